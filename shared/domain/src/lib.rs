@@ -1,0 +1,29 @@
+//! What a school payment is: money, people, bills, orders, receipts, and every decision about them.
+//!
+//! **Invariant:** no clock, no chance, no I/O, no async and no name of any outside technology. Time
+//! and drawn numbers come in as arguments; what must happen goes out as a value.
+//! **Invariant:** a wrong value cannot be built. Each type has one door, and serde goes through it.
+
+mod bill;
+mod clock;
+mod fault;
+mod history;
+mod ids;
+mod money;
+mod order;
+mod person;
+mod receipt;
+mod settle;
+
+pub use bill::{Bill, Category, Hold, PayRules, Split, SplitError};
+pub use clock::{Clock, Day, DayError, Timestamp};
+pub use fault::{Fault, FaultKind, FieldFault};
+pub use history::{Period, PeriodError, Shown, Span};
+pub use ids::{BillId, IdError, OrderId, OrderNumber, PersonId};
+pub use money::{Money, MoneyError};
+pub use order::{Ask, ClosedBy, Line, OpenError, Order, OrderState, Scene, Terms, Wanted};
+pub use person::{
+    Gender, IdNumber, IdNumberError, Name, NameError, NumberError, Person, PersonNumber, Role,
+};
+pub use receipt::{ChannelKind, Merchant, NoSuchChannel, Outcome, Receipt, Transaction};
+pub use settle::{Booking, Dispute, DisputeReason, Holding, Settlement};

@@ -1,0 +1,158 @@
+use crate::{Bill, ClosedBy, Money, Order, OrderState, Receipt, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What a receipt does to the order that it names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settlement {
+    /// It pays the order's bills.
+    Book(Booking),
+    /// It did so before.
+    AlreadyBooked,
+    /// It cannot pay them; the money is somebody's to give back or to credit.
+    Dispute(Dispute),
+}
+
+/// The proof that a receipt pays an order's bills. Only the domain makes one, and it is all that
+/// the store takes: money cannot be booked undecided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Booking {
+    paid: Order,
+    was: OrderState,
+    holding: Holding,
+}
+
+/// Whose claim lies on the bills that a booking pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// The order's own, on all of them: the usual case, and what the first try supposes.
+    Own,
+    /// Perhaps another's or none: the bills owe the money all the same (R3, R14).
+    Any,
+}
+
+/// Money that arrived and cannot be booked: kept, keyed like the receipt, until it is resolved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dispute {
+    pub receipt: Receipt,
+    pub reason: DisputeReason,
+    pub at: Timestamp,
+    /// The order as it was left, if there is such an order.
+    #[serde(skip)]
+    pub closes: Option<Order>,
+}
+
+/// Why money could not be booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
+pub enum DisputeReason {
+    /// The number names no order of ours.
+    NoSuchOrder,
+    /// Our account was paid through another merchant account than the order was opened with.
+    OtherMerchant,
+    /// Another payment already settled the order.
+    PaidTwice,
+    /// More or less arrived than was asked.
+    AmountDiffers { asked: Money },
+    /// The bills were paid, waived or changed meanwhile.
+    NoLongerOwed,
+}
+
+impl Order {
+    /// What `receipt`, heard at `now`, does to this order.
+    pub fn settle(self, receipt: Receipt, now: Timestamp) -> Settlement {
+        if self.channel != receipt.channel || self.merchant != receipt.merchant {
+            return self.disputed(receipt, DisputeReason::OtherMerchant, now);
+        }
+        match &self.state {
+            OrderState::Paid { receipt: booked, .. }
+                if booked.transaction == receipt.transaction =>
+            {
+                Settlement::AlreadyBooked
+            }
+            OrderState::Paid { .. } => self.disputed(receipt, DisputeReason::PaidTwice, now),
+            OrderState::Open | OrderState::Closed { .. } if receipt.amount != self.total => {
+                let asked = self.total;
+                self.disputed(receipt, DisputeReason::AmountDiffers { asked }, now)
+            }
+            OrderState::Open | OrderState::Closed { .. } => {
+                let was = self.state.clone();
+                let state = OrderState::Paid { receipt, booked: now };
+                let paid = Self { state, ..self };
+                Settlement::Book(Booking { paid, was, holding: Holding::Own })
+            }
+        }
+    }
+
+    /// An open order for which wrong money came is closed: it must not be paid a second time.
+    fn disputed(self, receipt: Receipt, reason: DisputeReason, now: Timestamp) -> Settlement {
+        let state = OrderState::Closed { at: now, by: ClosedBy::Dispute };
+        let amount_differs = matches!(reason, DisputeReason::AmountDiffers { .. });
+        let closes =
+            (self.state == OrderState::Open && amount_differs).then_some(Self { state, ..self });
+        Settlement::Dispute(Dispute { receipt, reason, at: now, closes })
+    }
+}
+
+impl Booking {
+    /// The order as it will be: paid.
+    pub fn order(&self) -> &Order {
+        &self.paid
+    }
+
+    /// The state that the order must still be in for this booking to hold.
+    pub fn was(&self) -> &OrderState {
+        &self.was
+    }
+
+    /// Whose claim lies on the bills.
+    pub fn holding(&self) -> Holding {
+        self.holding
+    }
+
+    /// The receipt that pays.
+    pub fn receipt(&self) -> &Receipt {
+        match &self.paid.state {
+            OrderState::Paid { receipt, .. } => receipt,
+            OrderState::Open | OrderState::Closed { .. } => {
+                unreachable!("a booking is made of a paid order")
+            }
+        }
+    }
+
+    /// Decides again, now that the table refused the usual case and showed the payer's `bills`.
+    pub fn against(self, bills: &[Bill]) -> Settlement {
+        let owes = |line: &crate::Line| {
+            bills.iter().any(|bill| bill.id == line.bill && bill.owed() >= line.amount)
+        };
+        if self.paid.lines.iter().all(owes) {
+            return Settlement::Book(Self { holding: Holding::Any, ..self });
+        }
+        let receipt = self.receipt().clone();
+        let OrderState::Paid { booked: at, .. } = self.paid.state else {
+            unreachable!("a booking is made of a paid order")
+        };
+        let state = OrderState::Closed { at, by: ClosedBy::Dispute };
+        let closes = (self.was == OrderState::Open).then_some(Order { state, ..self.paid });
+        Settlement::Dispute(Dispute { receipt, reason: DisputeReason::NoLongerOwed, at, closes })
+    }
+}
+
+impl Dispute {
+    /// Money for an order that we do not have.
+    pub fn of_no_order(receipt: Receipt, at: Timestamp) -> Self {
+        Self { receipt, reason: DisputeReason::NoSuchOrder, at, closes: None }
+    }
+}
+
+impl DisputeReason {
+    /// A stable slug.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NoSuchOrder => "no-such-order",
+            Self::OtherMerchant => "other-merchant",
+            Self::PaidTwice => "paid-twice",
+            Self::AmountDiffers { .. } => "amount-differs",
+            Self::NoLongerOwed => "no-longer-owed",
+        }
+    }
+}
