@@ -6,6 +6,7 @@
 
 mod bill;
 mod clock;
+mod credential;
 mod fault;
 mod history;
 mod ids;
@@ -13,10 +14,16 @@ mod money;
 mod order;
 mod person;
 mod receipt;
+mod session;
 mod settle;
+mod tries;
 
 pub use bill::{Bill, Category, Hold, PayRules, Split, SplitError};
 pub use clock::{Clock, Day, DayError, Timestamp};
+pub use credential::{
+    AddressIndex, Credential, CredentialState, IndexError, InitialRule, LoginIndex, LoginRules,
+    NewCredential, PasswordHash, Sealed, UserName, UserRule,
+};
 pub use fault::{Fault, FaultKind, FieldFault};
 pub use history::{Period, PeriodError, Shown, Span};
 pub use ids::{BillId, IdError, OrderId, OrderNumber, PersonId};
@@ -26,4 +33,6 @@ pub use person::{
     Gender, IdNumber, IdNumberError, Name, NameError, NumberError, Person, PersonNumber, Role,
 };
 pub use receipt::{ChannelKind, Merchant, NoSuchChannel, Outcome, Receipt, Transaction};
+pub use session::{Entrance, Rotation, Session, SessionId, SessionIdError, TokenHash};
 pub use settle::{Booking, Dispute, DisputeReason, Holding, Settlement};
+pub use tries::{Patience, Tries};

@@ -1,4 +1,4 @@
-use crate::{Bill, ClosedBy, Money, Order, OrderState, Receipt, Timestamp};
+use crate::{Bill, ClosedBy, Line, Money, Order, OrderState, Receipt, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What a receipt does to the order that it names.
@@ -18,16 +18,17 @@ pub enum Settlement {
 pub struct Booking {
     paid: Order,
     was: OrderState,
-    holding: Holding,
+    /// One for each line of the order.
+    holdings: Vec<Holding>,
 }
 
-/// Whose claim lies on the bills that a booking pays.
+/// Whose claim lies on a bill that a booking pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holding {
-    /// The order's own, on all of them: the usual case, and what the first try supposes.
+    /// The order's own: the usual case, and what the first try supposes.
     Own,
-    /// Perhaps another's or none: the bills owe the money all the same (R3, R14).
-    Any,
+    /// Another's or nobody's; the bill owes the money all the same (R3, R14).
+    Other,
 }
 
 /// Money that arrived and cannot be booked: kept, keyed like the receipt, until it is resolved.
@@ -75,10 +76,9 @@ impl Order {
                 self.disputed(receipt, DisputeReason::AmountDiffers { asked }, now)
             }
             OrderState::Open | OrderState::Closed { .. } => {
-                let was = self.state.clone();
-                let state = OrderState::Paid { receipt, booked: now };
-                let paid = Self { state, ..self };
-                Settlement::Book(Booking { paid, was, holding: Holding::Own })
+                let (was, holdings) = (self.state.clone(), vec![Holding::Own; self.lines.len()]);
+                let paid = Self { state: OrderState::Paid { receipt, booked: now }, ..self };
+                Settlement::Book(Booking { paid, was, holdings })
             }
         }
     }
@@ -104,9 +104,9 @@ impl Booking {
         &self.was
     }
 
-    /// Whose claim lies on the bills.
-    pub fn holding(&self) -> Holding {
-        self.holding
+    /// What is paid of each bill, and whose claim lies on it.
+    pub fn lines(&self) -> impl Iterator<Item = (&Line, Holding)> {
+        self.paid.lines.iter().zip(self.holdings.iter().copied())
     }
 
     /// The receipt that pays.
@@ -121,11 +121,14 @@ impl Booking {
 
     /// Decides again, now that the table refused the usual case and showed the payer's `bills`.
     pub fn against(self, bills: &[Bill]) -> Settlement {
-        let owes = |line: &crate::Line| {
-            bills.iter().any(|bill| bill.id == line.bill && bill.owed() >= line.amount)
+        let holding = |line: &Line| {
+            let bill =
+                bills.iter().find(|bill| bill.id == line.bill && bill.owed() >= line.amount)?;
+            let own = bill.hold.as_ref().is_some_and(|hold| hold.by == self.paid.id);
+            Some(if own { Holding::Own } else { Holding::Other })
         };
-        if self.paid.lines.iter().all(owes) {
-            return Settlement::Book(Self { holding: Holding::Any, ..self });
+        if let Some(holdings) = self.paid.lines.iter().map(holding).collect() {
+            return Settlement::Book(Self { holdings, ..self });
         }
         let receipt = self.receipt().clone();
         let OrderState::Paid { booked: at, .. } = self.paid.state else {

@@ -1,1 +1,20 @@
-//! (being written)
+//! Where events come in and answers go out. The only crate that knows it runs on Lambda.
+//!
+//! **Invariant:** nothing is decided here. A request becomes typed values, a `Fault` becomes a
+//! problem, and both are logged at most once, without a word of what people typed.
+
+mod http;
+mod log;
+mod problem;
+mod request;
+mod sqs;
+mod tick;
+
+pub use http::{
+    Reply, created, from_our_page, no_content, ok, render, say, serve, serve_open, with_cookies,
+};
+pub use lambda_http::{Body, Error, Request, Response};
+pub use problem::{Problem, ProblemBody, WrongField};
+pub use request::{RequestError, bytes, cookie, json, path, query, source_address, token};
+pub use sqs::{drain, drain_batch};
+pub use tick::tick;

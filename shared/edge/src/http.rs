@@ -1,0 +1,126 @@
+use crate::{Problem, RequestError, log};
+use lambda_http::http::{HeaderValue, Method, StatusCode, header};
+use lambda_http::{Body, Error, Request, RequestExt, Response, service_fn};
+use serde::Serialize;
+use std::convert::Infallible;
+
+/// What a handler gives back.
+pub type Reply = Result<Response<Body>, Problem>;
+
+/// The header that a page of ours sends with every change. Another site's form cannot set it, and
+/// another site's script would need a permission that we never give.
+const CSRF_HEADER: &str = "x-pay-csrf";
+
+/// Serves one endpoint of the site for as long as this Lambda lives.
+pub async fn serve<D, H, F>(deps: D, handle: H) -> Result<(), Error>
+where
+    D: Send + Sync + 'static,
+    H: Fn(&'static D, Request) -> F + Sync,
+    F: Future<Output = Reply> + Send + 'static,
+{
+    run(deps, |deps, request| {
+        let ours = from_our_page(&request);
+        let reply = handle(deps, request);
+        async move {
+            ours?;
+            reply.await
+        }
+    })
+    .await
+}
+
+/// Serves an endpoint that others call (a provider's notices): its proof is in the body.
+pub async fn serve_open<D, H, F>(deps: D, handle: H) -> Result<(), Error>
+where
+    D: Send + Sync + 'static,
+    H: Fn(&'static D, Request) -> F + Sync,
+    F: Future<Output = Reply> + Send + 'static,
+{
+    run(deps, handle).await
+}
+
+async fn run<D, H, F>(deps: D, handle: H) -> Result<(), Error>
+where
+    D: Send + Sync + 'static,
+    H: Fn(&'static D, Request) -> F + Sync,
+    F: Future<Output = Reply> + Send + 'static,
+{
+    log::start();
+    // One leak per process: dependencies then outlive every request and handlers just borrow.
+    let deps: &'static D = Box::leak(Box::new(deps));
+    lambda_http::run(service_fn(|request: Request| {
+        let trace = request.lambda_context().request_id;
+        let reply = handle(deps, request);
+        async move { Ok::<_, Infallible>(render(reply.await, &trace)) }
+    }))
+    .await
+}
+
+/// Refuses a change that another site's page made this browser ask for.
+///
+/// Also called by those who serve handlers without Lambda, such as the tests.
+pub fn from_our_page(request: &Request) -> Result<(), RequestError> {
+    let headers = request.headers();
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    let said = headers.get(CSRF_HEADER).is_some_and(|it| it == "1");
+    let same = headers.get("sec-fetch-site").is_none_or(|it| it == "same-origin");
+    if safe || (said && same) { Ok(()) } else { Err(RequestError::ForeignPage) }
+}
+
+/// The response that leaves for `reply`; `trace` is the number by which our logs know the request.
+pub fn render(reply: Reply, trace: &str) -> Response<Body> {
+    let mut response = reply.unwrap_or_else(|problem| {
+        problem.log(trace);
+        problem.render(trace)
+    });
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// 200 and `value`.
+pub fn ok(value: &impl Serialize) -> Reply {
+    respond(StatusCode::OK, value)
+}
+
+/// 201 and `value`.
+pub fn created(value: &impl Serialize) -> Reply {
+    respond(StatusCode::CREATED, value)
+}
+
+/// 204.
+pub fn no_content() -> Reply {
+    let response = Response::builder().status(StatusCode::NO_CONTENT);
+    Ok(response.body(Body::Empty).expect("a status is always a response"))
+}
+
+/// For providers, who want to hear their own words.
+pub fn say(status: u16, content_type: &'static str, words: impl Into<String>) -> Reply {
+    let response = Response::builder().status(status).header(header::CONTENT_TYPE, content_type);
+    Ok(response.body(Body::Text(words.into())).expect("providers' words are a response"))
+}
+
+/// `reply` with a `Set-Cookie` header for each of `cookies`.
+pub fn with_cookies(reply: Reply, cookies: impl IntoIterator<Item = String>) -> Reply {
+    let mut response = reply?;
+    for cookie in cookies {
+        let value = HeaderValue::from_str(&cookie).expect("our cookies are plain ASCII");
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every reply has one shape")]
+fn respond(status: StatusCode, value: &impl Serialize) -> Reply {
+    let body = serde_json::to_string(value).expect("a reply is always JSON");
+    let response = Response::builder().status(status);
+    let response = response.header(header::CONTENT_TYPE, "application/json");
+    Ok(response.body(body.into()).expect("a status and a body are always a response"))
+}

@@ -1,0 +1,140 @@
+use domain::{Fault, FaultKind, FieldFault};
+use lambda_http::http::header;
+use lambda_http::request::RequestContext;
+use lambda_http::{Request, RequestExt};
+use serde::de::DeserializeOwned;
+use std::str::FromStr;
+
+/// The largest JSON body that any endpoint has a use for: fifty order lines are under 20 KB.
+const JSON_BYTES_MAX: usize = 64 * 1024;
+
+/// Why a request cannot even be read.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    #[error("the change does not come from a page of ours")]
+    ForeignPage,
+    #[error("the body is not announced as {0}")]
+    ContentType(&'static str),
+    #[error("the body is longer than {0} bytes")]
+    TooLong(usize),
+    #[error("the body cannot be read: {message}")]
+    Body { field: String, code: &'static str, message: String },
+    #[error("the query cannot be read: {message}")]
+    Query { field: String, code: &'static str, message: String },
+}
+
+/// The request's body, if it is exactly a `T`. An error names the field.
+pub fn json<T: DeserializeOwned>(request: &Request) -> Result<T, RequestError> {
+    announced(request, "application/json")?;
+    let body: &[u8] = request.body();
+    if body.len() > JSON_BYTES_MAX {
+        return Err(RequestError::TooLong(JSON_BYTES_MAX));
+    }
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let (field, code) = wrong(error.path().to_string(), &error.inner().to_string());
+        RequestError::Body { field, code, message: error.inner().to_string() }
+    })?;
+    reader.end().map_err(|error| RequestError::Body {
+        field: String::new(),
+        code: "malformed",
+        message: error.to_string(),
+    })?;
+    Ok(value)
+}
+
+/// The request's body as it came, if it is at most `max` bytes.
+pub fn bytes(request: &Request, max: usize) -> Result<&[u8], RequestError> {
+    announced(request, "application/octet-stream")?;
+    let body: &[u8] = request.body();
+    if body.len() > max { Err(RequestError::TooLong(max)) } else { Ok(body) }
+}
+
+/// The part of the path that the route calls `name`.
+pub fn path<T: FromStr<Err: Fault>>(request: &Request, name: &str) -> Result<T, T::Err> {
+    request.path_parameters().first(name).unwrap_or_default().parse()
+}
+
+/// The query string, if it is exactly a `T`.
+pub fn query<T: DeserializeOwned>(request: &Request) -> Result<T, RequestError> {
+    let query = request.uri().query().unwrap_or_default();
+    let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+    serde_path_to_error::deserialize(pairs).map_err(|error| {
+        let (field, code) = wrong(error.path().to_string(), &error.inner().to_string());
+        RequestError::Query { field, code, message: error.inner().to_string() }
+    })
+}
+
+/// The access token that the browser keeps for us, if it has one.
+pub fn token(request: &Request) -> Option<&str> {
+    cookie(request, "__Host-at")
+}
+
+/// The value of the cookie called `name`.
+pub fn cookie<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    let headers = request.headers().get_all(header::COOKIE).into_iter();
+    let pairs = headers.filter_map(|it| it.to_str().ok()).flat_map(|it| it.split(';'));
+    pairs.filter_map(|it| it.trim().split_once('=')).find(|(key, _)| *key == name).map(|it| it.1)
+}
+
+/// The caller's address as the gateway saw it: never a header that the caller wrote.
+pub fn source_address(request: &Request) -> String {
+    let address = match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
+        _ => None,
+    };
+    address.unwrap_or_default()
+}
+
+fn announced(request: &Request, kind: &'static str) -> Result<(), RequestError> {
+    let said = request.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+    let said = said.and_then(|it| it.split(';').next()).unwrap_or_default().trim();
+    if said.eq_ignore_ascii_case(kind) { Ok(()) } else { Err(RequestError::ContentType(kind)) }
+}
+
+/// The field that a reader's message is about, and what is wrong with it. serde tells missing and
+/// unknown fields from wrong values in words only.
+fn wrong(path: String, message: &str) -> (String, &'static str) {
+    let named = |rest: &str| rest.split('`').next().unwrap_or_default().to_owned();
+    let parent = if path == "." { String::new() } else { path };
+    let below = |name: String| if parent.is_empty() { name } else { format!("{parent}.{name}") };
+    if let Some(rest) = message.strip_prefix("missing field `") {
+        (below(named(rest)), "missing")
+    } else if let Some(rest) = message.strip_prefix("unknown field `") {
+        // The path already ends in the unknown name.
+        let name = named(rest);
+        if parent.ends_with(&name) { (parent, "unknown") } else { (below(name), "unknown") }
+    } else {
+        (parent, "malformed")
+    }
+}
+
+impl Fault for RequestError {
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::ForeignPage => FaultKind::Forbidden,
+            Self::ContentType(_) | Self::TooLong(_) | Self::Body { .. } | Self::Query { .. } => {
+                FaultKind::Invalid
+            }
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::ForeignPage => "foreign-page",
+            Self::ContentType(_) => "content-type",
+            Self::TooLong(_) => "body-too-long",
+            Self::Body { .. } => "malformed-body",
+            Self::Query { .. } => "malformed-query",
+        }
+    }
+
+    fn fields(&self) -> Vec<FieldFault> {
+        match self {
+            Self::Body { field, code, .. } | Self::Query { field, code, .. } => {
+                vec![FieldFault::new(field, code)]
+            }
+            Self::ForeignPage | Self::ContentType(_) | Self::TooLong(_) => Vec::new(),
+        }
+    }
+}

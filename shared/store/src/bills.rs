@@ -1,0 +1,210 @@
+use crate::row::{self, BILLS_END, Item, Key, number, text};
+use crate::{Store, StoreError};
+use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, Update};
+use domain::{
+    Bill, BillId, Category, Hold, Line, Money, Order, OrderId, Person, PersonId, Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+/// A bill as its row says it. Amounts are whole fen, so that conditions can count.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct BillRow {
+    item: String,
+    year: String,
+    category: Category,
+    due: u64,
+    exempt: u64,
+    loan: u64,
+    paid_elsewhere: u64,
+    paid_here: u64,
+    /// Due less all that settles it: what the conditions compare.
+    owed: u64,
+    splittable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hold_by: Option<OrderId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hold_amount: Option<u64>,
+    /// Epoch seconds: compared with the clock by whoever wants the bill next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hold_until: Option<i64>,
+}
+
+impl Store {
+    /// All bills of `person`, settled ones too (strong read).
+    pub async fn bills(&self, person: PersonId) -> Result<Vec<Bill>, StoreError> {
+        let rows = self.rows_between(person, "BILL#", BILLS_END).await?;
+        rows.into_iter().map(bill).collect()
+    }
+
+    /// A person and all their bills, in one strong read.
+    pub async fn person_with_bills(
+        &self,
+        person: PersonId,
+    ) -> Result<(Person, Vec<Bill>), StoreError> {
+        let mut rows = self.rows_between(person, "ABOUT", BILLS_END).await?.into_iter();
+        let about =
+            rows.next().filter(|it| !it["sk"].as_s().is_ok_and(|sk| sk.starts_with("BILL#")));
+        let person = row::read(about.ok_or(StoreError::NoSuchPerson)?)?;
+        Ok((person, rows.map(bill).collect::<Result<_, _>>()?))
+    }
+
+    async fn rows_between(
+        &self,
+        person: PersonId,
+        from: &str,
+        to: &str,
+    ) -> Result<Vec<Item>, StoreError> {
+        let mut rows = Vec::new();
+        let mut next = None;
+        // A page is 1 MB, several thousand bills; nobody has that many, but nothing here says so.
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.tables.core)
+                .consistent_read(true)
+                .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+                .expression_attribute_values(":pk", text(row::partition(person)))
+                .expression_attribute_values(":from", text(from))
+                .expression_attribute_values(":to", text(to))
+                .set_exclusive_start_key(next)
+                .send()
+                .await?;
+            rows.extend(page.items.unwrap_or_default());
+            next = page.last_evaluated_key;
+            if next.is_none() {
+                return Ok(rows);
+            }
+        }
+    }
+
+    /// A write that holds the bill of `line` for the open `order`, if it still owes the amount and
+    /// no other live order holds it at `now`.
+    pub(crate) fn hold_bill(
+        &self,
+        order: &Order,
+        line: &Line,
+        now: Timestamp,
+    ) -> Result<Update, StoreError> {
+        let hold = order.hold(line);
+        let update = self
+            .bill_update(order.payer, &line.bill)
+            .update_expression("SET hold_by = :me, hold_amount = :amount, hold_until = :until")
+            .condition_expression(
+                "owed >= :amount AND (attribute_not_exists(hold_by) OR hold_until <= :now OR hold_by = :me)",
+            )
+            .expression_attribute_values(":me", text(hold.by))
+            .expression_attribute_values(":amount", number(hold.amount.fen()))
+            .expression_attribute_values(":until", number(hold.until.as_second()))
+            .expression_attribute_values(":now", number(now.as_second()));
+        build(update)
+    }
+
+    /// A write that ends `order`'s hold on `bill`, or fails if it has none.
+    pub(crate) fn release_bill(&self, order: &Order, bill: &BillId) -> Result<Update, StoreError> {
+        let update = self
+            .bill_update(order.payer, bill)
+            .update_expression("REMOVE hold_by, hold_amount, hold_until")
+            .condition_expression("hold_by = :me")
+            .expression_attribute_values(":me", text(order.id));
+        build(update)
+    }
+
+    /// A write that pays `line` of a bill which `order` itself holds, and ends the hold.
+    pub(crate) fn pay_held_bill(&self, order: &Order, line: &Line) -> Result<Update, StoreError> {
+        let update = self
+            .bill_update(order.payer, &line.bill)
+            .update_expression(
+                "SET owed = owed - :amount, paid_here = paid_here + :amount \
+                 REMOVE hold_by, hold_amount, hold_until",
+            )
+            .condition_expression("owed >= :amount AND hold_by = :me");
+        build(amounts(update, order, line))
+    }
+
+    /// A write that pays `line` of a bill which another order holds, or none: what is there stays.
+    pub(crate) fn pay_other_bill(&self, order: &Order, line: &Line) -> Result<Update, StoreError> {
+        let update = self
+            .bill_update(order.payer, &line.bill)
+            .update_expression("SET owed = owed - :amount, paid_here = paid_here + :amount")
+            .condition_expression(
+                "owed >= :amount AND (attribute_not_exists(hold_by) OR hold_by <> :me)",
+            );
+        build(amounts(update, order, line))
+    }
+
+    fn bill_update(&self, person: PersonId, bill: &BillId) -> UpdateBuilder {
+        Update::builder()
+            .table_name(&self.tables.core)
+            .set_key(Some(Key::bill(person, bill).item()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::None)
+    }
+}
+
+type UpdateBuilder = aws_sdk_dynamodb::types::builders::UpdateBuilder;
+
+fn amounts(update: UpdateBuilder, order: &Order, line: &Line) -> UpdateBuilder {
+    update
+        .expression_attribute_values(":amount", number(line.amount.fen()))
+        .expression_attribute_values(":me", text(order.id))
+}
+
+fn build(update: UpdateBuilder) -> Result<Update, StoreError> {
+    update.build().map_err(|error| StoreError::Refused(error.into()))
+}
+
+/// The bill that a row says.
+pub(crate) fn bill(item: Item) -> Result<Bill, StoreError> {
+    let id = item.get("sk").and_then(|it| it.as_s().ok()).and_then(|it| it.strip_prefix("BILL#"));
+    let id = id.and_then(|it| it.parse().ok()).ok_or(StoreError::Nonsense("a bill's key"))?;
+    let row: BillRow = row::read(item)?;
+    let money = |fen| Money::from_fen(fen).map_err(|_| StoreError::Nonsense("an amount"));
+    let hold = match (row.hold_by, row.hold_amount, row.hold_until) {
+        (Some(by), Some(amount), Some(until)) => {
+            let until = Timestamp::from_second(until);
+            let until = until.map_err(|_| StoreError::Nonsense("a hold's end"))?;
+            Some(Hold { by, amount: money(amount)?, until })
+        }
+        (None, None, None) => None,
+        _ => return Err(StoreError::Nonsense("half a hold")),
+    };
+    let bill = Bill {
+        id,
+        item: row.item,
+        year: row.year,
+        category: row.category,
+        due: money(row.due)?,
+        exempt: money(row.exempt)?,
+        loan: money(row.loan)?,
+        paid_elsewhere: money(row.paid_elsewhere)?,
+        paid_here: money(row.paid_here)?,
+        splittable: row.splittable,
+        hold,
+    };
+    // Two ways to know what is owed must agree, or something wrote past the domain.
+    if bill.owed().fen() == row.owed {
+        Ok(bill)
+    } else {
+        Err(StoreError::Nonsense("what a bill owes"))
+    }
+}
+
+/// The row that says `bill`.
+pub(crate) fn bill_row(bill: &Bill) -> BillRow {
+    let hold = bill.hold.as_ref();
+    BillRow {
+        item: bill.item.clone(),
+        year: bill.year.clone(),
+        category: bill.category,
+        due: bill.due.fen(),
+        exempt: bill.exempt.fen(),
+        loan: bill.loan.fen(),
+        paid_elsewhere: bill.paid_elsewhere.fen(),
+        paid_here: bill.paid_here.fen(),
+        owed: bill.owed().fen(),
+        splittable: bill.splittable,
+        hold_by: hold.map(|it| it.by),
+        hold_amount: hold.map(|it| it.amount.fen()),
+        hold_until: hold.map(|it| it.until.as_second()),
+    }
+}

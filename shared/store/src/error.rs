@@ -1,0 +1,79 @@
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use domain::{Fault, FaultKind, OrderId};
+use std::error::Error;
+
+/// Why the tables did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("there is no such order")]
+    NoSuchOrder,
+    #[error("there is no such person")]
+    NoSuchPerson,
+    #[error("there is no such import, or it was left too long")]
+    NoSuchImport,
+    #[error("order {0} was opened with other contents")]
+    OrderDiffers(OrderId),
+    #[error("a bill changed or is being paid")]
+    BillHeld,
+    #[error("somebody else wrote first")]
+    Raced,
+    #[error("the table did not answer")]
+    Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    #[error("the table refused the request")]
+    Refused(#[source] Box<dyn Error + Send + Sync>),
+    #[error("a row cannot be read or written")]
+    Row(#[from] serde_dynamo::Error),
+    #[error("a row holds what it should not: {0}")]
+    Nonsense(&'static str),
+}
+
+/// Answers after which the same request may well succeed.
+const PASSING: [&str; 7] = [
+    "InternalServerError",
+    "LimitExceededException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "TransactionInProgressException",
+];
+
+impl<E> From<SdkError<E>> for StoreError
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
+    fn from(error: SdkError<E>) -> Self {
+        let refused = match &error {
+            SdkError::ServiceError(it) => {
+                !it.err().code().is_some_and(|code| PASSING.contains(&code))
+            }
+            SdkError::ConstructionFailure(_) => true,
+            _ => false,
+        };
+        if refused { Self::Refused(error.into()) } else { Self::Unavailable(error.into()) }
+    }
+}
+
+impl Fault for StoreError {
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::NoSuchOrder | Self::NoSuchPerson | Self::NoSuchImport => FaultKind::Missing,
+            Self::OrderDiffers(_) | Self::BillHeld => FaultKind::Conflict,
+            Self::Raced | Self::Unavailable(_) => FaultKind::Unavailable,
+            Self::Refused(_) | Self::Row(_) | Self::Nonsense(_) => FaultKind::Broken,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchOrder => "no-such-order",
+            Self::NoSuchPerson => "no-such-person",
+            Self::NoSuchImport => "no-such-import",
+            Self::OrderDiffers(_) => "order-differs",
+            Self::BillHeld => "bill-held",
+            Self::Raced => "raced",
+            Self::Unavailable(_) => "table-unavailable",
+            Self::Refused(_) | Self::Row(_) | Self::Nonsense(_) => "table-broken",
+        }
+    }
+}

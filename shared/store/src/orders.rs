@@ -1,0 +1,105 @@
+use crate::commit::{Refusal, put, update};
+use crate::row::{self, Key, text};
+use crate::{Store, StoreError};
+use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
+use domain::{Ask, Order, OrderNumber, OrderState, Timestamp};
+
+impl Store {
+    /// The order with that number, if there is one (strong read).
+    pub async fn order(&self, number: OrderNumber) -> Result<Option<Order>, StoreError> {
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.tables.core)
+            .set_key(Some(Key::order(number.payer, number.order).item()))
+            .consistent_read(true)
+            .send()
+            .await?;
+        found.item.map(row::read).transpose()
+    }
+
+    /// Opens `order`, asked for by `ask`, and holds each of its bills, or does nothing at all.
+    ///
+    /// Asked again for the same order, it answers with the order as it was opened the first time.
+    pub async fn open(&self, order: Order, ask: &Ask, now: Timestamp) -> Result<Order, StoreError> {
+        let row = Key::order(order.payer, order.id).row(&order)?;
+        let new = Put::builder()
+            .table_name(&self.tables.core)
+            .set_item(Some(row))
+            .condition_expression("attribute_not_exists(pk)")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let mut writes = vec![put(new.build().map_err(|it| StoreError::Refused(it.into()))?)];
+        for line in &order.lines {
+            writes.push(update(self.hold_bill(&order, line, now)?));
+        }
+        match self.commit(writes).await {
+            Ok(()) => Ok(order),
+            Err(Refusal::At { place: 0, found: Some(earlier) }) => {
+                repeated(row::read(earlier)?, ask)
+            }
+            Err(Refusal::At { .. }) => Err(StoreError::BillHeld),
+            Err(Refusal::Other(error)) => Err(error),
+        }
+    }
+
+    /// The order that `ask` opened before, if it did.
+    pub async fn opened_before(&self, ask: &Ask) -> Result<Option<Order>, StoreError> {
+        let number = OrderNumber { order: ask.id, payer: ask.payer };
+        let earlier = self.order(number).await?;
+        earlier.map(|earlier| repeated(earlier, ask)).transpose()
+    }
+
+    /// Writes that `closed` is closed and ends its holds. `false`: it was no longer open.
+    pub async fn close(&self, closed: &Order) -> Result<bool, StoreError> {
+        self.leave(closed, Vec::new()).await
+    }
+
+    /// Writes `first` and that the open `order` is left in its present state, with its holds ended.
+    /// `false`: the order was no longer open, and nothing was written.
+    pub(crate) async fn leave(
+        &self,
+        order: &Order,
+        first: Vec<TransactWriteItem>,
+    ) -> Result<bool, StoreError> {
+        let mut lines: Vec<_> = order.lines.iter().collect();
+        loop {
+            let mut writes = first.clone();
+            writes.push(put(self.replace(order, &OrderState::Open)?));
+            for line in &lines {
+                writes.push(update(self.release_bill(order, &line.bill)?));
+            }
+            let before = first.len() + 1;
+            match self.commit(writes).await {
+                Ok(()) => return Ok(true),
+                // A hold that ran out and was taken over is not ours to end.
+                Err(Refusal::At { place, .. }) if place >= before => {
+                    drop(lines.remove(place - before))
+                }
+                Err(Refusal::At { .. }) => return Ok(false),
+                Err(Refusal::Other(error)) => return Err(error),
+            }
+        }
+    }
+
+    /// A write that puts `order` in place of itself, if it is still in the state that it `was` in.
+    pub(crate) fn replace(&self, order: &Order, was: &OrderState) -> Result<Put, StoreError> {
+        let was = match was {
+            OrderState::Open => "open",
+            OrderState::Paid { .. } => "paid",
+            OrderState::Closed { .. } => "closed",
+        };
+        Put::builder()
+            .table_name(&self.tables.core)
+            .set_item(Some(Key::order(order.payer, order.id).row(order)?))
+            .condition_expression("#state.#is = :was")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#is", "is")
+            .expression_attribute_values(":was", text(was))
+            .build()
+            .map_err(|error| StoreError::Refused(error.into()))
+    }
+}
+
+fn repeated(earlier: Order, ask: &Ask) -> Result<Order, StoreError> {
+    if earlier.repeats(ask) { Ok(earlier) } else { Err(StoreError::OrderDiffers(earlier.id)) }
+}

@@ -1,0 +1,167 @@
+use crate::bills::bill_row;
+use crate::commit::{Refusal, put};
+use crate::row::{self, Key, number, text};
+use crate::{Store, StoreError};
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use domain::{Bill, Person, PersonId, Timestamp};
+
+/// What an import writes of one person, all of it or nothing.
+#[derive(Debug)]
+pub struct PersonWrite {
+    pub person: PersonFate,
+    /// Each bill as it shall be, and as it was when the import read it (`None`: it did not exist).
+    pub bills: Vec<(Bill, Option<Bill>)>,
+}
+
+/// What an import does to the person themselves.
+#[derive(Debug)]
+pub enum PersonFate {
+    /// Nobody may have this id yet.
+    New(Person),
+    /// Name, college or class changed.
+    Changed(Person),
+    /// Only bills change.
+    Same(PersonId),
+}
+
+impl PersonFate {
+    fn id(&self) -> PersonId {
+        match self {
+            Self::New(person) | Self::Changed(person) => person.id,
+            Self::Same(id) => *id,
+        }
+    }
+}
+
+impl Store {
+    /// The person with that id (strong read).
+    pub async fn person(&self, person: PersonId) -> Result<Person, StoreError> {
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.tables.core)
+            .set_key(Some(Key::person(person).item()))
+            .consistent_read(true)
+            .send()
+            .await?;
+        row::read(found.item.ok_or(StoreError::NoSuchPerson)?)
+    }
+
+    /// Writes a person and their bills, together with `also` (their way in), or nothing.
+    /// [`StoreError::Raced`]: something was written since it was read; read and decide again.
+    pub async fn import_person(
+        &self,
+        write: &PersonWrite,
+        also: Vec<TransactWriteItem>,
+    ) -> Result<(), StoreError> {
+        let mut writes = also;
+        match &write.person {
+            PersonFate::New(person) => {
+                writes.push(put(self.person_put(person, "attribute_not_exists(pk)")?))
+            }
+            PersonFate::Changed(person) => {
+                writes.push(put(self.person_put(person, "attribute_exists(pk)")?))
+            }
+            PersonFate::Same(_) => {}
+        }
+        for (bill, was) in &write.bills {
+            writes.push(put(self.bill_put(write.person.id(), bill, was.as_ref())?));
+        }
+        if writes.is_empty() {
+            return Ok(());
+        }
+        self.commit(writes).await.map_err(|refusal| match refusal {
+            Refusal::At { .. } => StoreError::Raced,
+            Refusal::Other(error) => error,
+        })
+    }
+
+    fn person_put(&self, person: &Person, condition: &str) -> Result<Put, StoreError> {
+        Put::builder()
+            .table_name(&self.tables.core)
+            .set_item(Some(Key::person(person.id).row(person)?))
+            .condition_expression(condition)
+            .build()
+            .map_err(|error| StoreError::Refused(error.into()))
+    }
+
+    /// A bill is replaced only as it was read: a payment or a hold in between sends us back.
+    fn bill_put(
+        &self,
+        person: PersonId,
+        bill: &Bill,
+        was: Option<&Bill>,
+    ) -> Result<Put, StoreError> {
+        let row = Key::bill(person, &bill.id).row(&bill_row(bill))?;
+        let put = Put::builder().table_name(&self.tables.core).set_item(Some(row));
+        let put = match was {
+            None => put.condition_expression("attribute_not_exists(pk)"),
+            Some(was) => {
+                let put = put
+                    .expression_attribute_values(":owed", number(was.owed().fen()))
+                    .expression_attribute_values(":paid", number(was.paid_here.fen()));
+                let as_read = "owed = :owed AND paid_here = :paid AND ";
+                match &was.hold {
+                    None => {
+                        put.condition_expression(format!("{as_read}attribute_not_exists(hold_by)"))
+                    }
+                    Some(hold) => put
+                        .condition_expression(format!("{as_read}hold_by = :by"))
+                        .expression_attribute_values(":by", text(hold.by)),
+                }
+            }
+        };
+        put.build().map_err(|error| StoreError::Refused(error.into()))
+    }
+
+    /// Keeps one piece of an uploaded file until `expires`.
+    pub async fn put_import_piece(
+        &self,
+        import: &str,
+        piece: u32,
+        bytes: &[u8],
+        expires: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut item = Key::piece(import, piece).item();
+        item.insert("bytes".to_owned(), AttributeValue::B(Blob::new(bytes)));
+        item.insert("expires".to_owned(), number(expires.as_second()));
+        self.client.put_item().table_name(&self.tables.inbox).set_item(Some(item)).send().await?;
+        Ok(())
+    }
+
+    /// The uploaded file, put together again from its `count` pieces.
+    pub async fn import_file(&self, import: &str, count: u32) -> Result<Vec<u8>, StoreError> {
+        let mut file = Vec::new();
+        let mut found = 0;
+        let mut next = None;
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.tables.inbox)
+                .key_condition_expression("pk = :pk")
+                .expression_attribute_values(":pk", text(Key::piece(import, 0).pk))
+                .set_exclusive_start_key(next)
+                .consistent_read(true)
+                .send()
+                .await?;
+            for mut item in page.items.unwrap_or_default() {
+                let expected = Key::piece(import, found).sk;
+                let Some(AttributeValue::B(bytes)) = item.remove("bytes") else {
+                    return Err(StoreError::Nonsense("a piece of an import"));
+                };
+                if found < count && item.get("sk").and_then(|it| it.as_s().ok()) == Some(&expected)
+                {
+                    file.extend_from_slice(bytes.as_ref());
+                    found += 1;
+                }
+            }
+            next = page.last_evaluated_key;
+            if next.is_none() {
+                break;
+            }
+        }
+        if found == count && count > 0 { Ok(file) } else { Err(StoreError::NoSuchImport) }
+    }
+}

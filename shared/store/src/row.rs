@@ -1,0 +1,86 @@
+use crate::StoreError;
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::{BillId, OrderId, PersonId, Receipt};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// Every row of every table.
+///
+/// | table | row        | pk                                          | sk                 |
+/// |-------|------------|---------------------------------------------|--------------------|
+/// | core  | person     | `PERSON#{person}`                           | `ABOUT`            |
+/// | core  | bill       | `PERSON#{person}`                           | `BILL#{year/item}` |
+/// | core  | order      | `PERSON#{person}`                           | `ORDER#{order}`    |
+/// | auth  | credential | `LOGIN#{blind index}`                       | `CREDENTIAL`       |
+/// | auth  | session    | `PERSON#{person}`                           | `SESSION#{family}` |
+/// | inbox | dispute    | `RECEIPT#{channel}#{merchant}#{transaction}`| `DISPUTE`          |
+/// | inbox | piece      | `IMPORT#{sha-256}`                          | `PIECE#{00000}`    |
+///
+/// `ABOUT` and `BILL#` stand next to each other, so that one query reads a person and their bills.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+}
+
+/// The first sort key after all bills: `$` follows `#`.
+pub(crate) const BILLS_END: &str = "BILL$";
+
+impl Key {
+    pub(crate) fn person(person: PersonId) -> Self {
+        Self { pk: partition(person), sk: "ABOUT".to_owned() }
+    }
+
+    pub(crate) fn bill(person: PersonId, bill: &BillId) -> Self {
+        Self { pk: partition(person), sk: format!("BILL#{bill}") }
+    }
+
+    pub(crate) fn order(person: PersonId, order: OrderId) -> Self {
+        Self { pk: partition(person), sk: format!("ORDER#{order}") }
+    }
+
+    pub(crate) fn dispute(receipt: &Receipt) -> Self {
+        let Receipt { channel, merchant, transaction, .. } = receipt;
+        let pk = format!("RECEIPT#{channel}#{}#{}", merchant.0, transaction.0);
+        Self { pk, sk: "DISPUTE".to_owned() }
+    }
+
+    pub(crate) fn piece(import: &str, number: u32) -> Self {
+        Self { pk: format!("IMPORT#{import}"), sk: format!("PIECE#{number:05}") }
+    }
+
+    /// This key as a row's two key attributes.
+    pub(crate) fn item(self) -> Item {
+        HashMap::from([
+            ("pk".to_owned(), AttributeValue::S(self.pk)),
+            ("sk".to_owned(), AttributeValue::S(self.sk)),
+        ])
+    }
+
+    /// The row at this key that says `value`.
+    pub(crate) fn row(self, value: &impl Serialize) -> Result<Item, StoreError> {
+        let mut item: Item = serde_dynamo::to_item(value)?;
+        item.extend(self.item());
+        Ok(item)
+    }
+}
+
+/// Where all that is a person's lies.
+pub(crate) fn partition(person: PersonId) -> String {
+    format!("PERSON#{person}")
+}
+
+pub(crate) fn read<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
+    Ok(serde_dynamo::from_item(item)?)
+}
+
+pub(crate) fn text(value: impl ToString) -> AttributeValue {
+    AttributeValue::S(value.to_string())
+}
+
+pub(crate) fn number(value: impl ToString) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
