@@ -5,6 +5,7 @@
 //! **Invariant:** a wrong value cannot be built. Each type has one door, and serde goes through it.
 
 mod bill;
+mod chase;
 mod clock;
 mod credential;
 mod fault;
@@ -16,9 +17,11 @@ mod person;
 mod receipt;
 mod session;
 mod settle;
+mod view;
 mod tries;
 
 pub use bill::{Bill, Category, Hold, PayRules, Split, SplitError};
+pub use chase::Chasing;
 pub use clock::{Clock, Day, DayError, Timestamp};
 pub use credential::{
     AddressIndex, Credential, CredentialState, IndexError, InitialRule, LoginIndex, LoginRules,
@@ -36,3 +39,4 @@ pub use receipt::{ChannelKind, Merchant, NoSuchChannel, Outcome, Receipt, Transa
 pub use session::{Entrance, Rotation, Session, SessionId, SessionIdError, TokenHash};
 pub use settle::{Booking, Dispute, DisputeReason, Holding, Settlement};
 pub use tries::{Patience, Tries};
+pub use view::{BillView, Happening, Moment, OrderView, StateView};

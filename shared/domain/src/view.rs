@@ -1,0 +1,140 @@
+use crate::{
+    Bill, BillId, Category, ChannelKind, ClosedBy, Line, Money, Order, OrderId, OrderState, PayRules,
+    Scene, Split, Timestamp, Transaction,
+};
+use serde::Serialize;
+
+/// A bill as its payer sees it.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct BillView {
+    pub id: BillId,
+    pub item: String,
+    pub year: String,
+    pub category: Category,
+    pub due: Money,
+    pub exempt: Money,
+    pub loan: Money,
+    pub paid: Money,
+    pub owed: Money,
+    /// The live order that is paying it.
+    pub held_by: Option<OrderId>,
+    /// Present exactly when 改 shows (S27, S28).
+    pub split: Option<Split>,
+}
+
+/// An order as its payer sees it.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct OrderView {
+    pub id: OrderId,
+    /// The number on the provider's side.
+    pub number: String,
+    pub state: StateView,
+    pub channel: ChannelKind,
+    pub scene: Scene,
+    pub payee: String,
+    pub total: Money,
+    pub lines: Vec<Line>,
+    #[schema(value_type = String, format = DateTime)]
+    pub opened: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    pub until: Timestamp,
+    /// When the provider took the money.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub paid_at: Option<Timestamp>,
+    /// The provider's number of the payment.
+    pub transaction: Option<Transaction>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub closed_at: Option<Timestamp>,
+    /// What happened to it, oldest first.
+    pub timeline: Vec<Moment>,
+}
+
+/// Where an order stands, for its payer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StateView {
+    Open,
+    Paid,
+    Closed,
+    /// Money came for it that could not be booked; the finance office has it.
+    Disputed,
+}
+
+/// One thing that happened to an order.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Moment {
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    pub what: Happening,
+}
+
+/// What can happen to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Happening {
+    Opened,
+    Paid,
+    Booked,
+    Closed,
+    Expired,
+    Disputed,
+}
+
+impl BillView {
+    /// What the payer sees of `bill` at `now`.
+    pub fn of(bill: &Bill, rules: PayRules, now: Timestamp) -> Self {
+        Self {
+            id: bill.id.clone(),
+            item: bill.item.clone(),
+            year: bill.year.clone(),
+            category: bill.category,
+            due: bill.due,
+            exempt: bill.exempt,
+            loan: bill.loan,
+            paid: bill.paid(),
+            owed: bill.owed(),
+            held_by: bill.held(now).map(|hold| hold.by),
+            split: bill.split(rules),
+        }
+    }
+}
+
+impl From<&Order> for OrderView {
+    fn from(order: &Order) -> Self {
+        let moment = |at, what| Moment { at, what };
+        let mut timeline = vec![moment(order.opened, Happening::Opened)];
+        let (state, receipt, closed_at) = match &order.state {
+            OrderState::Open => (StateView::Open, None, None),
+            OrderState::Paid { receipt, booked } => {
+                timeline.push(moment(receipt.paid_at, Happening::Paid));
+                timeline.push(moment(*booked, Happening::Booked));
+                (StateView::Paid, Some(receipt), None)
+            }
+            OrderState::Closed { at, by } => {
+                let (state, what) = match by {
+                    ClosedBy::Payer => (StateView::Closed, Happening::Closed),
+                    ClosedBy::Expiry => (StateView::Closed, Happening::Expired),
+                    ClosedBy::Dispute => (StateView::Disputed, Happening::Disputed),
+                };
+                timeline.push(moment(*at, what));
+                (state, None, Some(*at))
+            }
+        };
+        Self {
+            id: order.id,
+            number: order.number().to_string(),
+            state,
+            channel: order.channel,
+            scene: order.scene,
+            payee: order.payee.clone(),
+            total: order.total,
+            lines: order.lines.clone(),
+            opened: order.opened,
+            until: order.until,
+            paid_at: receipt.map(|it| it.paid_at),
+            transaction: receipt.map(|it| it.transaction.clone()),
+            closed_at,
+            timeline,
+        }
+    }
+}
