@@ -1,1 +1,20 @@
-//! (being written)
+//! The providers through which a school is paid, each behind the same few calls.
+//!
+//! **Invariant:** no clock and no chance of its own, no environment, no table. What is said to a
+//! provider about an order comes from the stored order alone, so saying it twice says the same.
+//! **Invariant:** a [`domain::Receipt`] leaves this crate only after the provider's signature held
+//! over the bytes that came.
+//! **Invariant:** what a provider did not clearly say is an error that means *unknown*, never a
+//! yes and never a no.
+
+mod channel;
+mod channels;
+mod error;
+mod outside;
+mod wechat;
+
+pub use channel::{Channel, Checkout, Closing, Heard, Notice, Words};
+pub use channels::{Channels, Secrets, Settings};
+pub use error::{ChannelError, Doubt, NoticeError, SettingsError};
+pub use outside::{Chance, Outside, Wire};
+pub use wechat::{VerifyKeySecret, Wechat, WechatSecrets, WechatSettings};

@@ -1,0 +1,115 @@
+use domain::{Fault, FaultKind};
+
+/// Why a call to a provider brought no answer that we can act on.
+#[derive(Debug, thiserror::Error)]
+pub enum ChannelError {
+    /// It may or may not have done what we asked: ask again, with the same words.
+    #[error("the provider gave no clear answer")]
+    Unsure(#[source] Doubt),
+    /// The order is paid; a query brings the receipt.
+    #[error("the provider says that the order is paid")]
+    AlreadyPaid,
+    /// The provider closed the order: it can never be paid.
+    #[error("the provider says that the order is closed")]
+    Closed,
+    /// The provider will not do it, and asking again will not help: a mistake in settings or here.
+    #[error("the provider refused with {status} {code}: {message}")]
+    Refused { status: u16, code: String, message: String },
+    /// The order was opened with an account that is not the one we have now.
+    #[error("the order belongs to another account with the provider")]
+    OtherMerchant,
+    #[error("this school does not offer the channel")]
+    NotOffered,
+}
+
+/// Why an answer is not clear.
+#[derive(Debug, thiserror::Error)]
+pub enum Doubt {
+    #[error("no answer came")]
+    Silence(#[source] Option<reqwest::Error>),
+    #[error("the answer was {status} {code}")]
+    Status { status: u16, code: String },
+    #[error("the answer is not proved to be the provider's")]
+    Unproved(#[source] NoticeError),
+    #[error("the answer does not say what it should")]
+    Garbled(#[source] Option<serde_json::Error>),
+    #[error("the answer is longer than any answer should be")]
+    TooLong,
+}
+
+/// Why a notice is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoticeError {
+    #[error("it is not signed")]
+    Unsigned,
+    #[error("it was signed at another time than now")]
+    Stale,
+    #[error("it names a key that we do not have")]
+    UnknownKey,
+    #[error("its signature or seal does not hold")]
+    Forged,
+    #[error("it cannot be read")]
+    Garbled,
+    #[error("it is about somebody else's money")]
+    Foreign,
+    #[error("it says that nothing was paid")]
+    Unpaid,
+    #[error("this school does not offer the channel")]
+    NotOffered,
+}
+
+/// Settings or keys that cannot work, as a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct SettingsError(pub(crate) String);
+
+impl Fault for ChannelError {
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::Unsure(_) => FaultKind::Unavailable,
+            Self::AlreadyPaid | Self::Closed => FaultKind::Conflict,
+            Self::Refused { .. } | Self::OtherMerchant => FaultKind::Broken,
+            Self::NotOffered => FaultKind::Invalid,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unsure(_) => "provider-unsure",
+            Self::AlreadyPaid => "order-already-paid",
+            Self::Closed => "order-closed",
+            Self::Refused { .. } => "provider-refused",
+            Self::OtherMerchant => "other-merchant",
+            Self::NotOffered => "channel-not-offered",
+        }
+    }
+}
+
+impl Fault for NoticeError {
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::Unsigned | Self::Stale | Self::UnknownKey | Self::Forged => FaultKind::Stranger,
+            Self::Garbled | Self::Foreign | Self::Unpaid => FaultKind::Invalid,
+            Self::NotOffered => FaultKind::Missing,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unsigned => "notice-unsigned",
+            Self::Stale => "notice-stale",
+            Self::UnknownKey => "notice-unknown-key",
+            Self::Forged => "notice-forged",
+            Self::Garbled => "notice-garbled",
+            Self::Foreign => "notice-foreign",
+            Self::Unpaid => "notice-unpaid",
+            Self::NotOffered => "channel-not-offered",
+        }
+    }
+}
+
+impl From<Doubt> for ChannelError {
+    fn from(doubt: Doubt) -> Self {
+        Self::Unsure(doubt)
+    }
+}
