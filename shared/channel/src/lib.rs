@@ -11,10 +11,12 @@ mod channel;
 mod channels;
 mod error;
 mod outside;
+mod shut;
 mod wechat;
 
 pub use channel::{Channel, Checkout, Closing, Heard, Notice, Words};
 pub use channels::{Channels, Secrets, Settings};
 pub use error::{ChannelError, Doubt, NoticeError, SettingsError};
 pub use outside::{Chance, Outside, Wire};
+pub use shut::Shut;
 pub use wechat::{VerifyKeySecret, Wechat, WechatSecrets, WechatSettings};

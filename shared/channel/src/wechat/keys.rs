@@ -57,10 +57,10 @@ fn private(pem: &str) -> Result<KeyPair, SettingsError> {
     let der = PrivateKeyDer::from_pem_slice(pem.as_bytes())
         .map_err(|_| refusal("merchant_key_pem is not a private key in PEM"))?;
     // aws-lc refuses keys of fewer than 2048 bits by itself.
-    let key = match &der {
-        PrivateKeyDer::Pkcs8(der) => KeyPair::from_pkcs8(der.secret_pkcs8_der()),
-        PrivateKeyDer::Pkcs1(der) => KeyPair::from_der(der.secret_pkcs1_der()),
-        _ => return Err(refusal("merchant_key_pem is not an RSA key")),
+    let key = if let PrivateKeyDer::Pkcs1(der) = &der {
+        KeyPair::from_der(der.secret_pkcs1_der())
+    } else {
+        KeyPair::from_pkcs8(der.secret_der())
     };
     key.map_err(|_| refusal("merchant_key_pem is not an RSA key of 2048 bits or more"))
 }

@@ -1,28 +1,29 @@
 //! WeChat Pay API v3, for a merchant of its own.
 
+mod call;
 mod keys;
-mod refusal;
 mod settings;
 mod sign;
 mod wire;
+
+#[cfg(test)]
+mod tests;
 
 use crate::{
     Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError, Outside,
     SettingsError, Words,
 };
+use call::Answer;
 use domain::{FaultKind, Merchant, Order, Outcome, Scene, Timestamp};
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderMap, Method, StatusCode};
+use http::{Method, StatusCode};
 use jiff::{ToSpan, tz};
 use keys::Keys;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use refusal::refused;
 use serde::de::DeserializeOwned;
-use sign::Request;
 use std::fmt;
 use wire::{
-    Amount, Close, Envelope, H5Info, Place, PlacedH5, PlacedNative, RefundNotice, Refusal,
-    SceneInfo, Trade, TradeState,
+    Amount, Close, Envelope, H5Info, Place, PlacedH5, PlacedNative, RefundNotice, SceneInfo, Trade,
+    TradeState,
 };
 
 pub use settings::{VerifyKeySecret, WechatSecrets, WechatSettings};
@@ -33,12 +34,6 @@ pub struct Wechat {
     merchant: Merchant,
     keys: Keys,
     outside: Outside,
-}
-
-/// An answer that we believe: success with its body, or a refusal that has a name.
-enum Answer {
-    Yes(Vec<u8>),
-    No(StatusCode, Refusal),
 }
 
 impl Wechat {
@@ -91,56 +86,6 @@ impl Wechat {
         })
     }
 
-    /// Says one thing to the provider. An answer whose signature does not hold is asked for once
-    /// more: now and then the provider sends a wrong one on purpose, and never twice running.
-    async fn say(&self, method: &Method, path: &str, body: &str) -> Result<Answer, ChannelError> {
-        match self.say_once(method, path, body).await {
-            Err(ChannelError::Unsure(Doubt::Unproved(NoticeError::Forged))) => {
-                self.say_once(method, path, body).await
-            }
-            answer => answer,
-        }
-    }
-
-    async fn say_once(
-        &self,
-        method: &Method,
-        path: &str,
-        body: &str,
-    ) -> Result<Answer, ChannelError> {
-        let timestamp = self.outside.clock.now().as_second();
-        let nonce = self.outside.chance.nonce();
-        let signed = Request { method: method.as_str(), path, timestamp, nonce: &nonce, body };
-        let mut request = http::Request::builder()
-            .method(method)
-            .uri(format!("{}{path}", self.settings.base_url.trim_end_matches('/')))
-            .header(AUTHORIZATION, self.keys.authorization(&self.merchant.0, &signed))
-            .header(ACCEPT, "application/json")
-            .header("Wechatpay-Serial", &self.keys.preferred);
-        if !body.is_empty() {
-            request = request.header(CONTENT_TYPE, "application/json");
-        }
-        let request = request.body(body.as_bytes().to_vec()).expect("checked settings make a URL");
-
-        let answer = self.outside.wire.send(request).await?;
-        let (parts, body) = answer.into_parts();
-        tracing::info!(
-            channel = "wechat",
-            provider.path = path,
-            provider.status = parts.status.as_u16(),
-            provider.request_id = said(&parts.headers, "request-id"),
-            "the provider answered"
-        );
-        match parts.status {
-            StatusCode::OK | StatusCode::NO_CONTENT => {
-                let now = self.outside.clock.now();
-                self.keys.proved(&parts.headers, &body, now).map_err(Doubt::Unproved)?;
-                Ok(Answer::Yes(body))
-            }
-            status => refused(status, &body),
-        }
-    }
-
     /// The order was opened with this account, so that this account can speak of it.
     fn ours(&self, order: &Order) -> Result<(), ChannelError> {
         if order.merchant == self.merchant { Ok(()) } else { Err(ChannelError::OtherMerchant) }
@@ -191,7 +136,7 @@ impl Channel for Wechat {
         if trade.out_trade_no != number.to_string() {
             return Err(Doubt::Garbled(None).into());
         }
-        match trade.trade_state {
+        match trade.state {
             // Given back later or not, the money came, and it must be booked before it can go.
             TradeState::Success | TradeState::Refund => {
                 let receipt = trade.receipt(&self.settings.app_id, &self.merchant);
@@ -214,11 +159,9 @@ impl Channel for Wechat {
             Answer::No(StatusCode::NOT_FOUND, refusal) if refusal.says_absent() => {
                 Ok(Closing::Closed)
             }
-            Answer::No(status, refusal) => match refusal.final_at(status) {
-                ChannelError::AlreadyPaid => Ok(Closing::AlreadyPaid),
-                ChannelError::Closed => Ok(Closing::Closed),
-                error => Err(error),
-            },
+            Answer::No(_, refusal) if refusal.says_paid() => Ok(Closing::AlreadyPaid),
+            Answer::No(_, refusal) if refusal.says_closed() => Ok(Closing::Closed),
+            Answer::No(status, refusal) => Err(refusal.final_at(status)),
         }
     }
 
@@ -233,7 +176,7 @@ impl Channel for Wechat {
         match envelope.event_type.as_str() {
             "TRANSACTION.SUCCESS" => {
                 let trade: Trade = serde_json::from_slice(&opened).map_err(garbled)?;
-                if trade.trade_state != TradeState::Success {
+                if trade.state != TradeState::Success {
                     return Err(NoticeError::Unpaid);
                 }
                 trade.receipt(&self.settings.app_id, &self.merchant).map(Heard::Receipt)
@@ -294,8 +237,4 @@ fn body(ask: &impl serde::Serialize) -> String {
 
 fn read<T: DeserializeOwned>(answer: &[u8]) -> Result<T, Doubt> {
     serde_json::from_slice(answer).map_err(|error| Doubt::Garbled(Some(error)))
-}
-
-fn said<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
-    headers.get(name).and_then(|it| it.to_str().ok()).unwrap_or_default()
 }

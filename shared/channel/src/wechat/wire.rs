@@ -86,7 +86,8 @@ pub(super) struct RefundNotice {
 #[derive(Deserialize)]
 pub(super) struct Trade {
     pub(super) out_trade_no: String,
-    pub(super) trade_state: TradeState,
+    #[serde(rename = "trade_state")]
+    pub(super) state: TradeState,
     appid: Option<String>,
     mchid: Option<String>,
     transaction_id: Option<String>,
