@@ -1,0 +1,41 @@
+import { type Ground, session } from '../flow/session'
+import type { Arrears, KindFilter, LoginAnswer, LoginAsk, Me, OrderPage, PasswordAsk, PaymentPage, Period, StateFilter } from './wire'
+
+const RENEWED = 'campus-pay.renewed'
+
+let skew = 0
+/** The platform's clock, as far as its answers told: countdowns must not trust the device. */
+export const serverNow = (): number => Date.now() + skew
+
+let queue: Promise<unknown> = Promise.resolve()
+const ground: Ground = {
+  fetch: (path, init) => fetch(path, init),
+  alone: (work) => {
+    if (navigator.locks) return navigator.locks.request('campus-pay.session', work) as ReturnType<typeof work>
+    const next = queue.then(work, work)
+    queue = next.catch(() => undefined)
+    return next
+  },
+  now: () => Date.now(),
+  renewedAt: () => Number(localStorage.getItem(RENEWED)) || 0,
+  keepRenewedAt: (at) => localStorage.setItem(RENEWED, String(at)),
+  // Below two seconds the difference is the network's, not the clock's.
+  heard: (now) => { skew = Math.abs(now - Date.now()) < 2_000 ? 0 : now - Date.now() },
+}
+
+/** The one way to the platform. */
+export const call = session(ground)
+
+export const login = (ask: LoginAsk): Promise<LoginAnswer> => call({ method: 'POST', path: '/api/login', body: ask, renew: false })
+export const logout = (): Promise<void> => call({ method: 'POST', path: '/api/session/logout', renew: false })
+export const changePassword = (ask: PasswordAsk): Promise<void> => call({ method: 'POST', path: '/api/password', body: ask })
+export const showMe = (): Promise<Me> => call({ method: 'GET', path: '/api/me' })
+export const listArrears = (): Promise<Arrears> => call({ method: 'GET', path: '/api/arrears' })
+
+export interface Span { period: Period; from?: string; to?: string; cursor?: string }
+const span = (path: string, ask: Span & { state?: StateFilter; kind?: KindFilter }): string => {
+  const given = Object.entries(ask).filter(([, value]) => value !== undefined && value !== '') as [string, string][]
+  return `${path}?${new URLSearchParams(given).toString()}`
+}
+export const listOrders = (ask: Span & { state: StateFilter }): Promise<OrderPage> => call({ method: 'GET', path: span('/api/orders', ask) })
+export const listPayments = (ask: Span & { kind: KindFilter }): Promise<PaymentPage> => call({ method: 'GET', path: span('/api/payments', ask) })

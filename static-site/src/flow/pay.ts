@@ -1,0 +1,81 @@
+import type { Checked, Checkout, Opened, Order, OrderAsk, Scene, Ulid } from '../api/wire'
+import type { Line } from './basket'
+import type { Call } from './session'
+
+/** Where order numbers are kept until their order is over: this tab only. */
+export interface Memory { recall: (key: string) => Ulid | null; keep: (key: string, id: Ulid) => void; forget: (id: Ulid) => void }
+export interface Choice { lines: readonly Line[]; channel: string; scene: Scene }
+
+/** Opens an order. The number is kept before it is sent, so that a lost answer costs nothing. */
+export async function open(call: Call, memory: Memory, choice: Choice, draw: () => Ulid): Promise<Opened> {
+  const key = keyOf(choice)
+  const kept = memory.recall(key)
+  const id = kept ?? draw()
+  memory.keep(key, id)
+  const opened = await put(call, id, askOf(choice))
+  // Somebody closed the order of this choice before: the choice may be made again, under a new number.
+  if (kept !== null && opened.order.state === 'closed') {
+    memory.forget(id)
+    return open(call, memory, choice, draw)
+  }
+  return opened
+}
+
+/** Asks again for the way to pay an order that is already open. It can never become a second order. */
+export function resume(call: Call, order: Order): Promise<Opened> {
+  const lines = order.lines.map(({ bill, amount }) => ({ bill, amount }))
+  return put(call, order.id, { lines, channel: order.channel, scene: order.scene })
+}
+
+/** Pays the same bills through another channel: the old order must be closed first, or nothing changes. */
+export async function switchTo(call: Call, memory: Memory, from: Order, choice: Choice, draw: () => Ulid): Promise<Opened> {
+  const closed = await close(call, memory, from.id)
+  if (closed.state !== 'closed') return { order: closed, checkout: { kind: 'none' } }
+  return open(call, memory, choice, draw)
+}
+
+/** Closes an order nobody wants to pay. */
+export async function close(call: Call, memory: Memory, id: Ulid): Promise<Order> {
+  const order = await call<Order>({ method: 'POST', path: `/api/orders/${id}/close` })
+  return over(memory, order)
+}
+
+/** Looks at an order. */
+export async function look(call: Call, memory: Memory, id: Ulid): Promise<Order> {
+  return over(memory, await call<Order>({ method: 'GET', path: `/api/orders/${id}` }))
+}
+
+/** Asks the provider: 我已付款，帮我查. */
+export async function check(call: Call, memory: Memory, id: Ulid): Promise<Checked> {
+  const checked = await call<Checked>({ method: 'POST', path: `/api/orders/${id}/check` })
+  over(memory, checked.order)
+  return checked
+}
+
+/** Only an address of the web may be jumped to. */
+export function jumpable(checkout: Checkout): URL | null {
+  if (checkout.kind !== 'jump') return null
+  try {
+    const url = new URL(checkout.url)
+    return url.protocol === 'https:' || url.protocol === 'http:' ? url : null
+  } catch {
+    return null
+  }
+}
+
+const put = (call: Call, id: Ulid, ask: OrderAsk): Promise<Opened> => call<Opened>({ method: 'PUT', path: `/api/orders/${id}`, body: ask })
+
+function over(memory: Memory, order: Order): Order {
+  if (order.state !== 'open') memory.forget(order.id)
+  return order
+}
+
+function askOf({ lines, channel, scene }: Choice): OrderAsk {
+  return { lines: lines.map(({ bill, amount }) => ({ bill, amount })), channel, scene }
+}
+
+/** The same choice is the same order as long as the same is owed: after a part is paid, an equal part is a new order. */
+function keyOf({ lines, channel, scene }: Choice): string {
+  const bills = lines.map((it) => `${it.bill}=${it.amount}/${it.owed}`).sort()
+  return [channel, scene, ...bills].join(' ')
+}

@@ -1,0 +1,55 @@
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import { SignedOut } from './flow/refusal'
+import { setGate } from './state/gate'
+import { forgetMe, maybeSigned, whoAmI } from './state/me'
+import type { Key } from './words'
+
+declare module 'vue-router' {
+  interface RouteMeta { title?: Key; role?: 'payer' | 'office' | 'any' }
+}
+
+const payer = (title: Key): { title: Key; role: 'payer' } => ({ title, role: 'payer' })
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/home' },
+  { path: '/login', component: () => import('./pages/Login.vue'), meta: { title: 'login' } },
+  { path: '/password/first', component: () => import('./pages/Password.vue'), props: { first: true }, meta: { title: 'firstPassword' } },
+  { path: '/password', component: () => import('./pages/Password.vue'), meta: { title: 'changePassword', role: 'any' } },
+  { path: '/home', component: () => import('./pages/Home.vue'), meta: payer('home') },
+  { path: '/tuition', component: () => import('./pages/Tuition.vue'), meta: payer('tuition') },
+  { path: '/confirm', component: () => import('./pages/Confirm.vue'), meta: payer('confirm') },
+  { path: '/pay/:id', component: () => import('./pages/Cashier.vue'), props: true, meta: payer('pay') },
+  { path: '/pay/:id/result', component: () => import('./pages/Result.vue'), props: true, meta: payer('result') },
+  { path: '/orders', component: () => import('./pages/Orders.vue'), meta: payer('orders') },
+  { path: '/orders/:id', component: () => import('./pages/Order.vue'), props: true, meta: payer('order') },
+  { path: '/paid', component: () => import('./pages/Paid.vue'), meta: payer('paidList') },
+  { path: '/me', component: () => import('./pages/Me.vue'), meta: payer('me') },
+  { path: '/office/import', component: () => import('./pages/Import.vue'), meta: { title: 'import', role: 'office' } },
+  { path: '/privacy', component: () => import('./pages/Privacy.vue'), meta: { title: 'privacy' } },
+  { path: '/:rest(.*)*', component: () => import('./pages/Lost.vue'), meta: { title: 'lost' } },
+]
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+setGate((next) => void router.replace({ path: '/login', query: next && next !== '/home' ? { next } : {} }))
+
+router.beforeEach(async (to) => {
+  const role = to.meta.role
+  if (!role) return true
+  const login = { path: '/login', query: to.fullPath === '/home' ? {} : { next: to.fullPath } }
+  if (!maybeSigned()) return login
+  try {
+    const person = await whoAmI()
+    if (role === 'any' || person.role === role) return true
+    return person.role === 'office' ? '/office/import' : '/home'
+  } catch (fault) {
+    if (fault instanceof SignedOut) {
+      forgetMe()
+      return login
+    }
+    return true // the page itself says what is broken, with a way to retry
+  }
+})

@@ -1,0 +1,21 @@
+import { shallowRef } from 'vue'
+import type { Channel, School } from '../api/wire'
+
+const kept = shallowRef<School | null>(null)
+
+/** Fetches what makes this school this school. The site shows nothing before it. */
+export async function loadSchool(): Promise<void> {
+  const answer = await fetch('/school.json')
+  if (!answer.ok) throw new Error('no school')
+  kept.value = (await answer.json()) as School
+}
+
+/** The school. Only called once it is there. */
+export function school(): School {
+  if (!kept.value) throw new Error('school() before loadSchool()')
+  return kept.value
+}
+
+const GLYPHS: Record<string, string> = { wechat: 'chat', alipay: 'wallet', unionpay: 'cards', abc: 'wheat' }
+export const glyph = (kind: string): string => GLYPHS[kind] ?? 'bank'
+export const openChannels = (): Channel[] => school().channels.filter((it) => it.state === 'open')

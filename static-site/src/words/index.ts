@@ -1,0 +1,33 @@
+import { shallowRef } from 'vue'
+import { zh } from './zh'
+
+export type Key = keyof typeof zh
+export type Words = Record<Key, string>
+export type Tongue = 'zh' | 'en'
+
+const AT = 'campus-pay.tongue'
+const words = shallowRef<Words>(zh)
+export const tongue = shallowRef<Tongue>('zh')
+
+/** One sentence, with its gaps filled: 「{name}」. */
+export function t(key: Key, gaps: Record<string, string | number> = {}): string {
+  return words.value[key].replace(/\{(\w+)\}/g, (_all, gap: string) => String(gaps[gap] ?? ''))
+}
+
+/** The translation of a code of the platform, or a general sentence for one this site does not know. */
+export function tCode(prefix: string, code: string, general: Key): string {
+  const key = `${prefix}.${code}`
+  return key in words.value ? t(key as Key) : t(general)
+}
+
+export async function speak(to: Tongue): Promise<void> {
+  words.value = to === 'en' ? (await import('./en')).en : zh
+  tongue.value = to
+  document.documentElement.lang = to === 'en' ? 'en' : 'zh-CN'
+  if (to === 'zh') localStorage.removeItem(AT)
+  else localStorage.setItem(AT, to)
+}
+
+export async function settleWords(): Promise<void> {
+  if (localStorage.getItem(AT) === 'en') await speak('en')
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import type { Bill } from '../src/api/wire'
+import { byYear, everything, holders, lines, reach, still, sum, tick } from '../src/flow/basket'
+
+const bill = (id: string, more: Partial<Bill> = {}): Bill => ({
+  id, item: '学费', year: '2026-2027', category: 'tuition', due: '5500.00', exempt: '0.00', loan: '0.00', paid: '0.00', owed: '5500.00', held_by: null, split: { min: '500.00', max: '5500.00' }, ...more,
+})
+
+describe('choosing bills', () => {
+  const bills = [bill('a'), bill('b', { owed: '1200.00', year: '2025-2026', split: null }), bill('c', { held_by: 'ORDER' }), bill('d', { owed: '0.00' })]
+  it('takes everything that is neither held nor settled', () => {
+    expect(everything(bills)).toEqual({ a: '5500.00', b: '1200.00' })
+    expect(reach(bills, everything(bills))).toBe('all')
+  })
+  it('never ticks a held bill', () => expect(tick({}, bills[2]!, true)).toEqual({}))
+  it('keeps a part and sums to the fen', () => {
+    const ticks = tick(tick({}, bills[0]!, true, '3000.00'), bills[1]!, true)
+    expect(sum(lines(bills, ticks))).toBe('4200.00')
+    expect(reach(bills, tick(ticks, bills[1]!, false))).toBe('some')
+  })
+  it('drops an earlier choice that no longer fits the bill', () => {
+    expect(still(bills, { a: '3000.00', b: '1100.00', c: '5500.00', gone: '1.00' })).toEqual({ a: '3000.00' })
+    expect(still([bill('a', { owed: '2000.00' })], { a: '3000.00' })).toEqual({})
+  })
+  it('groups by year, oldest first', () => expect(byYear(bills).map((it) => [it.year, it.owed])).toEqual([['2025-2026', '1200.00'], ['2026-2027', '11000.00']]))
+  it('names each holding order once', () => expect(holders([...bills, bill('e', { held_by: 'ORDER' })])).toEqual(['ORDER']))
+})

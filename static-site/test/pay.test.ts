@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import type { Opened, Order } from '../src/api/wire'
+import { mayChooseAgain, mayContinue, outcome } from '../src/flow/outcome'
+import { check, close, jumpable, open, resume, switchTo } from '../src/flow/pay'
+import { Unreachable } from '../src/flow/refusal'
+import { session } from '../src/flow/session'
+import { ground, json, memory, problem } from './ground'
+
+const order = (id: string, state: Order['state'] = 'open'): Order => ({
+  id, number: `${id}ABCDEF`, state, channel: 'wechat', scene: 'pc', payee: '学校', total: '1000.00', lines: [{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00' }],
+  opened: '2026-11-21T01:30:00Z', until: '2026-11-21T01:45:00Z', timeline: [],
+})
+const opened = (id: string, state: Order['state'] = 'open'): Opened => ({ order: order(id, state), checkout: { kind: 'qr', content: 'x', until: '2026-11-21T01:45:00Z' } })
+const choice = (owed = '5500.00') => ({ lines: [{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00', owed }], channel: 'wechat', scene: 'pc' as const })
+const draws = (...ids: string[]) => () => ids.shift() ?? 'NONE'
+
+describe('opening an order', () => {
+  it('sends the same number again after a lost answer', async () => {
+    const g = ground({ 'PUT /api/orders/A': ['lost', json(opened('A'))] })
+    const kept = memory()
+    const draw = draws('A', 'B')
+    await expect(open(session(g), kept, choice(), draw)).rejects.toBeInstanceOf(Unreachable)
+    expect((await open(session(g), kept, choice(), draw)).order.id).toBe('A')
+    expect(g.asked[0]?.body).toEqual(g.asked[1]?.body)
+  })
+  it('keeps the number before anything is sent', async () => {
+    const kept = memory()
+    const g = ground({ 'PUT /api/orders/A': ['lost'] })
+    const watched = { ...g, fetch: (path: string, init: RequestInit) => { expect([...kept.all.values()]).toEqual(['A']); return g.fetch(path, init) } }
+    await expect(open(session(watched), kept, choice(), draws('A'))).rejects.toBeInstanceOf(Unreachable)
+  })
+  it('draws a new number when the kept order was closed', async () => {
+    const g = ground({ 'PUT /api/orders/A': [json(opened('A')), json(opened('A', 'closed'))], 'PUT /api/orders/B': [json(opened('B'))] })
+    const kept = memory()
+    const draw = draws('A', 'B')
+    await open(session(g), kept, choice(), draw)
+    expect((await open(session(g), kept, choice(), draw)).order.id).toBe('B')
+  })
+  it('is a new order when an equal part is paid of what is then owed', async () => {
+    const g = ground({ 'PUT /api/orders/A': [json(opened('A'))], 'PUT /api/orders/B': [json(opened('B'))] })
+    const kept = memory()
+    const draw = draws('A', 'B')
+    await open(session(g), kept, choice('5500.00'), draw)
+    expect((await open(session(g), kept, choice('4500.00'), draw)).order.id).toBe('B')
+  })
+  it('keeps the number when the platform refuses, so that a retry is the same ask', async () => {
+    const g = ground({ 'PUT /api/orders/A': [problem('bill-held', 409), json(opened('A'))] })
+    const kept = memory()
+    await expect(open(session(g), kept, choice(), draws('A', 'B'))).rejects.toMatchObject({ problem: { code: 'bill-held' } })
+    expect((await open(session(g), kept, choice(), draws('B'))).order.id).toBe('A')
+  })
+})
+
+describe('an open order', () => {
+  it('is resumed under its own number with its own body', async () => {
+    const g = ground({ 'PUT /api/orders/A': [json(opened('A'))] })
+    await resume(session(g), order('A'))
+    expect(g.asked[0]?.body).toEqual({ lines: [{ bill: 'b1', amount: '1000.00' }], channel: 'wechat', scene: 'pc' })
+  })
+  it('is closed before the same bills go through another channel', async () => {
+    const g = ground({ 'POST /api/orders/A/close': [json(order('A', 'closed'))], 'PUT /api/orders/B': [json(opened('B'))] })
+    await switchTo(session(g), memory(), order('A'), choice(), draws('B'))
+    expect(g.asked.map((h) => h.path)).toEqual(['/api/orders/A/close', '/api/orders/B'])
+  })
+  it('that turns out to be paid is not opened again through another channel', async () => {
+    const g = ground({ 'POST /api/orders/A/close': [problem('already-paid', 409)] })
+    await expect(switchTo(session(g), memory(), order('A'), choice(), draws('B'))).rejects.toMatchObject({ problem: { code: 'already-paid' } })
+    expect(g.asked).toHaveLength(1)
+  })
+  it('is forgotten once it is over', async () => {
+    const kept = memory()
+    kept.keep('k', 'A')
+    const g = ground({ 'POST /api/orders/A/close': [json(order('A', 'closed'))] })
+    await close(session(g), kept, 'A')
+    expect(kept.all.size).toBe(0)
+  })
+  it('stays kept while the provider is unsure', async () => {
+    const kept = memory()
+    kept.keep('k', 'A')
+    const g = ground({ 'POST /api/orders/A/check': [json({ order: order('A'), provider: 'unknown' })] })
+    await check(session(g), kept, 'A')
+    expect(kept.all.size).toBe(1)
+  })
+})
+
+describe('what is said about an order', () => {
+  const before = Date.parse('2026-11-21T01:40:00Z')
+  it('never offers to pay while the outcome is unknown', () => {
+    for (const word of [null, 'unknown', 'paid'] as const) {
+      const at = outcome(order('A'), word)
+      expect(at).toBe('waiting')
+      expect(mayContinue(at, order('A'), before)).toBe(false)
+      expect(mayChooseAgain(at)).toBe(false)
+    }
+  })
+  it('offers the same order again only after the provider said unpaid, and in time', () => {
+    const at = outcome(order('A'), 'unpaid')
+    expect(at).toBe('unpaid')
+    expect(mayContinue(at, order('A'), before)).toBe(true)
+    expect(mayContinue(at, order('A'), Date.parse('2026-11-21T01:45:00Z'))).toBe(false)
+    expect(mayChooseAgain(at)).toBe(false)
+  })
+  it('believes the platform over an older word of the provider', () => {
+    expect(outcome(order('A', 'paid'), 'unpaid')).toBe('paid')
+    expect(outcome(order('A', 'disputed'), 'unpaid')).toBe('disputed')
+  })
+  it('offers choosing again only when the order is closed', () => {
+    expect(mayChooseAgain(outcome(order('A', 'closed'), null))).toBe(true)
+    expect(mayChooseAgain(outcome(order('A', 'disputed'), null))).toBe(false)
+  })
+})
+
+describe('a checkout', () => {
+  it('is only followed to an address of the web', () => {
+    expect(jumpable({ kind: 'jump', url: 'https://wx.tenpay.com/x' })?.host).toBe('wx.tenpay.com')
+    expect(jumpable({ kind: 'jump', url: 'javascript:alert(1)' })).toBeNull()
+    expect(jumpable({ kind: 'jump', url: 'nonsense' })).toBeNull()
+  })
+})

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { Refused, SignedOut, Unreachable } from '../src/flow/refusal'
+import { session } from '../src/flow/session'
+import { ground, json, none, problem } from './ground'
+
+describe('a session', () => {
+  it('is renewed once on 401 and the request is repeated once', async () => {
+    const g = ground({ 'GET /api/me': [problem('signed-out', 401), json({ name: '陈' })], 'POST /api/session/refresh': [none()] })
+    expect(await session(g)({ method: 'GET', path: '/api/me' })).toEqual({ name: '陈' })
+    expect(g.asked.map((h) => h.path)).toEqual(['/api/me', '/api/session/refresh', '/api/me'])
+  })
+  it('ends when a second 401 follows the renewal, without a third try', async () => {
+    const g = ground({ 'GET /api/me': [problem('signed-out', 401), problem('signed-out', 401)], 'POST /api/session/refresh': [none()] })
+    await expect(session(g)({ method: 'GET', path: '/api/me' })).rejects.toBeInstanceOf(SignedOut)
+    expect(g.asked).toHaveLength(3)
+  })
+  it('ends when the renewal is refused', async () => {
+    const g = ground({ 'GET /api/me': [problem('signed-out', 401)], 'POST /api/session/refresh': [problem('signed-out', 401)] })
+    await expect(session(g)({ method: 'GET', path: '/api/me' })).rejects.toBeInstanceOf(SignedOut)
+  })
+  it('is renewed once for two requests that fail together', async () => {
+    const g = ground({ 'GET /api/a': [problem('signed-out', 401), json(1)], 'GET /api/b': [problem('signed-out', 401), json(2)], 'POST /api/session/refresh': [none()] })
+    const call = session(g)
+    expect(await Promise.all([call({ method: 'GET', path: '/api/a' }), call({ method: 'GET', path: '/api/b' })])).toEqual([1, 2])
+    expect(g.asked.filter((h) => h.path.endsWith('refresh'))).toHaveLength(1)
+  })
+  it('does not end because the renewal got no answer', async () => {
+    const g = ground({ 'GET /api/me': [problem('signed-out', 401)], 'POST /api/session/refresh': ['lost'] })
+    await expect(session(g)({ method: 'GET', path: '/api/me' })).rejects.toBeInstanceOf(Unreachable)
+  })
+  it('tells wrong credentials from an ended session', async () => {
+    const g = ground({ 'POST /api/login': [problem('wrong-credentials', 401)] })
+    await expect(session(g)({ method: 'POST', path: '/api/login', body: {}, renew: false })).rejects.toBeInstanceOf(Refused)
+    expect(g.asked).toHaveLength(1)
+  })
+})
+
+describe('a request', () => {
+  it('carries the header against forgery when it changes something, and only then', async () => {
+    const g = ground({ 'POST /api/x': [none()], 'GET /api/y': [json({})] })
+    await session(g)({ method: 'POST', path: '/api/x' })
+    await session(g)({ method: 'GET', path: '/api/y' })
+    expect(g.asked.map((h) => h.csrf)).toEqual(['1', null])
+  })
+  it('without an answer is unreachable and not repeated', async () => {
+    const g = ground({ 'PUT /api/x': ['lost'] })
+    await expect(session(g)({ method: 'PUT', path: '/api/x', body: {} })).rejects.toBeInstanceOf(Unreachable)
+    expect(g.asked).toHaveLength(1)
+  })
+  it('cut off half-way counts as no answer', async () => {
+    const g = ground({ 'GET /api/x': [new Response('{"id":', { status: 200 })] })
+    await expect(session(g)({ method: 'GET', path: '/api/x' })).rejects.toBeInstanceOf(Unreachable)
+  })
+  it('answered by a gateway in its own words still has a code', async () => {
+    const g = ground({ 'GET /api/x': [new Response('<html>', { status: 502 })] })
+    await expect(session(g)({ method: 'GET', path: '/api/x' })).rejects.toMatchObject({ problem: { code: 'unavailable' } })
+  })
+  it('told to slow down says for how long', async () => {
+    const g = ground({ 'POST /api/login': [problem('slow-down', 429, { retry_after: 30 })] })
+    await expect(session(g)({ method: 'POST', path: '/api/login' })).rejects.toMatchObject({ retryAfter: 30 })
+  })
+})

@@ -1,0 +1,28 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [vue()],
+  base: './',
+  define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
+  build: {
+    // The oldest browsers inside WeChat and on the campus machines that still get updates.
+    target: ['es2020', 'chrome87', 'safari14'],
+    modulePreload: { polyfill: false },
+    // An inlined asset would be a data: address, which the page's policy refuses.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router)[\\/]/ },
+            // What most pages share travels once, instead of as thirty small files.
+            { name: 'kit', test: /src[\\/](parts|flow|state|api)[\\/]/, minShareCount: 3 },
+          ],
+        },
+      },
+    },
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080', '/school.json': 'http://127.0.0.1:8080' } },
+  test: { environment: 'node', include: ['test/**/*.test.ts'] },
+})
