@@ -1,1 +1,75 @@
-//! (being written)
+//! `POST /api/orders/{id}/close`: the payer changed their mind. The provider closes first, and is
+//! asked before and after, so that nobody pays an order that we call closed.
+
+use channel::{Channels, Shut};
+use config::Kept;
+use domain::{Clock, ClosedBy, Fault, FaultKind, Order, OrderId, OrderNumber, OrderState, OrderView};
+use edge::{Problem, Reply, Request};
+use identity::Tokens;
+use queue::Receipts;
+use store::{Store, StoreError};
+
+pub struct Deps {
+    pub channels: Kept<Channels>,
+    pub clock: Clock,
+    pub receipts: Receipts,
+    pub store: Store,
+    pub tokens: Tokens,
+}
+
+#[utoipa::path(
+    post, path = "/api/orders/{id}/close", params(("id" = OrderId, Path)),
+    responses((status = 200, body = OrderView), (status = "4XX", body = edge::ProblemBody)),
+)]
+#[tracing::instrument(skip_all, fields(order.id))]
+pub async fn handle(deps: &Deps, request: Request) -> Reply {
+    let payer = deps.tokens.payer(edge::token(&request), deps.clock.now())?;
+    let id: OrderId = edge::path(&request, "id")?;
+    tracing::Span::current().record("order.id", tracing::field::display(id));
+
+    let number = OrderNumber { order: id, payer };
+    let order = deps.store.order(number).await?.ok_or(StoreError::NoSuchOrder)?;
+    let order = close(deps, order).await?;
+    edge::ok(&OrderView::from(&order))
+}
+
+async fn close(deps: &Deps, order: Order) -> Result<Order, Problem> {
+    match order.state {
+        OrderState::Closed { .. } => return Ok(order),
+        OrderState::Paid { .. } => return Err(AlreadyPaid.into()),
+        OrderState::Open => {}
+    }
+    let channels = deps.channels.at(deps.clock.now()).await?;
+    match channels.shut(&order).await? {
+        Shut::Paid(receipt) => {
+            deps.receipts.push(&receipt).await?;
+            Err(AlreadyPaid.into())
+        }
+        Shut::Dead => {
+            let closed = order.closed(ClosedBy::Payer, deps.clock.now());
+            if deps.store.close(&closed).await? { Ok(closed) } else { Err(StoreError::Raced.into()) }
+        }
+    }
+}
+
+/// Too late to close: the money is there, or on its way into the books.
+#[derive(Debug)]
+struct AlreadyPaid;
+
+impl std::fmt::Display for AlreadyPaid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the order is paid")
+    }
+}
+
+impl std::error::Error for AlreadyPaid {}
+
+impl Fault for AlreadyPaid {
+    fn kind(&self) -> FaultKind {
+        FaultKind::Conflict
+    }
+
+    fn code(&self) -> &'static str {
+        "already-paid"
+    }
+}

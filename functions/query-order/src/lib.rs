@@ -1,1 +1,89 @@
-//! (being written)
+//! `GET /api/orders/{id}`: what became of an order, as we know it.
+//! `POST /api/orders/{id}/check`: 我已付款，帮我查. The provider is asked; what it says goes the way of
+//! every receipt, and the page sees the result a moment later.
+
+use channel::{ChannelError, Channels};
+use config::Kept;
+use domain::{Clock, Order, OrderId, OrderNumber, OrderState, OrderView, Outcome};
+use edge::{Problem, Reply, Request};
+use identity::Tokens;
+use queue::Receipts;
+use serde::Serialize;
+use store::{Store, StoreError};
+
+pub struct Deps {
+    pub channels: Kept<Channels>,
+    pub clock: Clock,
+    pub receipts: Receipts,
+    pub store: Store,
+    pub tokens: Tokens,
+}
+
+/// The order, and what its provider says.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = CheckOrderAnswer)]
+pub struct Answer {
+    order: OrderView,
+    provider: Said,
+}
+
+/// What a provider says of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Said {
+    Paid,
+    Unpaid,
+    /// It gave no clear answer: the order is not to be paid again before it does.
+    Unknown,
+}
+
+#[tracing::instrument(skip_all, fields(order.id))]
+pub async fn handle(deps: &Deps, request: Request) -> Reply {
+    if request.method() == "POST" { check(deps, &request).await } else { show(deps, &request).await }
+}
+
+#[utoipa::path(
+    get, path = "/api/orders/{id}", params(("id" = OrderId, Path)),
+    responses((status = 200, body = OrderView), (status = "4XX", body = edge::ProblemBody)),
+)]
+async fn show(deps: &Deps, request: &Request) -> Reply {
+    let order = order(deps, request).await?;
+    edge::ok(&OrderView::from(&order))
+}
+
+#[utoipa::path(
+    post, path = "/api/orders/{id}/check", params(("id" = OrderId, Path)),
+    responses((status = 200, body = Answer), (status = "4XX", body = edge::ProblemBody)),
+)]
+async fn check(deps: &Deps, request: &Request) -> Reply {
+    let order = order(deps, request).await?;
+    let provider = ask(deps, &order).await?;
+    edge::ok(&Answer { order: (&order).into(), provider })
+}
+
+async fn order(deps: &Deps, request: &Request) -> Result<Order, Problem> {
+    let payer = deps.tokens.payer(edge::token(request), deps.clock.now())?;
+    let order: OrderId = edge::path(request, "id")?;
+    tracing::Span::current().record("order.id", tracing::field::display(order));
+    // The payer is part of the key: somebody else's order is not there.
+    Ok(deps.store.order(OrderNumber { order, payer }).await?.ok_or(StoreError::NoSuchOrder)?)
+}
+
+async fn ask(deps: &Deps, order: &Order) -> Result<Said, Problem> {
+    if let OrderState::Paid { .. } = order.state {
+        return Ok(Said::Paid);
+    }
+    let channels = deps.channels.at(deps.clock.now()).await?;
+    match channels.query(order).await {
+        Ok(Outcome::Paid(receipt)) => {
+            deps.receipts.push(&receipt).await?;
+            Ok(Said::Paid)
+        }
+        Ok(Outcome::Pending | Outcome::Closed | Outcome::Absent) => Ok(Said::Unpaid),
+        Err(ChannelError::Unsure(doubt)) => {
+            tracing::warn!("the provider gave no clear answer: {doubt}");
+            Ok(Said::Unknown)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -7,6 +7,7 @@
 //! **Invariant:** what a provider did not clearly say is an error that means *unknown*, never a
 //! yes and never a no.
 
+mod account;
 mod channel;
 mod channels;
 mod error;
@@ -14,6 +15,7 @@ mod outside;
 mod shut;
 mod wechat;
 
+pub use account::Places;
 pub use channel::{Channel, Checkout, Closing, Heard, Notice, Words};
 pub use channels::{Channels, Secrets, Settings};
 pub use error::{ChannelError, Doubt, NoticeError, SettingsError};

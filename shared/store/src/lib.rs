@@ -27,19 +27,26 @@ pub struct Store {
 
 /// The names of the four tables: apart by retention and by who may touch them.
 #[derive(Clone, Debug)]
-pub struct Tables {
+pub(crate) struct Tables {
     /// People, bills, orders: by person.
-    pub core: String,
+    pub(crate) core: String,
     /// Credentials, sessions, throttles.
-    pub auth: String,
+    pub(crate) auth: String,
     /// Money that could not be booked, files on their way in.
-    pub inbox: String,
-    /// What is the same for everybody: fees, batches, projects, news.
-    pub reference: String,
+    pub(crate) inbox: String,
 }
 
 impl Store {
-    pub fn new(client: aws_sdk_dynamodb::Client, tables: Tables) -> Self {
-        Self { client, tables }
+    /// The tables called core, auth, inbox and ref, in that order. (Nothing is kept in ref yet.)
+    pub fn new(client: aws_sdk_dynamodb::Client, [core, auth, inbox, _]: [String; 4]) -> Self {
+        Self { client, tables: Tables { core, auth, inbox } }
+    }
+
+    /// Opens the connection while start-up's processor time is free. What comes back, a refusal
+    /// too, is nobody's business: the first request finds the connection open.
+    pub async fn warm(&self) {
+        let nobody = || row::text("NOBODY");
+        let read = self.client.get_item().table_name(&self.tables.core);
+        let _ = read.key("pk", nobody()).key("sk", nobody()).send().await;
     }
 }

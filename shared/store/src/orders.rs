@@ -73,7 +73,7 @@ impl Store {
                 Ok(()) => return Ok(true),
                 // A hold that ran out and was taken over is not ours to end.
                 Err(Refusal::At { place, .. }) if place >= before => {
-                    drop(lines.remove(place - before))
+                    lines.remove(place - before);
                 }
                 Err(Refusal::At { .. }) => return Ok(false),
                 Err(Refusal::Other(error)) => return Err(error),

@@ -1,0 +1,219 @@
+use crate::aws::{self, Access};
+use crate::{ConfigError, Kept, Place, School, Secret};
+use std::collections::BTreeMap;
+use std::error::Error;
+
+/// An environment variable that somebody may set.
+pub struct Variable {
+    pub name: &'static str,
+    /// What it is for.
+    pub meaning: &'static str,
+}
+
+macro_rules! variables {
+    ($($name:ident: $meaning:literal,)*) => {
+        $(const $name: &str = stringify!($name);)*
+
+        /// Every environment variable that this program reads. There are no others.
+        pub const VARIABLES: &[Variable] =
+            &[$(Variable { name: $name, meaning: $meaning }),*];
+    };
+}
+
+variables! {
+    TABLE_CORE: "Table of people, bills and orders.",
+    TABLE_AUTH: "Table of credentials, sessions and throttles.",
+    TABLE_INBOX: "Table of money that could not be booked, and of files being imported.",
+    TABLE_REF: "Table of what the whole school shares.",
+    QUEUE_RECEIPTS: "URL of the queue of verified receipts.",
+    QUEUE_CHASE: "URL of the queue of orders whose provider is to be asked.",
+    SCHOOL: "Which infra/schools/<id>.toml this stack is.",
+    PUBLIC_URL: "Where browsers and providers reach the platform, without a slash at the end.",
+    TOKEN_KEYS: "Public halves of the token keys, as JSON {kid: base64url of 32 bytes}.",
+    SECRET_IDENTITY: "ARN of the secret of sign-in, or file:/absolute/path.json on one machine.",
+    SECRET_CHANNEL: "ARN of the secret of the providers, or file:/absolute/path.json.",
+    WECHAT_BASE_URL: "Where WeChat Pay answers, unless it is the real one.",
+    AWS_REGION: "The region; Lambda sets it.",
+    AWS_ACCESS_KEY_ID: "Credentials of the function's role; Lambda sets them.",
+    AWS_SECRET_ACCESS_KEY: "Credentials of the function's role; Lambda sets them.",
+    AWS_SESSION_TOKEN: "Credentials of the function's role; Lambda sets them.",
+    AWS_ENDPOINT_URL: "Where all of AWS is, for an emulator; unset on AWS.",
+    AWS_ENDPOINT_URL_DYNAMODB: "Where DynamoDB is, if not in the region.",
+    AWS_ENDPOINT_URL_SQS: "Where SQS is, if not in the region.",
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: "Where Secrets Manager is, if not in the region.",
+    AWS_CA_BUNDLE: "File of the certificates to trust for AWS, instead of those compiled in.",
+}
+
+/// The environment of a function, read once.
+pub struct Env {
+    values: BTreeMap<&'static str, String>,
+}
+
+impl Env {
+    /// Reads every variable that is set and not empty.
+    pub fn load() -> Self {
+        let read = |it: &Variable| Some((it.name, std::env::var(it.name).ok()?));
+        Self { values: VARIABLES.iter().filter_map(read).filter(|it| !it.1.is_empty()).collect() }
+    }
+
+    /// An environment that a test made up.
+    pub fn of(given: &[(&'static str, &str)]) -> Self {
+        Self { values: given.iter().map(|(name, value)| (*name, (*value).to_owned())).collect() }
+    }
+
+    /// The names of the tables: core, auth, inbox, ref, in the order in which `store` takes them.
+    pub fn tables(&self) -> Result<[String; 4], ConfigError> {
+        let text = |name| self.text(name);
+        Ok([text(TABLE_CORE)?, text(TABLE_AUTH)?, text(TABLE_INBOX)?, text(TABLE_REF)?])
+    }
+
+    /// URL of the queue of verified receipts.
+    pub fn queue_receipts(&self) -> Result<String, ConfigError> {
+        self.text(QUEUE_RECEIPTS)
+    }
+
+    /// URL of the queue of orders whose provider is to be asked.
+    pub fn queue_chase(&self) -> Result<String, ConfigError> {
+        self.text(QUEUE_CHASE)
+    }
+
+    /// The school that this stack is.
+    pub fn school(&self) -> Result<School, ConfigError> {
+        School::named(self.required(SCHOOL)?)
+    }
+
+    /// Where browsers and providers reach the platform, without a slash at the end.
+    pub fn public_url(&self) -> Result<String, ConfigError> {
+        let url = self.required(PUBLIC_URL)?;
+        let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        if host.is_some_and(|it| !it.is_empty() && !it.contains('/')) {
+            Ok(url.to_owned())
+        } else {
+            Err(ConfigError::Variable { name: PUBLIC_URL, expected: "a scheme and a host alone" })
+        }
+    }
+
+    /// Public halves of the token keys, as `identity` reads them.
+    pub fn token_keys(&self) -> Result<&str, ConfigError> {
+        self.required(TOKEN_KEYS)
+    }
+
+    /// Where WeChat Pay answers: the real one unless a sandbox is named.
+    pub fn wechat_base_url(&self) -> String {
+        let real = "https://api.mch.weixin.qq.com";
+        self.values.get(WECHAT_BASE_URL).map_or(real, String::as_str).to_owned()
+    }
+
+    /// The secret of sign-in, made usable by `read`, fetched when it is first needed.
+    pub fn identity_secret<T: 'static, E: Error + Send + Sync + 'static>(
+        &self,
+        read: impl Fn(&Secret) -> Result<T, E> + Send + Sync + 'static,
+    ) -> Result<Kept<T>, ConfigError> {
+        Ok(Kept::new(self.place(SECRET_IDENTITY)?, read))
+    }
+
+    /// The secret of the providers, made usable by `read`, fetched when it is first needed.
+    pub fn channel_secret<T: 'static, E: Error + Send + Sync + 'static>(
+        &self,
+        read: impl Fn(&Secret) -> Result<T, E> + Send + Sync + 'static,
+    ) -> Result<Kept<T>, ConfigError> {
+        Ok(Kept::new(self.place(SECRET_CHANNEL)?, read))
+    }
+
+    /// A client of DynamoDB. Make one per process.
+    pub fn dynamodb(&self) -> Result<aws_sdk_dynamodb::Client, ConfigError> {
+        aws::dynamodb(&self.access(AWS_ENDPOINT_URL_DYNAMODB)?)
+    }
+
+    /// A client of SQS. Make one per process.
+    pub fn sqs(&self) -> Result<aws_sdk_sqs::Client, ConfigError> {
+        aws::sqs(&self.access(AWS_ENDPOINT_URL_SQS)?)
+    }
+
+    fn place(&self, name: &'static str) -> Result<Place, ConfigError> {
+        let value = self.required(name)?;
+        if let Some(path) = value.strip_prefix("file:") {
+            if path.starts_with('/') {
+                return Ok(Place::File(path.into()));
+            }
+        } else if value.starts_with("arn:") {
+            let client = aws::secrets(&self.access(AWS_ENDPOINT_URL_SECRETS_MANAGER)?)?;
+            return Ok(Place::Manager { arn: value.to_owned(), client });
+        }
+        Err(ConfigError::Variable { name, expected: "an ARN or file: and an absolute path" })
+    }
+
+    fn access(&self, endpoint: &str) -> Result<Access<'_>, ConfigError> {
+        let optional = |name: &str| self.values.get(name).map(String::as_str);
+        Ok(Access {
+            region: self.required(AWS_REGION)?,
+            key_id: self.required(AWS_ACCESS_KEY_ID)?,
+            key: self.required(AWS_SECRET_ACCESS_KEY)?,
+            session: optional(AWS_SESSION_TOKEN),
+            endpoint: optional(endpoint).or_else(|| optional(AWS_ENDPOINT_URL)),
+            authorities: optional(AWS_CA_BUNDLE),
+        })
+    }
+
+    fn text(&self, name: &'static str) -> Result<String, ConfigError> {
+        self.required(name).map(str::to_owned)
+    }
+
+    fn required(&self, name: &'static str) -> Result<&str, ConfigError> {
+        self.values.get(name).map(String::as_str).ok_or(ConfigError::Missing(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Env, VARIABLES};
+
+    const AWS: [(&str, &str); 3] = [
+        ("AWS_REGION", "cn-north-1"),
+        ("AWS_ACCESS_KEY_ID", "id"),
+        ("AWS_SECRET_ACCESS_KEY", "key"),
+    ];
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let env = Env::of(&[("TABLE_CORE", "core")]);
+        let error = env.tables().expect_err("three tables are missing");
+        assert_eq!(error.to_string(), "the environment variable TABLE_AUTH is not set");
+        assert!(env.dynamodb().is_err(), "no region is no client");
+    }
+
+    #[test]
+    fn clients_are_built_for_plain_and_for_secure_endpoints() {
+        assert!(Env::of(&AWS).dynamodb().is_ok());
+        assert!(Env::of(&AWS).sqs().is_ok());
+        let local = [&AWS[..], &[("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1")]].concat();
+        let client = Env::of(&local).dynamodb().expect("a client");
+        assert_eq!(client.config().region().map(AsRef::as_ref), Some("cn-north-1"));
+    }
+
+    #[test]
+    fn a_public_url_is_a_scheme_and_a_host() {
+        let check = |url: &str| Env::of(&[("PUBLIC_URL", url)]).public_url().is_ok();
+        assert!(check("https://pay.example.edu.cn"));
+        assert!(check("http://127.0.0.1:8080"));
+        assert!(!check("https://pay.example.edu.cn/"));
+        assert!(!check("pay.example.edu.cn"));
+    }
+
+    #[test]
+    fn a_secret_is_an_arn_or_an_absolute_file() {
+        let check = |place: &str| {
+            let given = [&AWS[..], &[("SECRET_IDENTITY", place)]].concat();
+            Env::of(&given).identity_secret(|_| Ok::<_, std::fmt::Error>(())).is_ok()
+        };
+        assert!(check("file:/tmp/identity.json"));
+        assert!(check("arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:identity-a1B2c3"));
+        assert!(!check("file:identity.json"));
+        assert!(!check("changeme"));
+    }
+
+    #[test]
+    fn every_variable_has_a_sentence() {
+        assert!(VARIABLES.iter().all(|it| it.meaning.ends_with('.')));
+    }
+}

@@ -1,0 +1,143 @@
+use crate::ConfigError;
+use domain::Timestamp;
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use zeroize::Zeroizing;
+
+/// Bytes that nobody may see. It cannot be printed, compared or serialised.
+pub struct Secret(Zeroizing<Vec<u8>>);
+
+impl Secret {
+    /// Takes charge of `bytes`; they are wiped when it is dropped.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// The bytes. Every use of this word deserves a look.
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Where a secret is.
+pub enum Place {
+    /// A file, on one machine.
+    File(PathBuf),
+    /// AWS Secrets Manager.
+    Manager { arn: String, client: aws_sdk_secretsmanager::Client },
+}
+
+/// A secret made usable, and fetched anew now and then, so that a rotation needs no deployment.
+pub struct Kept<T> {
+    place: Option<Place>,
+    read: Reader<T>,
+    held: Mutex<Option<(Timestamp, Arc<T>)>>,
+}
+
+type Failure = Box<dyn Error + Send + Sync>;
+type Reader<T> = Box<dyn Fn(&Secret) -> Result<T, Failure> + Send + Sync>;
+
+impl<T: 'static> Kept<T> {
+    /// Seconds after which it is fetched again.
+    pub const FRESH: i64 = 300;
+
+    /// What `read` makes of the secret at `place`. Nothing is fetched yet.
+    pub fn new<E: Error + Send + Sync + 'static>(
+        place: Place,
+        read: impl Fn(&Secret) -> Result<T, E> + Send + Sync + 'static,
+    ) -> Self {
+        let read = move |secret: &Secret| read(secret).map_err(Failure::from);
+        Self { place: Some(place), read: Box::new(read), held: Mutex::new(None) }
+    }
+
+    /// A value that a test made, which never changes.
+    pub fn fixed(value: T) -> Self {
+        let held = Mutex::new(Some((Timestamp::MAX, Arc::new(value))));
+        Self { place: None, read: Box::new(|_| Err("nothing is read here".into())), held }
+    }
+
+    /// The value as of `now`.
+    ///
+    /// If the secret cannot be fetched again, the one at hand goes on being used: signing people
+    /// in with yesterday's key beats signing nobody in.
+    pub async fn at(&self, now: Timestamp) -> Result<Arc<T>, ConfigError> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(place) = &self.place else {
+            return held.map(|it| it.1).ok_or(ConfigError::Missing("a fixed secret"));
+        };
+        match held {
+            Some((fetched, value)) if now.as_second() - fetched.as_second() < Self::FRESH => {
+                Ok(value)
+            }
+            None => self.keep(place.fetch().await?, now),
+            Some((_, value)) => match place.fetch().await.and_then(|it| self.keep(it, now)) {
+                Ok(fresh) => Ok(fresh),
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn Error, "a secret was not fetched again");
+                    Ok(self.hold(value, now))
+                }
+            },
+        }
+    }
+
+    fn keep(&self, secret: Secret, now: Timestamp) -> Result<Arc<T>, ConfigError> {
+        let value = (self.read)(&secret).map_err(ConfigError::SecretWrong)?;
+        Ok(self.hold(Arc::new(value), now))
+    }
+
+    fn hold(&self, value: Arc<T>, now: Timestamp) -> Arc<T> {
+        let kept = Some((now, Arc::clone(&value)));
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = kept;
+        value
+    }
+}
+
+impl Place {
+    async fn fetch(&self) -> Result<Secret, ConfigError> {
+        let away = |error: Failure| ConfigError::SecretAway(error);
+        match self {
+            Self::File(path) => {
+                std::fs::read(path).map(Secret::new).map_err(|error| away(error.into()))
+            }
+            Self::Manager { arn, client } => {
+                let answer = client.get_secret_value().secret_id(arn).send().await;
+                let text = answer.map_err(|error| away(error.into()))?.secret_string;
+                let text = text.ok_or_else(|| away("the secret is not text".into()))?;
+                Ok(Secret::new(text.into_bytes()))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kept, Place, Secret};
+    use domain::Timestamp;
+    use std::str::Utf8Error;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + second).expect("in range")
+    }
+
+    fn read(secret: &Secret) -> Result<String, Utf8Error> {
+        std::str::from_utf8(secret.expose()).map(str::to_owned)
+    }
+
+    #[tokio::test]
+    async fn a_rotated_secret_is_noticed_and_a_lost_one_survived() {
+        let file = std::env::temp_dir().join(format!("secret-{}", std::process::id()));
+        let kept = Kept::new(Place::File(file.clone()), read);
+        assert!(kept.at(at(0)).await.is_err(), "there is none yet");
+
+        std::fs::write(&file, "first").expect("written");
+        assert_eq!(*kept.at(at(0)).await.expect("read"), "first");
+        std::fs::write(&file, "second").expect("written");
+        assert_eq!(*kept.at(at(299)).await.expect("kept"), "first");
+        assert_eq!(*kept.at(at(300)).await.expect("fetched"), "second");
+        std::fs::write(&file, [0xFF]).expect("written");
+        assert_eq!(*kept.at(at(600)).await.expect("survived"), "second");
+        std::fs::remove_file(&file).expect("removed");
+        assert_eq!(*kept.at(at(900)).await.expect("survived"), "second");
+    }
+}
