@@ -1,0 +1,145 @@
+// The main journey in a real browser: log in, set a password, change an amount, confirm, pay, owe less, find it in the lists.
+//   BASE_URL=https://… DEMO=people.json node journey.mjs        against a running platform
+//   node journey.mjs                                             against the mock
+// DEMO: {"user","password","fresh","name"?,"id_tail"?, "item"?, "amount"?, "device"?: "pc"|"mobile", "pay"?: "address with {order} and {number}", "button"?: "the cashier's button"}
+import { mkdir, readFile } from 'node:fs/promises'
+import { launch, watchFaults } from './browser.mjs'
+import { start } from './mock.mjs'
+
+const mock = process.env.BASE_URL ? null : await start()
+const base = (process.env.BASE_URL ?? mock.origin).replace(/\/$/, '')
+const people = process.env.DEMO ? [JSON.parse(await readFile(process.env.DEMO, 'utf8'))].flat() : ['pc', 'mobile'].map((device) => ({ user: '23080101234', password: '04271X', fresh: 'a sentence of mine 2026', device, button: '支付', mock: true }))
+const shots = new URL('./shots/journey/', import.meta.url).pathname
+await mkdir(shots, { recursive: true })
+
+const fen = (text) => Number(/([\d,]+)\.(\d\d)/.exec(text)?.slice(1).join('').replaceAll(',', '') ?? NaN)
+const must = (truth, what) => { if (!truth) throw new Error(`not so: ${what}`); console.log(`  ok ${what}`) }
+
+async function walk(browser, who, n) {
+  const mobile = who.device === 'mobile'
+  const context = await browser.newContext(mobile
+    ? { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'zh-CN', userAgent: 'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36' }
+    : { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' })
+  const page = await context.newPage()
+  const faults = watchFaults(page, [/401/])
+  let step = 0
+  const shot = (name) => page.screenshot({ path: `${shots}${n}-${String(++step).padStart(2, '0')}-${name}.png`, fullPage: true })
+  try {
+    if (who.mock) await page.request.get(`${base}/__as?scene=journey&signed=0`)
+    await page.goto(`${base}/`)
+    await page.getByLabel(/学号|证件号/).first().fill(who.user)
+    await page.getByLabel('密码', { exact: true }).fill(who.password)
+    if (who.name && await page.getByLabel('姓名').isVisible()) {
+      await page.getByLabel('姓名').fill(who.name)
+      await page.getByLabel('证件号末 6 位', { exact: true }).fill(who.id_tail)
+    }
+    await shot('login')
+    await page.getByRole('button', { name: '登录' }).click()
+    if (who.fresh) {
+      await page.getByLabel('新密码', { exact: true }).fill(who.fresh)
+      await page.getByLabel('再输入一次', { exact: true }).fill(who.fresh)
+      await shot('first-password')
+      await page.getByRole('button', { name: '保存并进入' }).click()
+    }
+    await page.waitForURL(/#\/home/)
+    const hero = page.locator('.hero')
+    await hero.waitFor()
+    const before = fen(await hero.locator('.money-2xl').innerText())
+    must(before > 0, `owes something: ${before}`)
+    await shot('home')
+
+    await hero.getByRole('link', { name: '去缴费' }).click()
+    if (!mobile) {
+      const sure = page.getByRole('button', { name: '信息无误，下一步' })
+      await page.locator('.bill, .bar .btn-1').first().waitFor()
+      if (await sure.isVisible()) await sure.click()
+    }
+    await page.locator('.bill').first().waitFor()
+    const edit = page.getByRole('button', { name: who.item ? `修改${who.item}的缴费金额` : /修改.*的缴费金额/ }).first()
+    let part = null
+    if (await edit.count()) {
+      await edit.click()
+      const dialog = page.getByRole('dialog')
+      if (who.amount) await dialog.getByLabel(/本次缴多少/).fill(who.amount)
+      else await dialog.getByRole('button', { name: /最低/ }).click()
+      await shot('edit')
+      part = fen(await dialog.getByLabel(/本次缴多少/).inputValue())
+      await dialog.getByRole('button', { name: '确定' }).click()
+      await dialog.waitFor({ state: 'detached' })
+    } else if (await page.getByLabel('全选').first().isEnabled()) await page.getByLabel('全选').locator('visible=true').first().click()
+    const total = fen(await page.locator('.bar .sum .money').innerText())
+    must(part === null || total === part, `the bar says ${total}`)
+    await shot('tuition')
+    await page.locator('.bar .btn-1').click()
+
+    await page.waitForURL(/#\/confirm/)
+    must(fen(await page.locator('.bar .money').innerText()) === total, 'confirm shows the same sum')
+    await shot('confirm')
+    await page.getByRole('button', { name: '去付款' }).click()
+
+    await page.waitForURL(/#\/pay\/[0-9A-Z]{26}$/)
+    const order = /pay\/([0-9A-Z]{26})/.exec(page.url())[1]
+    must(fen(await page.locator('.due .money').innerText()) === total, 'the cashier shows the same sum')
+    await shot('cashier')
+    await pay(context, page, who, order, mobile)
+
+    await page.getByRole('heading', { name: '缴费成功' }).waitFor({ timeout: 30_000 })
+    must(fen(await page.locator('.res .money').innerText()) === total, 'the receipt shows the same sum')
+    await shot('success')
+    await page.getByRole('link', { name: '完成' }).click()
+    await page.locator('.hero').waitFor()
+    const after = fen(await page.locator('.hero .money-2xl').innerText())
+    must(before - after === total, `home owes less: ${before} - ${total} = ${after}`)
+    await shot('home-after')
+
+    await page.getByRole('link', { name: mobile ? '订单' : '订单查询', exact: true }).click()
+    await page.locator(`a[href="#/orders/${order}"]`).waitFor()
+    must((await page.locator(`a[href="#/orders/${order}"]`).innerText()).includes('成功'), 'the order list says 成功')
+    await shot('orders')
+    await page.getByRole('link', { name: mobile ? '已缴费' : '已缴费查询', exact: true }).click()
+    await page.locator(`a[href="#/orders/${order}"]`).waitFor()
+    must(fen(await page.locator(`a[href="#/orders/${order}"] .money`).innerText()) === total, 'the paid list shows it')
+    await shot('paid')
+    await page.locator(`a[href="#/orders/${order}"]`).click()
+    await page.getByText('缴费成功，欠费已更新').waitFor()
+    await shot('order')
+    must(faults.length === 0, `no console error and no policy violation ${faults.join(' | ')}`)
+  } catch (fault) {
+    await shot('FAILED')
+    throw fault
+  } finally {
+    await context.close()
+  }
+}
+
+/** Pays at the provider's page: the jump of a phone, or what the code on the PC says. */
+async function pay(context, page, who, order, mobile) {
+  const button = (on) => on.getByRole('button', { name: who.button ?? /^(支付|确认支付|付款|pay)$/i }).first()
+  if (mobile) {
+    await page.locator('.bar-1 .btn-1').click()
+    await page.waitForURL((url) => !url.href.startsWith(`${base}/#`))
+    await button(page).click()
+    await page.goto(`${base}/#/pay/${order}/result`)
+    return
+  }
+  await page.locator('.qr').waitFor()
+  const content = await page.locator('.qr').getAttribute('data-content')
+  const number = (await page.locator('dd.no').first().innerText()).replace(/\s/g, '')
+  const address = who.pay ? who.pay.replace('{order}', order).replace('{number}', number).replace('{content}', encodeURIComponent(content)) : content
+  const phone = await context.newPage()
+  await phone.goto(address)
+  await button(phone).click()
+  await phone.close()
+}
+
+const browser = await launch()
+try {
+  for (const [n, who] of people.entries()) {
+    console.log(`${who.device ?? 'pc'}: ${who.user}`)
+    await walk(browser, who, n + 1)
+  }
+  console.log('journey done')
+} finally {
+  await browser.close()
+  await mock?.stop()
+}

@@ -1,0 +1,72 @@
+// Invented people and bills. Nobody here exists.
+const bill = (id, item, year, due, more = {}) => {
+  const it = { id, item, year, category: 'tuition', due, exempt: '0.00', loan: '0.00', paid: '0.00', held_by: null, split: null, ...more }
+  it.owed = yuan(fen(it.due) - fen(it.exempt) - fen(it.loan) - fen(it.paid))
+  return it
+}
+export const fen = (sum) => Math.round(Number(sum) * 100)
+export const yuan = (sum) => (sum / 100).toFixed(2)
+
+export const schools = {
+  xust: {
+    id: 'xust', name: '西安科技大学', payee: '西安科技大学', platform: '校园统一支付平台', crest: '西',
+    login: { user: 'number', initial: 'either' }, must_pay_all: false, wizard: false, min_split: '1000.00', minutes_to_pay: 15,
+    channels: [{ kind: 'wechat', state: 'open' }],
+    contact: { office: '财务处', place: '财务处服务大厅', phone: '029-0000 0000', hours: '工作日 8:30–17:30' },
+    brand: {
+      light: { brand: '#1b4f9c', press: '#163f7e', field: '#1b4f9c', ink: '#1b4f9c', soft: '#e9effa', line: '#b9cdec' },
+      dark: { brand: '#2c65b8', press: '#2557a0', field: '#1d4079', ink: '#8fb6f2', soft: '#1c2a41', line: '#34507c' },
+    },
+  },
+  wwoc: {
+    id: 'wwoc', name: '武威职业学院', payee: '武威职业学院', platform: '校园统一缴费平台', crest: '武',
+    login: { user: 'id-number', initial: 'either' }, must_pay_all: true, wizard: true, min_split: '1000.00', minutes_to_pay: 30,
+    channels: [{ kind: 'wechat', state: 'open' }, { kind: 'alipay', state: 'open' }, { kind: 'abc', state: 'maintenance', reason: '预计 22:00 恢复' }],
+    contact: { office: '计财处', place: '行树楼 103 室计财处结算中心 1 号窗口', phone: '0935-000 0000', hours: '工作日 8:30–17:30' },
+    brand: {
+      light: { brand: '#35652f', press: '#2a5125', field: '#35652f', ink: '#35652f', soft: '#eef4ea', line: '#cadcc2' },
+      dark: { brand: '#3b7334', press: '#447f3c', field: '#274d24', ink: '#a9d39f', soft: '#1b2719', line: '#364f31' },
+    },
+  },
+}
+
+export const payer = { name: '陈予安', gender: 'female', id_number: '610***************', number: '23080101234', college: '计算机学院', major: '软件工程', class: '软件 2301 班', role: 'payer' }
+export const officer = { name: '周会计', gender: 'unknown', id_number: '', number: 'F0007', college: '', major: '', class: '', role: 'office' }
+
+/** The bills of one scenario. */
+export function bills(scene, school) {
+  if (scene === 'clear') return [bill('b1', '学费', '2025-2026', '5500.00', { paid: '5500.00' })]
+  const all = [
+    bill('b1', '学费', '2025-2026', '5500.00', { paid: '5350.00' }),
+    bill('b2', '学费', '2026-2027', '5500.00'),
+    bill('b3', '住宿费', '2026-2027', '1200.00'),
+    bill('b4', '新生体检费', '2026-2027', '120.00', { category: 'other' }),
+  ]
+  if (scene === 'many') {
+    for (let n = 0; n < 9; n++) all.push(bill(`m${n}`, ['教材费', '军训服装及生活用品代收代缴费用', '校园网络服务费'][n % 3], `${2022 + (n % 4)}-${2023 + (n % 4)}`, `${800 + n * 37}.5${n}`, { exempt: n % 2 ? '100.00' : '0.00', loan: n % 4 === 0 ? '200.00' : '0.00', category: n % 3 ? 'other' : 'tuition' }))
+  }
+  return all.map((it) => ({ ...it, split: school.must_pay_all || it.category === 'other' || fen(it.owed) < fen(school.min_split) ? null : { min: school.min_split, max: it.owed } }))
+}
+
+export const preview = (scene) => {
+  const unsure = scene === 'unsure'
+  const header = ['学号', '姓名', '性别', '身份证号', '学院', '专业', '班级', '学年', '收费项目', '应缴', '减免', '已缴', '允许部分缴费', '欠缴', '备注']
+  const fields = ['number', 'name', 'gender', 'id_number', 'college', 'major', 'class', 'year', 'item', 'due', 'exempt', 'paid', 'split']
+  const problems = scene === 'tidy' ? [] : [
+    { row: 17, column: '身份证号', field: 'id_number', code: 'bad-checksum', message: '身份证号的校验位不对', value: '610***************' },
+    { row: 42, column: '应缴', field: 'due', code: 'too-many-decimals', message: '金额的小数超过两位', value: '1200.005' },
+    { row: 43, column: '应缴', field: 'due', code: 'not-a-sum', message: '不是金额：应为数字，例如 4800.00', value: '=1+1' },
+    { row: 128, column: '学号', field: 'number', code: 'lost-zeros', message: '学号少了前面的 0，可能被表格软件改成了数字', value: '23080101' },
+    { row: 260, column: '收费项目', field: 'item', code: 'missing', message: '没有填写收费项目', value: '' },
+  ]
+  return {
+    sheets: ['欠费明细', '说明'], sheet: '欠费明细', header, header_row: 1,
+    mapping: fields.filter((f) => !(unsure && f === 'due')).map((field, n) => ({ field, column: header.indexOf({ number: '学号', name: '姓名', gender: '性别', id_number: '身份证号', college: '学院', major: '专业', class: '班级', year: '学年', item: '收费项目', due: '应缴', exempt: '减免', paid: '已缴', split: '允许部分缴费' }[field]), heading: header[n], how: field === 'split' ? 'guessed' : 'known' })),
+    unsure: unsure ? [{ field: 'due', candidates: [9, 13] }] : [],
+    rows: 402, students: 132, totals: { due: '1186420.00', exempt: '23800.00', loan: '0.00', paid: '402115.50', owed: '760504.50' },
+    by_item: [{ item: '学费', rows: 264, owed: '684200.00' }, { item: '住宿费', rows: 98, owed: '71304.50' }, { item: '教材费', rows: 40, owed: '5000.00' }],
+    problems, problem_count: problems.length, duplicates: 1,
+    sample: [['23080101234', '陈予安', '女', '610***************', '计算机学院', '软件工程', '软件 2301 班', '2026-2027', '学费', '5,500.00', '0', '0', '是', '5,500.00', ''], ['23080101235', '李　明', '男', '611***************', '计算机学院', '软件工程', '软件 2301 班', '2026-2027', '住宿费', '1,200.00', '', '0', '是', '1,200.00', '']],
+    ready: !unsure,
+  }
+}

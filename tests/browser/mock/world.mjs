@@ -1,0 +1,163 @@
+// One scenario's platform in memory: enough of the contract for the pages, none of its promises.
+import { bills, fen, officer, payer, preview, schools, yuan } from './people.mjs'
+
+const iso = (ms) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
+export class Problem extends Error {
+  constructor(status, code, more = {}) {
+    super(code)
+    this.status = status
+    this.body = { type: `/problems/${code}`, code, title: code, status, trace_id: '7F3A-21C9', ...more }
+  }
+}
+const sum = (list) => yuan(list.reduce((all, it) => all + fen(it), 0))
+const ULID = (n) => `01KAJ3${String(n).padStart(20, '0')}`
+
+export class World {
+  constructor(scene, school, origin) {
+    this.scene = scene
+    this.school = schools[school] ?? schools.xust
+    this.origin = origin
+    this.me = scene.startsWith('office') ? officer : payer
+    this.bills = bills(scene, this.school)
+    this.orders = new Map()
+    this.words = new Map()
+    this.lost = scene === 'lost'
+    this.part = 0
+    if (!['empty', 'fresh', 'journey'].includes(scene) && this.me === payer) this.history()
+  }
+
+  history() {
+    const DAY = 86_400_000
+    const now = Date.now()
+    const old = (n, at, item, total, state) => {
+      const id = ULID(n)
+      const opened = now - at
+      this.orders.set(id, {
+        id, number: `${id}K7M2QX`, state, channel: 'wechat', scene: 'pc', payee: this.school.payee, total, opened: iso(opened), until: iso(opened + 900_000),
+        lines: [{ bill: `old${n}`, item, year: '2025-2026', amount: total }],
+        ...(state === 'paid' ? { paid_at: iso(opened + 38_000), transaction: '4200002600202611217731' } : {}), ...(state === 'closed' ? { closed_at: iso(opened + 900_000) } : {}),
+        timeline: [{ at: iso(opened), what: 'opened' }, ...(state === 'paid' ? [{ at: iso(opened + 38_000), what: 'paid' }, { at: iso(opened + 39_000), what: 'booked' }] : [{ at: iso(opened + 900_000), what: 'expired' }])],
+      })
+    }
+    old(1, 40 * DAY, '学费', '3820.00', 'paid')
+    old(2, 9 * DAY, '教材费', '386.50', 'paid')
+    old(3, 9 * DAY - 600_000, '教材费', '386.50', 'closed')
+    old(4, 3 * DAY, '学费', '1530.00', 'paid')
+    if (['pending', 'allheld', 'disputed'].includes(this.scene)) {
+      const [a, b] = this.bills
+      const order = this.put(ULID(9), { lines: [{ bill: a.id, amount: a.owed }, { bill: b.id, amount: this.scene === 'pending' && b.split ? '3000.00' : b.owed }, ...(this.scene === 'allheld' || !b.split ? this.bills.slice(2).map((it) => ({ bill: it.id, amount: it.owed })) : [])], channel: 'wechat', scene: 'pc' }).order
+      if (this.scene === 'disputed') order.state = 'disputed'
+    }
+  }
+
+  arrears() {
+    const owing = this.bills.filter((it) => fen(it.owed) > 0)
+    const held = [...this.orders.values()].filter((it) => it.state === 'open' || it.state === 'disputed')
+    const { name, gender, id_number, number } = this.me
+    return { person: { name, gender, id_number, number }, owed: sum(this.bills.map((it) => it.owed)), pending: sum(held.map((it) => it.total)), must_pay_all: this.school.must_pay_all, bills: owing }
+  }
+
+  put(id, ask) {
+    const old = this.orders.get(id)
+    if (old) return { order: this.settle(old), checkout: this.checkout(old) }
+    const lines = ask.lines.map(({ bill, amount }) => {
+      const it = this.bills.find((b) => b.id === bill)
+      if (!it) throw new Problem(404, 'unknown-bill')
+      if (it.held_by) throw new Problem(409, 'bill-held')
+      if (fen(amount) > fen(it.owed)) throw new Problem(422, 'invalid', { errors: [{ field: 'lines[0].amount', code: 'above-owed', accept: it.owed }] })
+      return { bill, item: it.item, year: it.year, amount }
+    })
+    for (const line of lines) this.bills.find((b) => b.id === line.bill).held_by = id
+    const now = Date.now()
+    const order = { id, number: `${id}K7M2QX`, state: 'open', channel: ask.channel, scene: ask.scene, payee: this.school.payee, total: sum(lines.map((it) => it.amount)), lines, opened: iso(now), until: iso(now + this.school.minutes_to_pay * 60_000), timeline: [{ at: iso(now), what: 'opened' }] }
+    this.orders.set(id, order)
+    if (this.lost) {
+      this.lost = false
+      throw new Error('answer lost')
+    }
+    return { order, checkout: this.checkout(order) }
+  }
+
+  checkout(order) {
+    if (order.state !== 'open') return { kind: 'none' }
+    const url = `${this.origin}/__pay/${order.id}`
+    return order.scene === 'mobile' ? { kind: 'jump', url } : { kind: 'qr', content: url, until: order.until }
+  }
+
+  settle(order) {
+    return order
+  }
+
+  get(id) {
+    const order = this.orders.get(id)
+    if (!order) throw new Problem(404, 'not-found')
+    return order
+  }
+
+  pay(id) {
+    const order = this.get(id)
+    if (order.state !== 'open') return order
+    const now = Date.now()
+    Object.assign(order, { state: 'paid', paid_at: iso(now), transaction: '4200002611202611210317' })
+    order.timeline.push({ at: iso(now), what: 'paid' }, { at: iso(now), what: 'booked' })
+    for (const line of order.lines) {
+      const it = this.bills.find((b) => b.id === line.bill)
+      it.paid = yuan(fen(it.paid) + fen(line.amount))
+      it.owed = yuan(fen(it.owed) - fen(line.amount))
+      it.held_by = null
+      it.split = this.school.must_pay_all || fen(it.owed) < fen(this.school.min_split) ? null : { min: this.school.min_split, max: it.owed }
+    }
+    return order
+  }
+
+  check(id) {
+    const order = this.get(id)
+    const word = order.state === 'paid' ? 'paid' : this.scene === 'unpaid' ? 'unpaid' : this.scene === 'journey' ? 'unpaid' : 'unknown'
+    return { order, provider: word }
+  }
+
+  close(id) {
+    const order = this.get(id)
+    if (order.state === 'paid') throw new Problem(409, 'already-paid')
+    if (this.scene === 'pending') throw new Problem(503, 'provider-unsure')
+    order.state = 'closed'
+    order.closed_at = iso(Date.now())
+    order.timeline.push({ at: order.closed_at, what: 'closed' })
+    for (const it of this.bills) if (it.held_by === id) it.held_by = null
+    return order
+  }
+
+  within(at, query) {
+    const day = (ms) => iso(ms + 8 * 3_600_000).slice(0, 10)
+    const mine = day(Date.parse(at))
+    const today = day(Date.now())
+    const period = query.get('period')
+    if (period === 'today') return mine === today
+    if (period === 'month') return mine.slice(0, 7) === today.slice(0, 7)
+    if (period === 'custom') return mine >= query.get('from') && mine <= query.get('to')
+    return true
+  }
+
+  history_orders(query) {
+    const want = { success: ['paid'], failed: ['closed'] }[query.get('state')]
+    const all = [...this.orders.values()].filter((it) => this.within(it.opened, query) && (!want || want.includes(it.state))).sort((a, b) => (a.opened < b.opened ? 1 : -1))
+    const from = Number(query.get('cursor') ?? 0)
+    return { orders: all.slice(from, from + 20), next: all.length > from + 20 ? String(from + 20) : null }
+  }
+
+  history_payments(query) {
+    const kind = query.get('kind')
+    const all = [...this.orders.values()].filter((it) => it.state === 'paid' && this.within(it.paid_at, query) && (kind === 'all' || (kind === 'tuition') === it.lines.some((l) => l.item === '学费'))).sort((a, b) => (a.paid_at < b.paid_at ? 1 : -1))
+    return { payments: all.map(({ id, number, paid_at, channel, transaction, total, lines }) => ({ order: id, number, paid_at, channel, transaction, total, lines })), total: sum(all.map((it) => it.total)), next: null }
+  }
+
+  preview() {
+    return preview(this.scene === 'office-unsure' ? 'unsure' : this.scene === 'office-tidy' ? 'tidy' : 'untidy')
+  }
+
+  apply({ from }) {
+    const of = 402
+    const next = from + 134 >= of ? null : from + 134
+    return { next, of, created: next === null ? 120 : 130, changed: 4, unchanged: next === null ? 9 : 0, refused: from === 0 ? [{ row: 42, column: '应缴', code: 'not-a-sum', message: '不是金额', value: 'x' }] : [] }
+  }
+}
