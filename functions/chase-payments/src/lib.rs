@@ -17,6 +17,9 @@ pub struct Deps {
     pub store: Store,
 }
 
+/// Seconds after which no create-order can still be running.
+const ASKER_GONE: u32 = 60;
+
 /// Why a chase is to be tried again.
 #[derive(Debug, thiserror::Error)]
 pub enum ChaseError {
@@ -30,14 +33,24 @@ pub enum ChaseError {
 
 #[tracing::instrument(skip_all, fields(order.number = %chase.number, asked = chase.asked))]
 pub async fn handle(deps: &Deps, chase: Chase) -> Result<(), ChaseError> {
-    // An order that was never written: its asker was refused or died, and holds nothing.
-    let Some(order) = deps.store.order(chase.number).await? else { return Ok(()) };
+    let Some(order) = deps.store.order(chase.number).await? else {
+        return absent(deps, chase).await;
+    };
     let decided = match order.chasing(deps.clock.now()) {
         Chasing::Done => true,
         Chasing::Ask => ask(deps, &order).await?,
         Chasing::Close => close(deps, order.clone()).await?,
     };
     if decided { Ok(()) } else { again(deps, &order, chase).await }
+}
+
+/// The order may be about to be written. If it is still not there after its asker's time is up, it
+/// never will be: the asker was refused, or died before it held anything.
+async fn absent(deps: &Deps, chase: Chase) -> Result<(), ChaseError> {
+    if chase.asked > 0 {
+        return Ok(());
+    }
+    Ok(deps.chases.push_later(&Chase { asked: 1, ..chase }, ASKER_GONE).await?)
 }
 
 async fn ask(deps: &Deps, order: &Order) -> Result<bool, ChaseError> {

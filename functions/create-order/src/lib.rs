@@ -5,7 +5,9 @@
 
 use channel::{Channels, Checkout};
 use config::Kept;
-use domain::{ChannelKind, Clock, OpenError, Order, OrderId, OrderView, PersonId, Scene, Terms, Wanted};
+use domain::{
+    ChannelKind, Clock, OpenError, Order, OrderId, OrderView, PersonId, Scene, Terms, Wanted,
+};
 use edge::{Problem, Reply, Request};
 use identity::Tokens;
 use queue::{Chase, Chases};
@@ -79,8 +81,10 @@ async fn open(deps: &Deps, channels: &Channels, ask: domain::Ask) -> Result<Orde
     match Order::open(ask.clone(), &bills, &terms) {
         Ok(order) => {
             // Before the order exists: a chase of nothing is harmless, an order that nobody chases is not.
-            let chase = Chase { number: order.number(), asked: 0 };
-            deps.chases.push_later(&chase, FIRST_CHASE).await?;
+            if !order.holds(&bills) {
+                let chase = Chase { number: order.number(), asked: 0 };
+                deps.chases.push_later(&chase, FIRST_CHASE).await?;
+            }
             Ok(deps.store.open(order, &ask, now).await?)
         }
         // A bill that this very order paid or changed is no reason to refuse to show the order again.
@@ -88,7 +92,11 @@ async fn open(deps: &Deps, channels: &Channels, ask: domain::Ask) -> Result<Orde
     }
 }
 
-async fn opened_before(deps: &Deps, ask: &domain::Ask, refusal: OpenError) -> Result<Order, Problem> {
+async fn opened_before(
+    deps: &Deps,
+    ask: &domain::Ask,
+    refusal: OpenError,
+) -> Result<Order, Problem> {
     Ok(deps.store.opened_before(ask).await?.ok_or(refusal)?)
 }
 

@@ -4,6 +4,8 @@
 //! and drawn numbers come in as arguments; what must happen goes out as a value.
 //! **Invariant:** a wrong value cannot be built. Each type has one door, and serde goes through it.
 
+pub mod amend;
+pub mod arrears;
 mod bill;
 mod chase;
 mod clock;
@@ -17,8 +19,8 @@ mod person;
 mod receipt;
 mod session;
 mod settle;
-mod view;
 mod tries;
+mod view;
 
 pub use bill::{Bill, Category, Hold, PayRules, Split, SplitError};
 pub use chase::Chasing;

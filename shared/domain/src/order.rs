@@ -179,6 +179,17 @@ impl Order {
         Hold { by: self.id, amount: line.amount, until: self.until + Self::GRACE_MINUTES.minutes() }
     }
 
+    /// This order, closed.
+    #[must_use]
+    pub fn closed(self, by: ClosedBy, at: Timestamp) -> Self {
+        Self { state: OrderState::Closed { at, by }, ..self }
+    }
+
+    /// Whether this order already holds any of `bills`: then it was opened before.
+    pub fn holds(&self, bills: &[Bill]) -> bool {
+        bills.iter().any(|bill| bill.hold.as_ref().is_some_and(|hold| hold.by == self.id))
+    }
+
     /// Whether the provider may still take money for this order.
     pub fn payable(&self, now: Timestamp) -> bool {
         self.state == OrderState::Open && now < self.until

@@ -1,6 +1,6 @@
 use crate::{
-    Bill, BillId, Category, ChannelKind, ClosedBy, Line, Money, Order, OrderId, OrderState, PayRules,
-    Scene, Split, Timestamp, Transaction,
+    Bill, BillId, Category, ChannelKind, ClosedBy, Line, Money, Order, OrderId, OrderState,
+    PayRules, Scene, Split, Timestamp, Transaction,
 };
 use serde::Serialize;
 

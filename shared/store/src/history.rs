@@ -52,7 +52,7 @@ impl Store {
         cursor: Option<OrderId>,
         wanted: impl Fn(&Order) -> bool,
     ) -> Result<Page, StoreError> {
-        let mut page = Page { orders: Vec::new(), next: None };
+        let mut orders = Vec::new();
         let mut last = cursor.unwrap_or(ids.1);
         let mut read = 0;
         while read < ROWS_MAX {
@@ -64,18 +64,16 @@ impl Store {
                 if cursor == Some(order.id) || !wanted(&order) {
                     continue;
                 }
-                page.orders.push(order);
-                if page.orders.len() > PAGE {
-                    page.orders.truncate(PAGE);
-                    page.next = page.orders.last().map(|order| order.id);
-                    return Ok(page);
+                if orders.len() == PAGE {
+                    let next = orders.last().map(|order: &Order| order.id);
+                    return Ok(Page { orders, next });
                 }
+                orders.push(order);
             }
-            let Some(more) = more else { return Ok(page) };
+            let Some(more) = more else { return Ok(Page { orders, next: None }) };
             last = more;
-            page.next = Some(more);
         }
-        Ok(page)
+        Ok(Page { orders, next: Some(last) })
     }
 
     async fn order_rows(
