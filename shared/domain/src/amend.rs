@@ -1,0 +1,244 @@
+//! What a row of an arrears file does to the bill that it names.
+
+use crate::arrears::Arrear;
+use crate::{Bill, Category, Fault, FaultKind, Money, Timestamp};
+
+/// What becomes of a bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Amendment {
+    /// It already says so.
+    Unchanged,
+    /// There was none.
+    Created(Bill),
+    /// It says something else now.
+    Changed(Bill),
+    /// It stays as it was.
+    Refused(AmendError),
+}
+
+/// Why a bill cannot become what a row says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AmendError {
+    /// The row says that more, or less, was paid than when it was last imported, and people paid
+    /// here meanwhile: whether the row counts those payments cannot be known.
+    #[error("the file's paid amount neither leaves out nor includes the {here} paid here")]
+    PaidUnclear { here: Money },
+    #[error("more would be settled than is due")]
+    OverSettled,
+    /// The payer stands at a cashier with an order for more than would be left.
+    #[error("{held} of this bill are being paid right now")]
+    BeingPaid { held: Money },
+}
+
+/// What `row`, read at `now`, does to `bill`, if the person has that bill.
+///
+/// Money is never counted twice and never unpaid: what was paid here stays, and the file decides
+/// only over what it can have known.
+pub fn amend(bill: Option<&Bill>, row: &Arrear, now: Timestamp) -> Amendment {
+    let Some(bill) = bill else { return created(row) };
+    let paid_elsewhere = match elsewhere(bill, row.paid) {
+        Ok(paid) => paid,
+        Err(refusal) => return Amendment::Refused(refusal),
+    };
+    let next = Bill {
+        due: row.due,
+        exempt: row.exempt,
+        loan: row.loan,
+        paid_elsewhere,
+        splittable: row.splittable,
+        ..bill.clone()
+    };
+    if next == *bill {
+        return Amendment::Unchanged;
+    }
+    if !is_sound(&next) {
+        return Amendment::Refused(AmendError::OverSettled);
+    }
+    match next.held(now) {
+        Some(hold) if hold.amount > next.owed() => {
+            Amendment::Refused(AmendError::BeingPaid { held: hold.amount })
+        }
+        Some(_) | None => Amendment::Changed(next),
+    }
+}
+
+fn created(row: &Arrear) -> Amendment {
+    let bill = Bill {
+        id: row.bill.clone(),
+        item: row.item.clone(),
+        year: row.year.clone(),
+        category: Category::Tuition,
+        due: row.due,
+        exempt: row.exempt,
+        loan: row.loan,
+        paid_elsewhere: row.paid,
+        paid_here: Money::ZERO,
+        splittable: row.splittable,
+        hold: None,
+    };
+    if is_sound(&bill) {
+        Amendment::Created(bill)
+    } else {
+        Amendment::Refused(AmendError::OverSettled)
+    }
+}
+
+/// What was paid elsewhere, now that the office's file says `filed` in all.
+fn elsewhere(bill: &Bill, filed: Money) -> Result<Money, AmendError> {
+    let here = bill.paid_here;
+    if filed == bill.paid_elsewhere || here.is_zero() {
+        // The same as last time, or nothing was paid here that the file could have missed.
+        Ok(filed)
+    } else if filed >= bill.paid() {
+        // The office entered our payments in its books: what is beyond them was paid elsewhere.
+        filed.minus(here).ok_or(AmendError::PaidUnclear { here })
+    } else {
+        Err(AmendError::PaidUnclear { here })
+    }
+}
+
+fn is_sound(bill: &Bill) -> bool {
+    let settled = bill.exempt.plus(bill.loan).plus(bill.paid());
+    bill.due.minus(settled).is_some()
+}
+
+impl Fault for AmendError {
+    fn kind(&self) -> FaultKind {
+        FaultKind::Conflict
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::PaidUnclear { .. } => "paid-unclear",
+            Self::OverSettled => "over-settled",
+            Self::BeingPaid { .. } => "being-paid",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AmendError, Amendment, amend};
+    use crate::arrears::Arrear;
+    use crate::{Bill, BillId, Hold, Money, OrderId, Timestamp};
+    use proptest::prelude::*;
+
+    fn money(fen: u64) -> Money {
+        Money::from_fen(fen).expect("in range")
+    }
+
+    fn row(due: u64, paid: u64) -> Arrear {
+        Arrear {
+            row: 2,
+            bill: BillId::new("2026-2027", "学费").expect("a name"),
+            year: "2026-2027".to_owned(),
+            item: "学费".to_owned(),
+            due: money(due),
+            exempt: Money::ZERO,
+            loan: Money::ZERO,
+            paid: money(paid),
+            splittable: true,
+        }
+    }
+
+    fn written(amendment: Amendment) -> Option<Bill> {
+        match amendment {
+            Amendment::Created(bill) | Amendment::Changed(bill) => Some(bill),
+            Amendment::Unchanged | Amendment::Refused(_) => None,
+        }
+    }
+
+    fn bill(due: u64, elsewhere: u64, here: u64) -> Bill {
+        let bill = written(amend(None, &row(due, elsewhere), Timestamp::UNIX_EPOCH));
+        Bill { paid_here: money(here), ..bill.expect("a sound row") }
+    }
+
+    #[track_caller]
+    fn check(bill: &Bill, row: &Arrear, expected: Result<(u64, u64), AmendError>) {
+        let paid = match amend(Some(bill), row, Timestamp::UNIX_EPOCH) {
+            Amendment::Refused(why) => Err(why),
+            Amendment::Unchanged => Ok(bill.clone()),
+            Amendment::Created(bill) | Amendment::Changed(bill) => Ok(bill),
+        };
+        let paid = paid.map(|it| (it.paid_elsewhere.fen(), it.paid_here.fen()));
+        assert_eq!(paid, expected);
+    }
+
+    #[test]
+    fn what_the_file_said_before_changes_nothing_that_was_paid() {
+        check(&bill(480_000, 0, 0), &row(480_000, 0), Ok((0, 0)));
+        check(&bill(480_000, 0, 100_000), &row(480_000, 0), Ok((0, 100_000)));
+        check(&bill(480_000, 50_000, 100_000), &row(480_000, 50_000), Ok((50_000, 100_000)));
+    }
+
+    #[test]
+    fn a_file_that_knows_our_payments_counts_them_once() {
+        check(&bill(480_000, 0, 100_000), &row(480_000, 100_000), Ok((0, 100_000)));
+        check(&bill(480_000, 0, 100_000), &row(480_000, 130_000), Ok((30_000, 100_000)));
+        let unclear = Err(AmendError::PaidUnclear { here: money(100_000) });
+        check(&bill(480_000, 0, 100_000), &row(480_000, 30_000), unclear);
+        check(&bill(480_000, 50_000, 100_000), &row(480_000, 0), unclear);
+        check(&bill(480_000, 50_000, 0), &row(480_000, 0), Ok((0, 0)));
+    }
+
+    #[test]
+    fn nothing_settles_more_than_is_due() {
+        check(&bill(480_000, 0, 100_000), &row(90_000, 0), Err(AmendError::OverSettled));
+        check(&bill(480_000, 0, 100_000), &row(100_000, 0), Ok((0, 100_000)));
+    }
+
+    #[test]
+    fn a_bill_at_the_cashier_keeps_what_is_being_paid() {
+        let hold = Hold {
+            by: OrderId::from_bits(1),
+            amount: money(300_000),
+            until: Timestamp::from_second(900).expect("in range"),
+        };
+        let held = Bill { hold: Some(hold), ..bill(480_000, 0, 0) };
+        let being_paid = Err(AmendError::BeingPaid { held: money(300_000) });
+        check(&held, &row(290_000, 0), being_paid);
+        check(&held, &row(300_000, 0), Ok((0, 0)));
+        let later = Timestamp::from_second(901).expect("in range");
+        assert!(written(amend(Some(&held), &row(290_000, 0), later)).is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn no_row_unpays_or_overpays(due in 0_u64..1000, elsewhere in 0_u64..400, here in 0_u64..400,
+                                     new_due in 0_u64..1000, filed in 0_u64..1000) {
+            let due = due.max(elsewhere + here);
+            let before = bill(due, elsewhere, here);
+            if let Some(after) = written(amend(Some(&before), &row(new_due, filed), Timestamp::UNIX_EPOCH)) {
+                prop_assert_eq!(after.paid_here, before.paid_here);
+                prop_assert!(after.paid() <= after.due);
+                prop_assert!(here == 0 || after.paid() >= before.paid());
+                prop_assert!(after.paid() == after.paid_here.plus(money(filed)) || after.paid() == money(filed));
+            }
+        }
+
+        #[test]
+        fn the_same_row_again_changes_nothing(due in 0_u64..1000, elsewhere in 0_u64..400, here in 0_u64..400,
+                                              filed in 0_u64..1000, new_due in 0_u64..1000) {
+            let before = bill(due.max(elsewhere + here), elsewhere, here);
+            let row = row(new_due, filed);
+            let once = amend(Some(&before), &row, Timestamp::UNIX_EPOCH);
+            let after = written(once.clone()).unwrap_or(before);
+            let again = amend(Some(&after), &row, Timestamp::UNIX_EPOCH);
+            match once {
+                Amendment::Refused(_) => prop_assert_eq!(again, once),
+                Amendment::Unchanged | Amendment::Created(_) | Amendment::Changed(_) => {
+                    prop_assert_eq!(again, Amendment::Unchanged);
+                }
+            }
+        }
+
+        #[test]
+        fn a_first_file_again_changes_nothing_whatever_was_paid_since(due in 0_u64..1000, paid in 0_u64..500,
+                                                                      part in 0_u64..1000) {
+            let row = row(due.max(paid), paid);
+            let mut bill = written(amend(None, &row, Timestamp::UNIX_EPOCH)).expect("sound");
+            bill.paid_here = money(part.min(bill.owed().fen()));
+            prop_assert_eq!(amend(Some(&bill), &row, Timestamp::UNIX_EPOCH), Amendment::Unchanged);
+        }
+    }
+}
