@@ -12,7 +12,7 @@ use crate::{SOON, options, start, told};
 fn sqs(system: &System) -> Client {
     let config = aws_sdk_sqs::Config::builder()
         .behavior_version(BehaviorVersion::latest())
-        .credentials_provider(Credentials::from_keys("local", "local", None))
+        .credentials_provider(Credentials::new("local", "local", None, None, "test"))
         .endpoint_url(system.sqs_url())
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .region(Region::new("cn-north-1"))

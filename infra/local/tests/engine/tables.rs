@@ -13,7 +13,7 @@ use crate::{options, start};
 fn tables(system: &System) -> Client {
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
-        .credentials_provider(Credentials::from_keys("local", "local", None))
+        .credentials_provider(Credentials::new("local", "local", None, None, "test"))
         .endpoint_url(system.dynamodb_url())
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .region(Region::new("cn-north-1"))
