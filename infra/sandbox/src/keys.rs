@@ -1,0 +1,156 @@
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
+use aws_lc_rs::rand;
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use aws_lc_rs::signature::KeyPair as _;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rcgen::{CertificateParams, DnType, PKCS_RSA_SHA256, SerialNumber};
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::fmt;
+
+/// An account with the sandbox: what the merchant knows of it, and what the bank does.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Keys {
+    pub merchant: MerchantSide,
+    pub bank: BankSide,
+}
+
+/// What the merchant keeps secret. As JSON it is what the platform takes as its WeChat secrets.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct MerchantSide {
+    pub merchant_serial: String,
+    pub merchant_key_pem: String,
+    pub apiv3_key: String,
+    pub verify_keys: Vec<VerifyKey>,
+}
+
+/// A key with which the merchant verifies the bank.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct VerifyKey {
+    pub serial: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_key_pem: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_pem: Option<String>,
+}
+
+/// What the bank knows of the account and of itself.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct BankSide {
+    pub app_id: String,
+    pub merchant_id: String,
+    pub merchant_serial: String,
+    pub merchant_public_pem: String,
+    pub apiv3_key: String,
+    pub key_pem: String,
+    pub public_key_id: String,
+    pub certificate_serial: String,
+    pub certificate_pem: String,
+}
+
+impl Keys {
+    /// Draws a new account: two RSA keys, a certificate, and the key that seals notices.
+    pub fn draw() -> Self {
+        let (key_pem, public_pem, der) = rsa();
+        let (merchant_key_pem, merchant_public_pem, _) = rsa();
+        let (certificate_serial, certificate_pem) = certificate(&der);
+        let merchant_id = format!("19{}", digits(8));
+        let public_key_id = format!("PUB_KEY_ID_0{merchant_id}{}", digits(20));
+        let apiv3_key = hex::encode(drawn::<16>());
+        let merchant_serial = hex::encode_upper(drawn::<20>());
+        let merchant = MerchantSide {
+            merchant_serial: merchant_serial.clone(),
+            merchant_key_pem,
+            apiv3_key: apiv3_key.clone(),
+            verify_keys: vec![
+                VerifyKey {
+                    serial: public_key_id.clone(),
+                    public_key_pem: Some(public_pem),
+                    certificate_pem: None,
+                },
+                VerifyKey {
+                    serial: certificate_serial.clone(),
+                    public_key_pem: None,
+                    certificate_pem: Some(certificate_pem.clone()),
+                },
+            ],
+        };
+        let bank = BankSide {
+            app_id: format!("wx{}", hex::encode(drawn::<8>())),
+            merchant_id,
+            merchant_serial,
+            merchant_public_pem,
+            apiv3_key,
+            key_pem,
+            public_key_id,
+            certificate_serial,
+            certificate_pem,
+        };
+        Self { merchant, bank }
+    }
+
+    /// The platform's WeChat settings for a sandbox at `base_url` and a site at `public_url`.
+    pub fn settings(&self, base_url: &str, public_url: &str) -> Value {
+        json!({
+            "base_url": base_url,
+            "app_id": self.bank.app_id,
+            "merchant_id": self.bank.merchant_id,
+            "notify_url": format!("{}/api/notify/wechat", public_url.trim_end_matches('/')),
+            "public_url": public_url,
+        })
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Keys({})", self.bank.merchant_id)
+    }
+}
+
+/// A new RSA key: private PEM, public PEM, and the private DER.
+fn rsa() -> (String, String, Vec<u8>) {
+    let key = KeyPair::generate(KeySize::Rsa2048).expect("aws-lc draws RSA keys");
+    let private: Pkcs8V1Der<'_> = key.as_der().expect("a key can be written");
+    let public: PublicKeyX509Der<'_> = key.public_key().as_der().expect("a key can be written");
+    let der = private.as_ref().to_vec();
+    (pem("PRIVATE KEY", &der), pem("PUBLIC KEY", public.as_ref()), der)
+}
+
+/// A self-signed platform certificate, as the provider hands them out: its serial and its PEM.
+fn certificate(der: &[u8]) -> (String, String) {
+    let der = PrivatePkcs8KeyDer::from(der);
+    let key = rcgen::KeyPair::from_pkcs8_der_and_sign_algo(&der, &PKCS_RSA_SHA256);
+    let key = key.expect("the key that was just drawn");
+    let mut serial = drawn::<20>();
+    // A positive number of full length: what the provider's own look like.
+    serial[0] = 0x50 | (serial[0] & 0x0F);
+    let mut params = CertificateParams::default();
+    params.serial_number = Some(SerialNumber::from_slice(&serial));
+    params.distinguished_name.push(DnType::CommonName, "Sandbox Platform Certificate");
+    params.not_before = rcgen::date_time_ymd(2024, 1, 1);
+    params.not_after = rcgen::date_time_ymd(2044, 1, 1);
+    let certificate = params.self_signed(&key).expect("a certificate of constants can be signed");
+    (hex::encode_upper(serial), pem("CERTIFICATE", certificate.der()))
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    let lines: Vec<_> = text
+        .as_bytes()
+        .chunks(64)
+        .map(|line| std::str::from_utf8(line).expect("base64 is ASCII"))
+        .collect();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+}
+
+fn drawn<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    rand::fill(&mut bytes).expect("the system gives randomness");
+    bytes
+}
+
+fn digits(many: usize) -> String {
+    (0..many).map(|_| char::from(b'0' + drawn::<1>()[0] % 10)).collect()
+}
