@@ -1,0 +1,146 @@
+//! One call of one function: what it costs, and what befalls it on its way.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// Something that befalls a function at one of its calls to the table, a queue or a provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Mishap {
+    /// The process dies before the call has had its effect.
+    CrashBefore,
+    /// The process dies after the call has had its effect.
+    CrashAfter,
+    /// The call is lost, and no answer comes.
+    LostAsk,
+    /// The call has its effect, and the answer is lost.
+    LostAnswer,
+    /// Refused for its rate. The SDK tries again, so three in a row fail the call.
+    Throttle,
+    /// `TransactionCanceled` with `TransactionConflict`, for a transaction; else a throttle.
+    Conflict,
+}
+
+impl Mishap {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [
+        Self::CrashBefore,
+        Self::CrashAfter,
+        Self::LostAsk,
+        Self::LostAnswer,
+        Self::Throttle,
+        Self::Conflict,
+    ];
+}
+
+/// What will befall a function: at which of its calls (the first is 1), and what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    pub mishaps: BTreeMap<u32, Mishap>,
+    /// Milliseconds that each call takes, in turn: beside another errand this decides who is first.
+    pub pace: Vec<u64>,
+}
+
+impl Plan {
+    /// All goes well.
+    pub fn fair() -> Self {
+        Self::default()
+    }
+
+    /// `mishap` at the `nth` call.
+    pub fn at(nth: u32, mishap: Mishap) -> Self {
+        Self { mishaps: BTreeMap::from([(nth, mishap)]), pace: Vec::new() }
+    }
+
+    /// `mishap` at each of the calls from the `first` to the `last`.
+    pub fn during(first: u32, last: u32, mishap: Mishap) -> Self {
+        Self { mishaps: (first..=last).map(|nth| (nth, mishap)).collect(), pace: Vec::new() }
+    }
+}
+
+/// What a call of a function cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Cost {
+    /// Calls to the tables that read.
+    pub reads: u32,
+    /// Calls to the tables that write.
+    pub writes: u32,
+    /// Messages sent.
+    pub messages: u32,
+    /// Calls to the provider.
+    pub provider: u32,
+    /// Read units, in tenths.
+    pub rcu_tenths: u64,
+    /// Write units, in tenths.
+    pub wcu_tenths: u64,
+}
+
+/// One call of one function, from its event to its answer or its death.
+pub(crate) struct Errand {
+    plan: Plan,
+    calls: Mutex<u32>,
+    cost: Mutex<Cost>,
+    dead: AtomicBool,
+    death: Notify,
+}
+
+tokio::task_local! {
+    static ERRAND: Arc<Errand>;
+}
+
+impl Errand {
+    pub(crate) fn new(plan: Plan) -> Arc<Self> {
+        Arc::new(Self {
+            plan,
+            calls: Mutex::new(0),
+            cost: Mutex::new(Cost::default()),
+            dead: AtomicBool::new(false),
+            death: Notify::new(),
+        })
+    }
+
+    /// What `act` comes to, or `None` if it died. What it holds in memory is gone then.
+    pub(crate) async fn run<F: Future>(self: &Arc<Self>, act: F) -> Option<F::Output> {
+        let act = ERRAND.scope(Arc::clone(self), act);
+        tokio::select! {
+            biased;
+            () = self.death.notified() => None,
+            out = act => (!self.is_dead()).then_some(out),
+        }
+    }
+
+    /// The errand in which this is called, if it is called in one.
+    pub(crate) fn current() -> Option<Arc<Self>> {
+        ERRAND.try_with(Arc::clone).ok()
+    }
+
+    /// What befalls its next call, and how long the call takes.
+    pub(crate) fn next(&self) -> (Option<Mishap>, Duration) {
+        let mut calls = self.calls.lock().expect("nobody panics while counting");
+        *calls += 1;
+        let pace = &self.plan.pace;
+        let turn = (*calls as usize - 1).checked_rem(pace.len());
+        let wait = turn.map_or(0, |it| pace[it]);
+        (self.plan.mishaps.get(&calls).copied(), Duration::from_millis(wait))
+    }
+
+    pub(crate) fn die(&self) {
+        self.dead.store(true, Ordering::Relaxed);
+        self.death.notify_one();
+    }
+
+    pub(crate) fn is_dead(&self) -> bool {
+        self.dead.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn costs(&self, add: impl FnOnce(&mut Cost)) {
+        add(&mut self.cost.lock().expect("nobody panics while counting"));
+    }
+
+    pub(crate) fn cost(&self) -> Cost {
+        *self.cost.lock().expect("nobody panics while counting")
+    }
+}

@@ -1,0 +1,187 @@
+use crate::errand::Errand;
+use crate::functions::{Common, Functions, account};
+use crate::line::{Lines, Terms};
+use crate::outside::{Outside, Things};
+use crate::plant::Plant;
+use crate::{Campus, PUBLIC_URL, clock, gateway};
+use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition, TokenBucket};
+use aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType};
+use aws_sdk_dynamodb::types::ScalarAttributeType;
+use channel::{Chance, Places, Wire};
+use config::{Env, School};
+use dynoxide::Database;
+use identity::{IdentitySecret, Keys};
+use sandbox::Bank;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// How a campus is to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Setup {
+    /// Which school of `infra/schools`.
+    pub school: &'static str,
+    /// What the bank draws follows from it.
+    pub seed: u64,
+    /// Whether tables say what each call costs.
+    pub metered: bool,
+}
+
+/// Where the bank is said to be; nobody ever connects to it.
+const BANK_URL: &str = "http://127.0.0.1:9";
+
+impl Campus {
+    /// A campus of 西安科技大学, empty.
+    pub async fn open() -> Self {
+        Self::of("xust").await
+    }
+
+    /// A campus of `school`, empty. Waiting takes no time there.
+    pub async fn of(school: &'static str) -> Self {
+        if endpoint().is_none() {
+            tokio::time::pause();
+        }
+        Self::set_up(Setup { school, seed: 1, metered: true }).await
+    }
+
+    /// A campus as `setup` says, on a runtime whose time may stand still already.
+    pub async fn set_up(setup: Setup) -> Self {
+        clock::reset();
+        let remote = endpoint();
+        let outside = Outside::new(Things {
+            tables: remote.is_none().then(|| Database::memory().expect("memory")),
+            lines: Lines::new(terms()),
+            bank: Bank::new(account().bank.clone(), BANK_URL, setup.seed),
+            plant: Plant::None,
+            metered: setup.metered,
+            written: false,
+        });
+        let common = common(&setup, &outside, remote.as_deref());
+        for table in &common.tables {
+            create(&common.dynamodb, table).await;
+        }
+        let (store, tokens, client) = (common.store(), common.tokens(), common.dynamodb.clone());
+        // Handlers borrow from what lives as long as the process, here as on Lambda.
+        let functions: &'static Functions = Box::leak(Box::new(Functions::new(&common)));
+        Self {
+            outside,
+            functions,
+            school: common.school,
+            store,
+            tokens,
+            keys: Keys::read(secret().as_bytes()).expect("a secret that was drawn"),
+            client,
+            tables: common.tables,
+            careless: false,
+        }
+    }
+}
+
+/// An endpoint of a real DynamoDB to stand on instead of the one in memory.
+fn endpoint() -> Option<String> {
+    std::env::var("DYNAMODB_ENDPOINT").ok().filter(|it| !it.is_empty())
+}
+
+fn common(setup: &Setup, outside: &Outside, remote: Option<&str>) -> Common {
+    let given = [
+        ("AWS_REGION", "cn-north-1"),
+        ("AWS_ACCESS_KEY_ID", "campus"),
+        ("AWS_SECRET_ACCESS_KEY", "campus"),
+        ("AWS_ENDPOINT_URL_DYNAMODB", remote.unwrap_or("http://127.0.0.1:9")),
+        ("AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:9"),
+    ];
+    let env = Env::of(&given);
+    let real = env.dynamodb().expect("a client of constants").config().clone();
+    let way = outside.to_tables(remote.and_then(|_| real.http_client()));
+    // Backoffs are drawn by the SDK; too short to matter, they cannot make two runs differ.
+    let retry = RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(1));
+    let partition = |name: &'static str| {
+        RetryPartition::custom(name).token_bucket(TokenBucket::new(100_000)).build()
+    };
+    let dynamodb = real.to_builder().http_client(way).retry_config(retry.clone());
+    let dynamodb = dynamodb.retry_partition(partition("campus-dynamodb")).build();
+    let sqs = env.sqs().expect("a client of constants").config().to_builder();
+    let sqs = sqs.http_client(outside.to_queues()).retry_config(retry);
+    let sqs = sqs.retry_partition(partition("campus-sqs")).build();
+    let school = School::named(setup.school).expect("a school of the folder");
+    Common {
+        dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb),
+        sqs: aws_sdk_sqs::Client::from_conf(sqs),
+        tables: table_names(remote.is_some()),
+        school,
+        token_keys: public_keys().to_owned(),
+        accounts: accounts(),
+        places: Places { public_url: PUBLIC_URL.to_owned(), wechat_base_url: BANK_URL.to_owned() },
+        outside: channel::Outside {
+            wire: bank_wire(outside.clone()),
+            clock: clock::CLOCK,
+            chance: Chance::new(clock::nonce),
+        },
+    }
+}
+
+fn bank_wire(outside: Outside) -> Wire {
+    Wire::direct(move |request| {
+        // Nothing that a dead process says is heard.
+        if Errand::current().is_some_and(|it| it.is_dead()) {
+            return None;
+        }
+        outside.ask_bank(request)
+    })
+}
+
+/// The channels' secret, as an operator would write it.
+fn accounts() -> String {
+    let keys = account();
+    let merchant = serde_json::to_value(&keys.merchant).expect("texts are JSON");
+    let (app, id) = (&keys.bank.app_id, &keys.bank.merchant_id);
+    serde_json::json!({"wechat": {"app_id": app, "merchant_id": id, "keys": merchant}}).to_string()
+}
+
+fn secret() -> &'static str {
+    static SECRET: OnceLock<String> = OnceLock::new();
+    SECRET.get_or_init(|| {
+        IdentitySecret::draw("campus", identity::Chance::REAL).to_json().to_string()
+    })
+}
+
+fn public_keys() -> &'static str {
+    static KEYS: OnceLock<String> = OnceLock::new();
+    KEYS.get_or_init(|| {
+        let secret = IdentitySecret::from_json(secret().as_bytes()).expect("just drawn");
+        secret.public_keys().expect("just drawn")
+    })
+}
+
+/// Names of one campus's tables: on a shared endpoint no two campuses have the same.
+fn table_names(shared: bool) -> [String; 4] {
+    static CAMPUSES: AtomicU32 = AtomicU32::new(0);
+    let number = CAMPUSES.fetch_add(1, Ordering::Relaxed);
+    let prefix = if shared { format!("campus-{}-{number}-", std::process::id()) } else { String::new() };
+    ["core", "auth", "inbox", "shared"].map(|name| format!("{prefix}{name}"))
+}
+
+async fn create(client: &aws_sdk_dynamodb::Client, table: &str) {
+    let key = |name: &str, kind| {
+        KeySchemaElement::builder().attribute_name(name).key_type(kind).build().expect("a key")
+    };
+    let text = |name: &str| {
+        let named = AttributeDefinition::builder().attribute_name(name);
+        named.attribute_type(ScalarAttributeType::S).build().expect("an attribute")
+    };
+    let create = client.create_table().table_name(table).billing_mode(BillingMode::PayPerRequest);
+    let create = create.key_schema(key("pk", KeyType::Hash)).key_schema(key("sk", KeyType::Range));
+    let create = create.attribute_definitions(text("pk")).attribute_definitions(text("sk"));
+    create.send().await.expect("a table");
+}
+
+/// How the template's two queues treat what nobody took.
+fn terms() -> [Terms; 2] {
+    ["Receipts", "Chase"].map(|name| {
+        let mut queues = gateway::template().queues.iter();
+        let queue = queues.find(|it| it.name.starts_with(name) && it.redrive.is_some());
+        let queue = queue.expect("the template has both queues, each with dead letters");
+        let redrive = queue.redrive.as_ref().expect("just looked");
+        Terms { visibility: queue.visibility, receives_max: redrive.after }
+    })
+}

@@ -1,0 +1,288 @@
+use crate::errand::{Cost, Errand};
+use crate::gateway::Ask;
+use crate::line::{self, Line, Message};
+use crate::{Answer, Campus, Plan, clock};
+use aws_lambda_events::sqs::SqsBatchResponse;
+use domain::{
+    Bill, BillId, Category, Gender, IdNumber, Money, OrderId, OrderNumber, Person, PersonId, Role,
+};
+use sandbox::{Announcement, How, PayError};
+use serde_json::{Value, json};
+use store::{PersonFate, PersonWrite};
+
+/// Three students.
+pub const ADA: &str = "ADA001";
+pub const BEN: &str = "BEN002";
+pub const CHEN: &str = "CHEN03";
+
+/// What became of a batch of messages.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    pub handed: Vec<Message>,
+    /// Those that come again.
+    pub again: Vec<u64>,
+    /// The function died with the batch in hand.
+    pub crashed: bool,
+    pub cost: Cost,
+}
+
+/// The person called `id`.
+fn person(id: &str) -> PersonId {
+    id.parse().expect("a person's id")
+}
+
+fn money(yuan: &str) -> Money {
+    yuan.parse().expect("an amount")
+}
+
+impl Campus {
+    /// `id` is a student here.
+    pub async fn enrols(&self, id: &str) {
+        let birth = 101 + clock::draw() % 900;
+        let digits = format!("61011320060313{birth:03}");
+        let digits: [u8; 17] = digits.as_bytes().try_into().expect("17 digits");
+        let digits = digits.map(|it| it - b'0');
+        let text: String = digits.iter().map(|it| char::from(b'0' + it)).collect();
+        let number = format!("{text}{}", IdNumber::checksum(&digits));
+        let id_number: IdNumber = number.parse().expect("an ID number");
+        let person = Person {
+            id: person(id),
+            name: format!("林{id}").parse().expect("a name"),
+            gender: Gender::Unknown,
+            number: format!("2103{id}").parse().expect("a number"),
+            id_masked: id_number.masked(),
+            college: "计算机学院".to_owned(),
+            major: "软件工程".to_owned(),
+            class: "2101".to_owned(),
+            role: Role::Payer,
+        };
+        let write = PersonWrite { person: PersonFate::New(person), bills: Vec::new() };
+        self.store.import_person(&write, Vec::new()).await.expect("a new person");
+    }
+
+    /// `id` owes `amount` for `bill`, in parts if they like.
+    pub async fn owes(&self, id: &str, bill: &str, amount: &str) -> BillId {
+        self.bills(id, Bill { splittable: true, ..new_bill(bill, amount) }).await
+    }
+
+    /// `id` owes `amount` for `bill`, to be paid whole.
+    pub async fn owes_whole(&self, id: &str, bill: &str, amount: &str) -> BillId {
+        self.bills(id, new_bill(bill, amount)).await
+    }
+
+    /// `id` has `bill` from now on.
+    pub async fn bills(&self, id: &str, bill: Bill) -> BillId {
+        let name = bill.id.clone();
+        self.amends(id, bill, None).await.expect("a new bill");
+        name
+    }
+
+    /// The office writes `bill` in place of what it read.
+    pub async fn amends(&self, id: &str, bill: Bill, was: Option<Bill>) -> Result<(), store::StoreError> {
+        let bills = vec![(bill, was)];
+        let write = PersonWrite { person: PersonFate::Same(person(id)), bills };
+        self.store.import_person(&write, Vec::new()).await
+    }
+
+    /// `id` asks to pay `lines` at a computer, under a fresh order id.
+    pub async fn orders(&self, id: &str, lines: &[(&BillId, &str)]) -> (OrderNumber, Answer) {
+        let order = self.draws_order_id();
+        let answer = self.ask(self.ordering(id, order, &order_body(lines))).await;
+        (OrderNumber { order, payer: person(id) }, answer)
+    }
+
+    /// `id` asks for what must work.
+    pub async fn opens(&self, id: &str, lines: &[(&BillId, &str)]) -> OrderNumber {
+        let (number, answer) = self.orders(id, lines).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        number
+    }
+
+    /// The request that asks for `order` with `body`.
+    pub fn ordering(&self, id: &str, order: OrderId, body: &Value) -> Ask {
+        self.says(id, "PUT", &format!("/api/orders/{order}"), Some(body))
+    }
+
+    /// A request of the site's pages, with `id` signed in.
+    pub fn says(&self, id: &str, method: &'static str, path: &str, body: Option<&Value>) -> Ask {
+        let token = self.token(person(id), Role::Payer);
+        let mut headers = vec![("sec-fetch-site".to_owned(), "same-origin".to_owned())];
+        if method != "GET" {
+            headers.push(("x-pay-csrf".to_owned(), "1".to_owned()));
+        }
+        if body.is_some() {
+            headers.push(("content-type".to_owned(), "application/json".to_owned()));
+        }
+        Ask {
+            method,
+            path: path.to_owned(),
+            headers,
+            cookies: vec![format!("__Host-at={token}")],
+            body: body.map(Value::to_string),
+            binary: false,
+        }
+    }
+
+    /// What `id` sees at `path`.
+    pub async fn sees(&self, id: &str, path: &str) -> Answer {
+        self.ask(self.says(id, "GET", path, None)).await
+    }
+
+    /// `id` presses the button behind `path`.
+    pub async fn presses(&self, id: &str, path: &str) -> Answer {
+        self.ask(self.says(id, "POST", path, None)).await
+    }
+
+    /// What the home page says that `id` owes.
+    pub async fn owed(&self, id: &str) -> String {
+        let home = self.sees(id, "/api/arrears").await;
+        home.body["owed"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Where `order` stands, as its payer sees it.
+    pub async fn state(&self, order: OrderNumber) -> String {
+        let seen = self.sees(&order.payer.to_string(), &format!("/api/orders/{}", order.order)).await;
+        seen.body["state"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The payer closes `order`.
+    pub async fn closes(&self, order: OrderNumber) -> Answer {
+        self.presses(&order.payer.to_string(), &format!("/api/orders/{}/close", order.order)).await
+    }
+
+    /// The payer says that they paid `order`.
+    pub async fn checks(&self, order: OrderNumber) -> Answer {
+        self.presses(&order.payer.to_string(), &format!("/api/orders/{}/check", order.order)).await
+    }
+
+    /// A payer acts at the bank's cashier.
+    pub fn pays(&self, order: OrderNumber, how: How) -> Result<Vec<Announcement>, PayError> {
+        self.bank(|bank| bank.pay(&order.to_string(), how, clock::now()))
+    }
+
+    /// The bank's words for `announcement`, signed now.
+    pub fn notice(&self, announcement: &Announcement) -> Ask {
+        let request = self.bank(|bank| bank.notice(announcement, clock::now()));
+        let (parts, body) = request.into_parts();
+        let header = |name: &http::HeaderName| {
+            let value = parts.headers[name].to_str().expect("printable");
+            (name.to_string(), value.to_owned())
+        };
+        Ask {
+            method: "POST",
+            path: parts.uri.path().to_owned(),
+            headers: parts.headers.keys().map(header).collect(),
+            cookies: Vec::new(),
+            body: Some(String::from_utf8(body).expect("JSON")),
+            binary: false,
+        }
+    }
+
+    /// The platform hears `announcement`.
+    pub async fn hears(&self, announcement: &Announcement) -> Answer {
+        let notice = self.notice(announcement);
+        self.ask(notice).await
+    }
+
+    /// The payer pays `order`, and the platform hears of it.
+    pub async fn is_paid(&self, order: OrderNumber) {
+        for announcement in self.pays(order, How::Pay).expect("an order that can be paid") {
+            let answer = self.hears(&announcement).await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
+        }
+    }
+
+    /// Books every receipt that waits, now. None may fail.
+    pub async fn settles(&self) {
+        loop {
+            let delivery = self.deliver(Line::Receipts, 10, Plan::fair()).await;
+            if delivery.handed.is_empty() {
+                return;
+            }
+            assert_eq!(delivery.again, Vec::<u64>::new(), "a receipt cannot be settled");
+        }
+    }
+
+    /// Asks the bank about every order whose time to be asked about has come.
+    pub async fn chases(&self) {
+        loop {
+            let delivery = self.deliver(Line::Chase, 10, Plan::fair()).await;
+            if delivery.handed.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// The nightly sweep runs. `false`: it failed or died, and runs again another night.
+    pub async fn sweeps(&self, plan: Plan) -> bool {
+        let errand = Errand::new(plan);
+        matches!(errand.run(self.functions.sweep()).await, Some(Ok(())))
+    }
+
+    /// Hands the next batch of `line` to its function.
+    pub async fn deliver(&self, line: Line, most: usize, plan: Plan) -> Delivery {
+        let handed = self.outside.things().lines.receive(line, most, clock::now());
+        self.hand_over(line, handed, plan).await
+    }
+
+    async fn hand_over(&self, line: Line, handed: Vec<Message>, plan: Plan) -> Delivery {
+        let errand = Errand::new(plan);
+        if handed.is_empty() {
+            return Delivery { handed, again: Vec::new(), crashed: false, cost: Cost::default() };
+        }
+        let event = line::event(&handed);
+        let response = match line {
+            Line::Receipts => errand.run(self.functions.settle(event)).await,
+            Line::Chase => errand.run(self.functions.chase(event)).await,
+        };
+        let crashed = response.is_none();
+        let again = match response {
+            Some(response) => failed(&response),
+            None => handed.iter().map(|it| it.id).collect(),
+        };
+        self.outside.things().lines.done(&handed, &again);
+        Delivery { handed, again, crashed, cost: errand.cost() }
+    }
+
+    /// A message that was done long ago comes once more: queues deliver at least once.
+    pub async fn redelivers(&self, message: Message) -> Delivery {
+        let line = message.line;
+        self.hand_over(line, vec![message], Plan::fair()).await
+    }
+
+    /// An operator sends everything that was given up once more.
+    pub fn redrives(&self) -> usize {
+        self.outside.things().lines.redrive(clock::now())
+    }
+}
+
+fn failed(response: &SqsBatchResponse) -> Vec<u64> {
+    let failures = response.batch_item_failures.iter();
+    failures.filter_map(|it| it.item_identifier.parse().ok()).collect()
+}
+
+/// The body that asks to pay `lines` by WeChat at a computer.
+pub(crate) fn order_body(lines: &[(&BillId, &str)]) -> Value {
+    let line = |(bill, amount): &(&BillId, &str)| json!({ "bill": bill, "amount": amount });
+    let lines: Vec<_> = lines.iter().map(line).collect();
+    json!({ "lines": lines, "channel": "wechat", "scene": "pc" })
+}
+
+/// A bill called `year/item`, of which nothing is settled.
+pub(crate) fn new_bill(name: &str, amount: &str) -> Bill {
+    let id: BillId = name.parse().expect("a bill's name");
+    let (year, item) = name.split_once('/').expect("a year and an item");
+    Bill {
+        id,
+        item: item.to_owned(),
+        year: year.to_owned(),
+        category: Category::Tuition,
+        due: money(amount),
+        exempt: Money::ZERO,
+        loan: Money::ZERO,
+        paid_elsewhere: Money::ZERO,
+        paid_here: Money::ZERO,
+        splittable: false,
+        hold: None,
+    }
+}
