@@ -1,0 +1,134 @@
+//! The platform's channel and the sandbox's bank, written apart, meet on the wire.
+
+mod calls;
+mod faults;
+mod network;
+mod notices;
+
+use channel::{Chance, Channels, Outside, Secrets, Settings, WechatSecrets, WechatSettings, Wire};
+use domain::{
+    ChannelKind, Clock, Line, Merchant, Money, Order, OrderId, OrderState, PersonId, Scene,
+    Timestamp,
+};
+use sandbox::{Bank, BankSide, Keys, MerchantSide, VerifyKey};
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
+
+/// 2026-01-01T08:00:00+08:00.
+const NOW: i64 = 1_767_225_600;
+
+const VECTORS: &str = include_str!("../../../../shared/channel/src/wechat/vectors/keys.json");
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).expect("in range")
+}
+
+fn now() -> Timestamp {
+    at(NOW)
+}
+
+/// The throwaway keys of the vectors: drawing RSA keys takes a test's patience.
+fn keys() -> Keys {
+    let all: Value = serde_json::from_str(VECTORS).expect("JSON");
+    let (merchant, platform) = (&all["wechat_merchant"], &all["wechat_platform"]);
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    Keys {
+        merchant: MerchantSide {
+            merchant_serial: text(&merchant["serial_no"]),
+            merchant_key_pem: text(&merchant["private_pkcs8_pem"]),
+            apiv3_key: text(&all["wechat_apiv3_key"]),
+            verify_keys: vec![
+                VerifyKey {
+                    serial: text(&platform["public_key_id"]),
+                    public_key_pem: Some(text(&platform["public_spki_pem"])),
+                    certificate_pem: None,
+                },
+                VerifyKey {
+                    serial: text(&platform["certificate_serial_no"]),
+                    public_key_pem: None,
+                    certificate_pem: Some(text(&platform["certificate_pem"])),
+                },
+            ],
+        },
+        bank: BankSide {
+            app_id: text(&merchant["appid"]),
+            merchant_id: text(&merchant["mchid"]),
+            merchant_serial: text(&merchant["serial_no"]),
+            merchant_public_pem: text(&merchant["public_spki_pem"]),
+            apiv3_key: text(&all["wechat_apiv3_key"]),
+            key_pem: text(&platform["private_pkcs8_pem"]),
+            public_key_id: text(&platform["public_key_id"]),
+            certificate_serial: text(&platform["certificate_serial_no"]),
+            certificate_pem: text(&platform["certificate_pem"]),
+        },
+    }
+}
+
+/// The platform's side of `keys`, by way of the JSON that the launcher writes down.
+fn platform(keys: &Keys, base_url: &str, public_url: &str) -> (Settings, Secrets) {
+    let settings: WechatSettings =
+        serde_json::from_value(keys.settings(base_url, public_url)).expect("settings");
+    let secrets: WechatSecrets = serde_json::from_value(json!(keys.merchant)).expect("secrets");
+    (Settings { wechat: Some(settings) }, Secrets { wechat: Some(secrets) })
+}
+
+/// A bank and a platform in one process: no sockets, no real time.
+struct Pair {
+    bank: Arc<Mutex<Bank>>,
+    channels: Channels,
+}
+
+impl Pair {
+    fn new() -> Self {
+        Self::with_clock(now)
+    }
+
+    fn with_clock(clock: fn() -> Timestamp) -> Self {
+        let keys = keys();
+        let bank = Arc::new(Mutex::new(Bank::new(keys.bank.clone(), "https://wx.test", 7)));
+        let theirs = bank.clone();
+        let wire = Wire::direct(move |mut request| {
+            // What an HTTP client adds by itself.
+            request.headers_mut().insert("user-agent", "test".parse().expect("a value"));
+            theirs.lock().expect("one thread").answer(&request, now()).answer
+        });
+        let chance = Chance::new(|| [7; 16]);
+        let outside = Outside { wire, clock: Clock::new(clock), chance };
+        let (settings, secrets) =
+            platform(&keys, "https://api.mch.weixin.qq.com", "https://pay.example.edu.cn");
+        let channels = Channels::new(settings, secrets, &outside).expect("the keys work");
+        Self { bank, channels }
+    }
+
+    fn bank<T>(&self, act: impl FnOnce(&mut Bank) -> T) -> T {
+        act(&mut self.bank.lock().expect("one thread"))
+    }
+}
+
+fn order(scene: Scene, opened: Timestamp, merchant: &str) -> Order {
+    let total = Money::from_fen(480_000).expect("an amount");
+    let opened = at(opened.as_second());
+    Order {
+        id: OrderId::first_at(opened),
+        payer: PersonId::from_bits(7),
+        channel: ChannelKind::Wechat,
+        scene,
+        merchant: Merchant(merchant.to_owned()),
+        client_ip: "203.0.113.9".to_owned(),
+        payee: "西安科技大学".to_owned(),
+        lines: vec![Line {
+            bill: "2025-2026/学费".parse().expect("a bill"),
+            item: "学费".to_owned(),
+            year: "2025-2026".to_owned(),
+            amount: total,
+        }],
+        total,
+        opened,
+        until: at(opened.as_second() + 15 * 60),
+        state: OrderState::Open,
+    }
+}
+
+fn ours(scene: Scene) -> Order {
+    order(scene, now(), &keys().bank.merchant_id)
+}
