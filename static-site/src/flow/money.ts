@@ -32,6 +32,9 @@ export function shown(sum: string): string {
   return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${cents}`
 }
 
+/** The same inside a sentence. */
+export const yen = (sum: string): string => `¥${shown(sum)}`
+
 /** Adds sums of the platform to the fen. */
 export function total(sums: readonly string[]): string {
   return yuan(sums.reduce((all, it) => all + fen(it), 0))

@@ -16,6 +16,12 @@ export function school(): School {
   return kept.value
 }
 
+/** Where to ask, with a number that never breaks over two lines. */
+export function contact(): School['contact'] {
+  const it = school().contact
+  return { ...it, phone: it.phone.replace(/ /g, '\u00a0').replace(/-/g, '\u2060-\u2060') }
+}
+
 const GLYPHS: Record<string, string> = { wechat: 'chat', alipay: 'wallet', unionpay: 'cards', abc: 'wheat' }
 export const glyph = (kind: string): string => GLYPHS[kind] ?? 'bank'
 export const openChannels = (): Channel[] => school().channels.filter((it) => it.state === 'open')

@@ -13,7 +13,7 @@ export const zh = {
   showPassword: '显示密码', factsNote: '第一次登录请再核对两项', factsText: '您使用的是统一的初始密码，请补充姓名和证件号末 6 位。', realName: '姓名', idTail: '证件号末 6 位', idTailHint: '末尾字母请大写',
   habit1: '先核对身份', habit1Text: '登录后请核对姓名与证件号，有误请先联系{office}。', habit2: '再核对收款方', habit2Text: '付款页面的收款方应与学校名称完全一致。',
   habit3: '付一次就够', habit3Text: '没看到结果，不等于没付成功。请先查询，不要再付。', forgot: '忘记密码', forgotText: '请携带本人身份证到{place}重置密码，或拨打 {phone}（{hours}）。',
-  privacy: '隐私说明', slowDown: '请在 {n} 秒后再试', initialTail: '初始密码为证件号末 6 位，末尾字母请大写。', initialZeros: '初始密码为 6 个 0。', initialEither: '初始密码为证件号末 6 位（末尾字母请大写）或 6 个 0。',
+  privacy: '隐私说明', slowDown: '请在 {n} 秒后再试', initialTail: '初始密码为证件号末 6 位，末尾字母请大写。', initialZeros: '初始密码为 6 个 0。', initialEither: '初始密码：证件号末 6 位（字母大写）或 6 个 0。',
   // Passwords
   firstPassword: '设置新密码', firstText: '初始密码只能用这一次。请设置一个只有您知道的密码，设置后直接进入平台。', changePassword: '修改密码', currentPassword: '现在的密码', freshPassword: '新密码', freshAgain: '再输入一次',
   freshRules: '8 到 64 位，可以是一句话。不要含学号、姓名、证件号或生日。', notSame: '两次输入的密码不一致', saveAndGo: '保存并进入', save: '保存', passwordSaved: '密码已修改', passwordSavedText: '其它设备上的登录已失效，下次请用新密码登录。', logoutInstead: '退出登录',
@@ -21,7 +21,7 @@ export const zh = {
   home: '首页', toolbar: '校园缴费工具栏', tools: '工具栏', female: '女', male: '男', idCard: '证件号', owedNow: '当前欠费', tuitionFee: '学费', otherFee: '其它缴费', goPay: '去缴费', noDebt: '当前没有欠费', lastPaid: '上次缴费 {day}',
   pendingPart: '其中正在确认', afterPart: '确认后尚欠', seeProgress: '查看付款进度', payAndEnrol: '缴费与报名', tileTuition: '学费缴费', tileOther: '其它缴费', tileLiving: '生活缴费', tileEnrol: '报名系统', owes: '欠 {sum}', settled: '已缴清',
   tilePending: '{n} 笔付款确认中', pendingNote: '有 {n} 笔付款正在确认，请勿重复支付', pendingNoteText: '涉及 {sum}。结果确认前，这些项目暂时不能再缴。', recent: '最近订单', recentNone: '还没有订单', recentBroken: '最近订单暂时查不到', asideHome: '提醒',
-  payeeNote: '付款前请看收款方', payeeNoteText: '收款方应为「{payee}」。名称不一致时，请停止付款并联系{office}。', wrongNote: '姓名或证件号有误？', wrongNoteText: '请携带本人身份证到{place}更正，电话 {phone}（{hours}）。', current: '当前费用', orders: '订单查询', paidList: '已缴费查询', paidTab: '已缴费', ordersTab: '订单', me: '我的', toConfirm: '笔待确认',
+  payeeNote: '付款前请看收款方', payeeNoteText: '收款方应为「{payee}」。名称不一致时，请停止付款并联系{office}。', meWrong: '身份信息有误，请携带本人身份证到{place}更正。', wrongNote: '姓名或证件号有误？', wrongNoteText: '请携带本人身份证到{place}更正。电话 {phone}（{hours}）。', current: '当前费用', orders: '订单查询', paidList: '已缴费查询', paidTab: '已缴费', ordersTab: '订单', me: '我的', toConfirm: '笔待确认',
   // Tuition
   tuition: '学费缴费', tuitionSub: '勾选本次要缴的项目', mustAllSub: '本校要求一次缴清全部项目', year: '{year} 学年', owedShort: '尚欠', due: '应缴', exempt: '减免', loan: '贷款', paid: '已缴', edit: '改', editName: '修改{item}的缴费金额', pick: '选择{item}，{sum} 元',
   partNow: '本次缴', partRest: '其余 {rest} 以后再缴', held: '付款正在确认，暂不能再缴', progressLink: '查看进度', heldNote: '已锁定的项目在结果确认后自动更新，其它项目可以照常缴费。', heldAllNote: '已锁定的项目在结果确认后自动更新。', splitHint: '标有「改」的项目可以分次缴，每次不少于 {min} 元。',
@@ -36,7 +36,7 @@ export const zh = {
   // Cashier
   cashier: '付款', checkPayee: '请核对收款方', payeeExact: '付款时显示的名称应完全一致，否则请停止付款。', dueSum: '应付金额', within: '请在 {left} 内完成付款', orderNo: '订单号', wayToPay: '付款方式', maintenance: '维护中', scanWith: '打开{app}，扫一扫付款', phoneShows: '手机上应显示', qrLeft: '二维码剩余有效时间',
   qrOver: '二维码已过期', qrOverText: '刚刚付过款的话，请先查询，不要重新下单。', waiting: '正在等待付款，付好后本页会自动跳转', iPaid: '我已付款，帮我查', checking: '正在查询', noJump: '付好后没有跳转？', noJumpText: '请点「我已付款，帮我查」。不要重新扫码，也不要重新下单。',
-  qrName: '{app}二维码，请用{app}扫码', payWith: '{app} {sum}', changeMind: '不付了，关闭订单', closeAsk: '关闭这笔订单？', closeAskText: '如果您已经付款，请不要关闭，先点「我已付款，帮我查」。关闭前平台会再向支付机构核对一次。', closeYes: '关闭订单', closeNo: '先不关闭', left5: '付款时间还剩 5 分钟', left1: '付款时间还剩 1 分钟', app: '应用', openPhone: '这笔订单是在手机上生成的。请在手机上付款，或关闭后重新选择。', notPayable: '暂时拿不到付款方式。请先查询结果，不要重新下单。',
+  qrName: '{app}二维码，请用{app}扫码', payWith: '{app} {sum}', changeMind: '不付了，关闭订单', closeAsk: '关闭这笔订单？', closeAskText: '如果您已经付款，请不要关闭，先点「我已付款，帮我查」。关闭前平台会再向支付机构核对一次。', closeYes: '关闭订单', closeNo: '先不关闭', left5: '付款时间还剩 5 分钟', left1: '付款时间还剩 1 分钟', app: '应用', jumpText: '付好后请回到本页，点「我已付款，帮我查」。', openPhone: '这笔订单是在手机上生成的。请在手机上付款，或关闭后重新选择。', notPayable: '暂时拿不到付款方式。请先查询结果，不要重新下单。',
   // Result
   result: '付款结果', rWaiting: '正在确认，请勿重复支付', rWaitingText: '支付机构还没有把结果告诉我们，一般 1 分钟内就会有。您可以离开本页，结果会自动记入订单。', rPaid: '缴费成功', rUnpaid: '这笔订单还没有付款', rUnpaidText: '{app}答复：还没有收到这笔付款。', rNoCharge: '没有扣款。', rUnpaidNote: '可以放心继续付款', rUnpaidNoteText: '支付机构已明确答复。继续付款用的是同一笔订单，不会重复扣款。',
   rClosed: '订单已关闭', rClosedText: '没有收到付款，订单已经关闭。刚刚付过款的话，请先查询，不要重新下单。', rDisputed: '金额对不上，正在人工核对', rDisputedText: '收到的款项和订单不一致，{office}会核对处理。请不要再付这一笔。', amount: '金额', project: '项目', channel: '付款方式', openedAt: '下单时间', paidAt: '付款时间', closedAt: '关闭时间', receiptNo: '支付机构单号', unpaidYet: '未付款', done: '完成', explain: '说明', progress: '进度',

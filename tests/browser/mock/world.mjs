@@ -16,12 +16,13 @@ export class World {
   constructor(scene, school, origin) {
     this.scene = scene
     this.school = schools[school] ?? schools.xust
+    if (scene === 'sso') this.school = { ...this.school, login: { ...this.school.login, sso: { url: '/sso/start' } } }
     this.origin = origin
     this.me = scene.startsWith('office') ? officer : payer
     this.bills = bills(scene, this.school)
     this.orders = new Map()
     this.words = new Map()
-    this.lost = scene === 'lost'
+    this.lost = scene === 'lost' ? 2 : 0 // the browser itself repeats once what a reused connection lost
     this.part = 0
     if (!['empty', 'fresh', 'journey'].includes(scene) && this.me === payer) this.history()
   }
@@ -59,6 +60,10 @@ export class World {
 
   put(id, ask) {
     const old = this.orders.get(id)
+    if (old && this.lost > 0) {
+      this.lost--
+      throw new Error('answer lost')
+    }
     if (old) return { order: this.settle(old), checkout: this.checkout(old) }
     const lines = ask.lines.map(({ bill, amount }) => {
       const it = this.bills.find((b) => b.id === bill)
@@ -71,8 +76,8 @@ export class World {
     const now = Date.now()
     const order = { id, number: `${id}K7M2QX`, state: 'open', channel: ask.channel, scene: ask.scene, payee: this.school.payee, total: sum(lines.map((it) => it.amount)), lines, opened: iso(now), until: iso(now + this.school.minutes_to_pay * 60_000), timeline: [{ at: iso(now), what: 'opened' }] }
     this.orders.set(id, order)
-    if (this.lost) {
-      this.lost = false
+    if (this.lost > 0) {
+      this.lost--
       throw new Error('answer lost')
     }
     return { order, checkout: this.checkout(order) }
