@@ -54,6 +54,16 @@ pub struct LoginIndex(String);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AddressIndex(LoginIndex);
 
+/// What somebody who wants in is looked up by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Knock {
+    pub login: LoginIndex,
+    pub address: AddressIndex,
+    /// Whether the user name has the form that the school's people usually type, whose row needs
+    /// no second look. Decided by the form of the text alone: timing must not tell who exists.
+    pub usual: bool,
+}
+
 /// The text is not 128 bits in base64url.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a blind index is 22 characters of base64url")]
@@ -110,8 +120,7 @@ impl UserName {
         id_number.or_else(|_| typed.parse().map(Self::Number)).ok()
     }
 
-    /// Whether this is what the school's people usually type. It decides how many rows are read,
-    /// by the form of the text alone, so that timing does not tell who exists.
+    /// Whether this is what the school's people usually type.
     pub fn is_usual(&self, rule: UserRule) -> bool {
         match self {
             Self::Number(_) => rule == UserRule::Number,

@@ -26,8 +26,8 @@ pub use bill::{Bill, Category, Hold, PayRules, Split, SplitError};
 pub use chase::Chasing;
 pub use clock::{Clock, Day, DayError, Timestamp};
 pub use credential::{
-    AddressIndex, Credential, CredentialState, IndexError, InitialRule, LoginIndex, LoginRules,
-    NewCredential, PasswordHash, Sealed, UserName, UserRule,
+    AddressIndex, Credential, CredentialState, IndexError, InitialRule, Knock, LoginIndex,
+    LoginRules, NewCredential, PasswordHash, Sealed, UserName, UserRule,
 };
 pub use fault::{Fault, FaultKind, FieldFault};
 pub use history::{Period, PeriodError, Shown, Span};

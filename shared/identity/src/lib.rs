@@ -1,1 +1,32 @@
-//! (being written)
+//! Who is asking, and how they proved it: passwords, tokens, sessions, and the sealing of what
+//! could give a person away.
+//!
+//! **Invariant:** the clock and chance are inputs; no I/O. What is stored is `store`'s business.
+//! **Invariant:** whatever was wrong with a sign-in, the answer is one and takes one argon2id.
+//! **Invariant:** nothing here that is secret can be printed.
+//!
+//! Captcha, single sign-on (CAS, OIDC), the official account and registration are to be modules
+//! beside `entry`: each ends, as that one does, in a [`Caller`] and a [`domain::Session`].
+
+mod chance;
+mod cookies;
+mod entry;
+mod error;
+mod keys;
+mod passwords;
+mod policy;
+mod refresh;
+mod tokens;
+mod vault;
+
+pub use chance::Chance;
+pub use cookies::{first_password, forgotten, signed_in};
+pub use domain::LoginIndex;
+pub use entry::{Attempt, patient, pays_first, price};
+pub use error::{IdentityError, Weakness};
+pub use keys::{IdentitySecret, Keys, SecretError};
+pub use passwords::Passwords;
+pub use policy::acceptable;
+pub use refresh::{RefreshKey, RefreshToken, ended};
+pub use tokens::{Caller, Scope, Signer, Tokens};
+pub use vault::{Facts, Vault};

@@ -4,6 +4,7 @@
 //! **Invariant:** money decisions use strong reads and no index.
 //! **Invariant:** nothing is decided here: what is written was decided by `domain`.
 
+mod auth;
 mod bills;
 mod book;
 mod commit;
@@ -13,6 +14,7 @@ mod orders;
 mod people;
 mod row;
 
+pub use auth::{Door, Going};
 pub use book::Booked;
 pub use error::StoreError;
 pub use history::Page;

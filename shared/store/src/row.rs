@@ -1,6 +1,6 @@
 use crate::StoreError;
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{BillId, OrderId, PersonId, Receipt};
+use domain::{AddressIndex, BillId, LoginIndex, OrderId, PersonId, Receipt, SessionId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -16,6 +16,8 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// | core  | order      | `PERSON#{person}`                           | `ORDER#{order}`    |
 /// | auth  | credential | `LOGIN#{blind index}`                       | `CREDENTIAL`       |
 /// | auth  | session    | `PERSON#{person}`                           | `SESSION#{family}` |
+/// | auth  | failures   | `THROTTLE#{blind index}`                    | `LOGIN`            |
+/// | auth  | failures   | `THROTTLE#{blind index of an address}`      | `ADDRESS#{quarter}`|
 /// | inbox | dispute    | `RECEIPT#{channel}#{merchant}#{transaction}`| `DISPUTE`          |
 /// | inbox | piece      | `IMPORT#{sha-256}`                          | `PIECE#{00000}`    |
 ///
@@ -28,6 +30,9 @@ pub(crate) struct Key {
 
 /// The first sort key after all bills: `$` follows `#`.
 pub(crate) const BILLS_END: &str = "BILL$";
+
+/// Begins the sort key of every session of a person.
+pub(crate) const SESSIONS: &str = "SESSION#";
 
 impl Key {
     pub(crate) fn person(person: PersonId) -> Self {
@@ -42,6 +47,23 @@ impl Key {
         Self { pk: partition(person), sk: format!("ORDER#{order}") }
     }
 
+    pub(crate) fn credential(login: &LoginIndex) -> Self {
+        Self { pk: format!("LOGIN#{login}"), sk: "CREDENTIAL".to_owned() }
+    }
+
+    pub(crate) fn session(person: PersonId, session: &SessionId) -> Self {
+        Self { pk: partition(person), sk: format!("{SESSIONS}{session}") }
+    }
+
+    pub(crate) fn failures(login: &LoginIndex) -> Self {
+        Self { pk: format!("THROTTLE#{login}"), sk: "LOGIN".to_owned() }
+    }
+
+    /// One row for each quarter of an hour: what a campus mistypes adds up over a day.
+    pub(crate) fn failures_from(address: &AddressIndex, quarter: i64) -> Self {
+        Self { pk: format!("THROTTLE#{address}"), sk: format!("ADDRESS#{quarter}") }
+    }
+
     pub(crate) fn dispute(receipt: &Receipt) -> Self {
         let Receipt { channel, merchant, transaction, .. } = receipt;
         let pk = format!("RECEIPT#{channel}#{}#{}", merchant.0, transaction.0);
@@ -50,6 +72,12 @@ impl Key {
 
     pub(crate) fn piece(import: &str, number: u32) -> Self {
         Self { pk: format!("IMPORT#{import}"), sk: format!("PIECE#{number:05}") }
+    }
+
+    /// Whether `item` is the row at this key.
+    pub(crate) fn is_of(&self, item: &Item) -> bool {
+        let is = |name: &str, value| item.get(name).is_some_and(|it| it.as_s() == Ok(value));
+        is("pk", &self.pk) && is("sk", &self.sk)
     }
 
     /// This key as a row's two key attributes.

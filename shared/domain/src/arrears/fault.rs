@@ -45,6 +45,8 @@ pub enum RowFault {
     YearOrder,
     #[error("not one of the school's items")]
     UnknownItem,
+    #[error("one character away from an item that this file has many times")]
+    ItemSlip,
     #[error("neither 是 nor 否")]
     NotYesNo,
     #[error(transparent)]
@@ -101,6 +103,7 @@ impl RowFault {
             Self::NotAYear => "not-a-year",
             Self::YearOrder => "year-order",
             Self::UnknownItem => "unknown-item",
+            Self::ItemSlip => "item-slip",
             Self::NotYesNo => "not-yes-no",
             Self::Amount(MoneyError::NotAnAmount) => "not-an-amount",
             Self::Amount(MoneyError::SplitFen) => "split-fen",

@@ -22,13 +22,13 @@ struct Words {
 
 /// The heading without what only decorates it: blanks, line breaks, a unit in brackets, stars.
 ///
-/// Amounts in another unit than yuan are not what their heading's other words say, so such a
-/// heading stays as it is and matches nothing.
+/// Amounts in another unit than yuan are not what their heading's other words say: nothing is left
+/// of such a heading, so that it matches nothing.
 pub(super) fn bare(heading: &str) -> String {
     let text: String = heading.nfkc().flat_map(char::to_lowercase).collect();
     let foreign = ["万元", "千元", "(分)", "单位:分", "万)", "usd", "美元", "港币"];
     if foreign.iter().any(|unit| text.contains(unit)) {
-        return text;
+        return String::new();
     }
     let mut depth = 0_u32;
     let mut bare = String::with_capacity(text.len());

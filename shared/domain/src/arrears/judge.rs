@@ -1,11 +1,12 @@
 use super::heading::bare;
+use super::items::slips;
 use super::pairs::{Identities, Pairs, padded_length, paired};
 use super::person::number;
 use super::row::{Reader, Said};
 use super::text::code;
 use super::{Field, Judgement, Layout, Row, RowFault, Sheet, Student, Verdict};
 use crate::{Day, PersonNumber};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What a school knows beyond the file.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +30,7 @@ pub fn judge(sheet: &Sheet, layout: &Layout, rules: &Rules<'_>) -> Judgement {
     let numbers: Vec<_> = rows().filter_map(|row| number_of(layout, row)).collect();
     let texts: Vec<&str> = numbers.iter().map(PersonNumber::expose).collect();
     let padded = padded_length(&texts);
+    let slips = if rules.items.is_empty() { slips(layout, rows()) } else { HashSet::new() };
     let mut identities = Identities::default();
     let mut readable: Vec<Said> = Vec::new();
     let mut fates = Vec::new();
@@ -44,6 +46,9 @@ pub fn judge(sheet: &Sheet, layout: &Layout, rules: &Rules<'_>) -> Judgement {
         };
         if said.is_some() && number_of(layout, row).is_some_and(|it| lost_zero(&it, padded)) {
             reader.blame(Some(Field::Number), RowFault::LeadingZero, None);
+        }
+        if said.as_ref().is_some_and(|it| slips.contains(&it.arrear.item)) {
+            reader.blame(Some(Field::Item), RowFault::ItemSlip, None);
         }
         let clean = |it: &Said| reader.findings.is_empty() && identities.agree(it, &mut reader);
         match said.filter(clean) {
@@ -159,7 +164,7 @@ fn is_header(layout: &Layout, row: &Row) -> bool {
 
 /// 制表人, 审核 and the like: nothing that makes a bill, and not even a student's number.
 fn is_remark(layout: &Layout, row: &Row) -> bool {
-    let facts = [Field::Name, Field::IdNumber, Field::Year, Field::Item, Field::Due];
+    let facts = [Field::IdNumber, Field::Year, Field::Item, Field::Due];
     let blank = |it: &Field| layout.column(*it).is_none_or(|column| row.cell(column).is_blank());
     facts.iter().all(blank) && number_of(layout, row).is_none()
 }

@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
     /// Notes that `field`, or the row as a whole, is wrong.
     pub(super) fn blame(&mut self, field: Option<Field>, fault: RowFault, related: Option<u32>) {
         let column = field.and_then(|it| self.layout.column(it));
-        let value = column.map(|it| shown(field, &self.row.cell(it).text()));
+        let value = column.map(|it| masked(field, &self.row.cell(it).text()));
         let row = self.row.number;
         self.findings.push(Finding { row, field, column, fault, value, related });
     }
@@ -158,7 +158,7 @@ fn yes_or_no(cell: &Cell) -> Result<bool, RowFault> {
 }
 
 /// A cell as the office may see it in a list of problems: enough to find it, no more.
-pub(super) fn shown(field: Option<Field>, text: &str) -> String {
+pub fn masked(field: Option<Field>, text: &str) -> String {
     const CHARS_MAX: usize = 24;
     let private = match field {
         Some(Field::IdNumber) => Some(3),

@@ -1,0 +1,32 @@
+//! The two cookies, exactly as browsers are told of them. No script can read either.
+
+use crate::{RefreshToken, Tokens};
+use domain::{Role, Session};
+
+/// Both cookies of a session that begins or goes on.
+pub fn signed_in(access: &str, refresh: &RefreshToken, role: Role) -> [String; 2] {
+    // The browser may forget the refresh token when idleness would have ended the session anyway.
+    let refresh = refresh_cookie(&refresh.text(), Session::IDLE);
+    [access_cookie(access, Tokens::life(role)), refresh]
+}
+
+/// The cookie that opens the choice of a first password; whatever session there was is forgotten.
+pub fn first_password(access: &str, role: Role) -> [String; 2] {
+    [access_cookie(access, Tokens::life(role)), refresh_cookie("", 0)]
+}
+
+/// Both cookies, gone.
+pub fn forgotten() -> [String; 2] {
+    [access_cookie("", 0), refresh_cookie("", 0)]
+}
+
+/// Lax, because a cashier's way back is a link from another site.
+fn access_cookie(value: &str, seconds: i64) -> String {
+    format!("__Host-at={value}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Lax")
+}
+
+fn refresh_cookie(value: &str, seconds: i64) -> String {
+    format!(
+        "__Secure-rt={value}; Path=/api/session; Max-Age={seconds}; HttpOnly; Secure; SameSite=Strict"
+    )
+}

@@ -1,0 +1,97 @@
+use domain::{Fault, FaultKind, FieldFault};
+
+/// Why somebody is not let in.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityError {
+    #[error("nobody is signed in")]
+    SignedOut,
+    #[error("the access token is not one of ours or is over")]
+    Rejected(#[source] jsonwebtoken::errors::Error),
+    #[error("the refresh token was used before, so its session was ended")]
+    Reused,
+    #[error("a first password is to be chosen before anything else")]
+    FirstPassword,
+    #[error("this is not for people of that role")]
+    WrongRole,
+    /// One wording for an unknown user, a wrong password and a disabled person.
+    #[error("the user name and the password do not belong together")]
+    WrongCredentials,
+    #[error("too many failures; {seconds} s to wait")]
+    SlowDown { seconds: u32 },
+    #[error("the current password is wrong")]
+    WrongCurrent,
+    #[error("the new password is not good enough")]
+    Weak(Weakness),
+    #[error("a sealed field cannot be opened with the keys at hand")]
+    Sealed,
+    #[error("a stored password hash cannot be read or made")]
+    Hash,
+}
+
+/// What is wrong with a password that somebody wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weakness {
+    TooShort,
+    TooLong,
+    TooCommon,
+    HoldsYourFacts,
+}
+
+impl Weakness {
+    /// A stable slug.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::TooShort => "too-short",
+            Self::TooLong => "too-long",
+            Self::TooCommon => "too-common",
+            Self::HoldsYourFacts => "holds-your-facts",
+        }
+    }
+}
+
+impl Fault for IdentityError {
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::SignedOut | Self::Rejected(_) | Self::Reused | Self::WrongCredentials => {
+                FaultKind::Stranger
+            }
+            Self::FirstPassword | Self::WrongRole => FaultKind::Forbidden,
+            Self::SlowDown { .. } => FaultKind::TooMany,
+            Self::WrongCurrent | Self::Weak(_) => FaultKind::Invalid,
+            Self::Sealed | Self::Hash => FaultKind::Broken,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::SignedOut | Self::Rejected(_) | Self::Reused => "signed-out",
+            Self::FirstPassword => "first-password",
+            Self::WrongRole => "wrong-role",
+            Self::WrongCredentials => "wrong-credentials",
+            Self::SlowDown { .. } => "slow-down",
+            Self::WrongCurrent => "wrong-password",
+            Self::Weak(_) => "weak-password",
+            Self::Sealed | Self::Hash => "broken",
+        }
+    }
+
+    fn fields(&self) -> Vec<FieldFault> {
+        match self {
+            Self::WrongCurrent => vec![FieldFault::new("current", "wrong")],
+            Self::Weak(weakness) => vec![FieldFault::new("fresh", weakness.code())],
+            Self::SignedOut
+            | Self::Rejected(_)
+            | Self::Reused
+            | Self::FirstPassword
+            | Self::WrongRole
+            | Self::WrongCredentials
+            | Self::SlowDown { .. }
+            | Self::Sealed
+            | Self::Hash => Vec::new(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        if let Self::SlowDown { seconds } = self { Some(*seconds) } else { None }
+    }
+}
