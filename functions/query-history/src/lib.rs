@@ -98,7 +98,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     get, path = "/api/orders", params(OrdersAsk),
     responses((status = 200, body = OrdersAnswer), (status = "4XX", body = edge::ProblemBody)),
 )]
-async fn orders(deps: &Deps, payer: PersonId, request: &Request) -> Reply {
+pub async fn orders(deps: &Deps, payer: PersonId, request: &Request) -> Reply {
     let OrdersAsk { period, from, to, state, cursor } = edge::query(request)?;
     let span = span(deps, period, from, to)?;
     let page = deps.store.orders(payer, span, state, cursor).await?;
@@ -110,7 +110,7 @@ async fn orders(deps: &Deps, payer: PersonId, request: &Request) -> Reply {
     get, path = "/api/payments", params(PaymentsAsk),
     responses((status = 200, body = PaymentsAnswer), (status = "4XX", body = edge::ProblemBody)),
 )]
-async fn payments(deps: &Deps, payer: PersonId, request: &Request) -> Reply {
+pub async fn payments(deps: &Deps, payer: PersonId, request: &Request) -> Reply {
     let PaymentsAsk { period, from, to, kind, cursor } = edge::query(request)?;
     let span = span(deps, period, from, to)?;
     let page = deps.store.payments(payer, span, cursor).await?;

@@ -46,7 +46,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     get, path = "/api/orders/{id}", params(("id" = OrderId, Path)),
     responses((status = 200, body = OrderView), (status = "4XX", body = edge::ProblemBody)),
 )]
-async fn show(deps: &Deps, request: &Request) -> Reply {
+pub async fn show(deps: &Deps, request: &Request) -> Reply {
     let order = order(deps, request).await?;
     edge::ok(&OrderView::from(&order))
 }
@@ -55,7 +55,7 @@ async fn show(deps: &Deps, request: &Request) -> Reply {
     post, path = "/api/orders/{id}/check", params(("id" = OrderId, Path)),
     responses((status = 200, body = Answer), (status = "4XX", body = edge::ProblemBody)),
 )]
-async fn check(deps: &Deps, request: &Request) -> Reply {
+pub async fn check(deps: &Deps, request: &Request) -> Reply {
     let order = order(deps, request).await?;
     let provider = ask(deps, &order).await?;
     edge::ok(&Answer { order: (&order).into(), provider })
