@@ -53,7 +53,9 @@ impl Site {
         let Some(inside) = inside(path) else { return StatusCode::NOT_FOUND.into_response() };
         match tokio::fs::read(self.dist.join(&inside)).await {
             Ok(bytes) => found(&inside.to_string_lossy(), bytes),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && inside.ends_with("index.html") => {
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound && inside.ends_with("index.html") =>
+            {
                 let words = "The site is not built yet: `npm ci && npm run build` in static-site.";
                 (StatusCode::NOT_FOUND, words).into_response()
             }
@@ -105,7 +107,8 @@ mod tests {
 
     #[test]
     fn a_path_never_leaves_the_site() {
-        for path in ["/../Cargo.toml", "/%2e%2e/Cargo.toml", "//../x", "/a/../../b", "/a%5c..%5cb"] {
+        for path in ["/../Cargo.toml", "/%2e%2e/Cargo.toml", "//../x", "/a/../../b", "/a%5c..%5cb"]
+        {
             assert_eq!(inside(path), None, "{path}");
         }
         assert_eq!(inside("/"), Some("index.html".into()));

@@ -290,11 +290,8 @@ fn resolve(
 ) -> Result<Template, TemplateError> {
     let mut parameters = options.parameters.clone();
     parameters.entry("PublicUrl".to_owned()).or_insert_with(|| format!("http://{gateway}"));
-    let around = Surroundings {
-        parameters,
-        secrets: options.secrets.clone(),
-        sqs: format!("http://{sqs}"),
-    };
+    let around =
+        Surroundings { parameters, secrets: options.secrets.clone(), sqs: format!("http://{sqs}") };
     Document::parse(&options.template)?.resolve(&around)
 }
 

@@ -56,8 +56,7 @@ pub(super) fn of(parts: &Parts, body: &[u8], found: &Found, peer: SocketAddr) ->
     if !body.is_empty() {
         let text = is_text(&header("content-type")).then(|| std::str::from_utf8(body).ok());
         event["isBase64Encoded"] = text.flatten().is_none().into();
-        event["body"] =
-            text.flatten().map_or_else(|| STANDARD.encode(body), str::to_owned).into();
+        event["body"] = text.flatten().map_or_else(|| STANDARD.encode(body), str::to_owned).into();
     }
     event.to_string().into_bytes()
 }

@@ -55,7 +55,8 @@ impl Cron {
         let mut day = now.date();
         for _ in 0..DAYS_AHEAD_MAX {
             if self.has_day(day) {
-                let times = self.hours.iter().flat_map(|h| self.minutes.iter().map(move |m| (*h, *m)));
+                let times =
+                    self.hours.iter().flat_map(|h| self.minutes.iter().map(move |m| (*h, *m)));
                 let at = times.filter_map(|(hour, minute)| {
                     let clock = day.at(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0);
                     clock.to_zoned(now.time_zone().clone()).ok()
@@ -93,7 +94,8 @@ fn set(field: &str, low: i16, high: i16, names: &[&str]) -> Result<BTreeSet<i16>
     };
     let mut all = BTreeSet::new();
     for part in field.split(',') {
-        let (range, step) = part.split_once('/').map_or((part, None), |(it, step)| (it, Some(step)));
+        let (range, step) =
+            part.split_once('/').map_or((part, None), |(it, step)| (it, Some(step)));
         let (first, last) = match range {
             "*" | "?" => (low, high),
             _ => match range.split_once('-') {

@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 use tokio::sync::watch;
 
-pub use self::expression::ExpressionError;
 use self::expression::Expression;
+pub use self::expression::ExpressionError;
 use crate::{
     clock,
     lambda::{Failure, Function},
@@ -28,7 +28,10 @@ pub(crate) struct Schedule {
 }
 
 impl Schedule {
-    pub(crate) fn new(spec: ScheduleSpec, function: Arc<Function>) -> Result<Self, ExpressionError> {
+    pub(crate) fn new(
+        spec: ScheduleSpec,
+        function: Arc<Function>,
+    ) -> Result<Self, ExpressionError> {
         let expression = spec.expression.parse()?;
         let zone = TimeZone::get(&spec.timezone)
             .map_err(|_| ExpressionError::Zone(spec.timezone.clone()))?;

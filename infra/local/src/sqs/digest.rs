@@ -7,14 +7,15 @@ use md5::{Digest, Md5};
 use serde_json::Value;
 
 pub(super) fn of_body(body: &str) -> String {
-    hex(&Md5::digest(body))
+    hex::encode(Md5::digest(body))
 }
 
 /// SQS digests attributes in the order of their names, each part after its length.
 pub(super) fn of_attributes(attributes: &Value) -> Option<String> {
     const STRING: u8 = 1;
     const BINARY: u8 = 2;
-    let sorted: BTreeMap<_, _> = attributes.as_object().filter(|it| !it.is_empty())?.iter().collect();
+    let sorted: BTreeMap<_, _> =
+        attributes.as_object().filter(|it| !it.is_empty())?.iter().collect();
     let mut sum = Md5::new();
     for (name, attribute) in sorted {
         part(&mut sum, name.as_bytes());
@@ -28,21 +29,13 @@ pub(super) fn of_attributes(attributes: &Value) -> Option<String> {
             part(&mut sum, &STANDARD.decode(encoded).unwrap_or_default());
         }
     }
-    Some(hex(&sum.finalize()))
+    Some(hex::encode(sum.finalize()))
 }
 
 fn part(sum: &mut Md5, bytes: &[u8]) {
     let length = u32::try_from(bytes.len()).expect("a message is at most 1 MiB");
     sum.update(length.to_be_bytes());
     sum.update(bytes);
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut out, it| {
-        write!(out, "{it:02x}").expect("a string takes everything");
-        out
-    })
 }
 
 #[cfg(test)]
@@ -62,7 +55,7 @@ mod tests {
 
         // From the documented algorithm: 00000005 "trace" 00000006 "String" 01 00000002 "t1".
         let bytes = b"\0\0\0\x05trace\0\0\0\x06String\x01\0\0\0\x02t1";
-        assert_eq!(of_attributes(&one), Some(hex(&Md5::digest(bytes))));
+        assert_eq!(of_attributes(&one), Some(hex::encode(Md5::digest(bytes))));
         assert_eq!(of_attributes(&json!({})), None);
     }
 }

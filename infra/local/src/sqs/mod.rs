@@ -48,7 +48,8 @@ impl Queues {
     pub(crate) fn open(specs: &[QueueSpec], url: &str, journal: Option<&Path>) -> io::Result<Self> {
         let fresh = specs.iter().map(|it| (it.name.clone(), Queue::new(it.clone())));
         let mut queues: BTreeMap<_, _> = fresh.collect();
-        let journal = journal.map_or_else(|| Ok(Journal::none()), |it| Journal::open(it, &mut queues))?;
+        let journal =
+            journal.map_or_else(|| Ok(Journal::none()), |it| Journal::open(it, &mut queues))?;
         let state = Mutex::new(State { queues, journal });
         Ok(Self { state, changes: watch::Sender::new(()), url: url.to_owned() })
     }
@@ -224,7 +225,7 @@ mod tests {
             name: name.to_owned(),
             visibility: Duration::from_secs(30),
             delay: Duration::ZERO,
-            retention: Duration::from_secs(3600),
+            retention: Duration::from_hours(1),
             redrive: None,
         }
     }
@@ -233,10 +234,10 @@ mod tests {
     async fn a_waiting_receiver_wakes_when_a_message_comes() {
         let queues = Queues::open(&[spec("jobs")], "http://here", None).unwrap();
 
-        let (taken, ()) = tokio::join!(
-            queues.receive("jobs", 10, None, Duration::from_secs(5)),
-            async { queues.send("jobs", Message::new("hello"), None).unwrap() },
-        );
+        let (taken, ()) =
+            tokio::join!(queues.receive("jobs", 10, None, Duration::from_secs(5)), async {
+                queues.send("jobs", Message::new("hello"), None).unwrap();
+            },);
 
         assert_eq!(taken[0].message.body, "hello");
     }

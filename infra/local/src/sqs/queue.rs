@@ -180,7 +180,7 @@ mod tests {
             name: "jobs".to_owned(),
             visibility: Duration::from_secs(30),
             delay: Duration::ZERO,
-            retention: Duration::from_secs(3600),
+            retention: Duration::from_hours(1),
             redrive: Some(Redrive { to: "dead".to_owned(), after: 2 }),
         })
     }
@@ -215,7 +215,7 @@ mod tests {
         let mut queue = queue();
         queue.send(Message::new("out"), None, 0);
         take(&mut queue, 0);
-        queue.send(Message::new("later"), Some(Duration::from_secs(900)), 0);
+        queue.send(Message::new("later"), Some(Duration::from_mins(15)), 0);
 
         assert_eq!(queue.hasten(1).count(), 1);
 

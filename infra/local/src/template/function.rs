@@ -140,7 +140,8 @@ fn route(id: &str, properties: &Value) -> Result<RouteSpec, TemplateError> {
 }
 
 fn mapping(id: &str, properties: &Value) -> Result<MappingSpec, TemplateError> {
-    let number = |it: &Value, default| it.as_u64().and_then(|it| it.try_into().ok()).unwrap_or(default);
+    let number =
+        |it: &Value, default| it.as_u64().and_then(|it| it.try_into().ok()).unwrap_or(default);
     let arn = properties["Queue"].as_str().ok_or_else(|| wrong(id, "Queue", "a queue's ARN"))?;
     let window = properties["MaximumBatchingWindowInSeconds"].as_u64().unwrap_or(0);
     let reports = properties["FunctionResponseTypes"].as_array();

@@ -52,7 +52,8 @@ impl<'a> Scope<'a> {
                     self.call(name, argument)
                 }
                 _ => {
-                    let entries = object.iter().map(|(key, it)| Ok((key.clone(), self.resolve(it)?)));
+                    let entries =
+                        object.iter().map(|(key, it)| Ok((key.clone(), self.resolve(it)?)));
                     let kept = entries.filter(|it| !matches!(it, Ok((_, Value::Null))));
                     kept.collect::<Result<Map<_, _>, _>>().map(Value::Object)
                 }
@@ -188,7 +189,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(value: Value, expected: Value) {
+    fn check(value: &Value, expected: &Value) {
         let document = json!({
             "Parameters": {"Stage": {"Default": "dev"}},
             "Conditions": {"IsDev": {"Fn::Equals": [{"Ref": "Stage"}, "dev"]}},
@@ -200,26 +201,26 @@ mod tests {
             sqs: "http://here".to_owned(),
         };
 
-        assert_eq!(Scope::new(&document, &around).resolve(&value).unwrap(), expected);
+        assert_eq!(Scope::new(&document, &around).resolve(value).unwrap(), *expected);
     }
 
     #[test]
     fn a_parameter_is_its_default_unless_given() {
-        check(json!({"Ref": "Stage"}), json!("dev"));
+        check(&json!({"Ref": "Stage"}), &json!("dev"));
     }
 
     #[test]
     fn a_substitution_takes_names_attributes_and_literals() {
         check(
-            json!({"Fn::Sub": "${Stage}-${Jobs.QueueName}-${!Keep}-${AWS::Region}"}),
-            json!("dev-Jobs-${Keep}-cn-north-1"),
+            &json!({"Fn::Sub": "${Stage}-${Jobs.QueueName}-${!Keep}-${AWS::Region}"}),
+            &json!("dev-Jobs-${Keep}-cn-north-1"),
         );
-        check(json!({"Fn::Sub": ["${Own}!", {"Own": {"Ref": "Stage"}}]}), json!("dev!"));
+        check(&json!({"Fn::Sub": ["${Own}!", {"Own": {"Ref": "Stage"}}]}), &json!("dev!"));
     }
 
     #[test]
     fn a_condition_chooses_and_no_value_disappears() {
-        check(json!({"Fn::If": ["IsDev", "yes", "no"]}), json!("yes"));
-        check(json!(["a", {"Ref": "AWS::NoValue"}]), json!(["a"]));
+        check(&json!({"Fn::If": ["IsDev", "yes", "no"]}), &json!("yes"));
+        check(&json!(["a", {"Ref": "AWS::NoValue"}]), &json!(["a"]));
     }
 }

@@ -83,6 +83,13 @@ impl Document {
         self.of_kind("AWS::SecretsManager::Secret").map(|(id, _)| id).collect()
     }
 
+    /// The folder of every function: the package to build for it bears the same name.
+    pub fn function_folders(&self) -> Vec<&str> {
+        let functions = self.of_kind("AWS::Serverless::Function");
+        let code = functions.filter_map(|(_, it)| it["CodeUri"].as_str());
+        code.filter_map(|it| it.trim_end_matches('/').rsplit('/').next()).collect()
+    }
+
     /// Answers every intrinsic for this machine.
     pub fn resolve(&self, around: &Surroundings) -> Result<Template, TemplateError> {
         let scope = intrinsic::Scope::new(&self.0, around);
@@ -144,7 +151,7 @@ mod tests {
 
         assert_eq!(ours.tables.len(), 4);
         assert_eq!(ours.queues.len(), 4);
-        assert!(ours.functions.iter().all(|it| it.has_trigger()));
+        assert!(ours.functions.iter().all(FunctionSpec::has_trigger));
     }
 
     #[test]
@@ -157,10 +164,7 @@ mod tests {
         assert_eq!(login.env["SCHOOL"], "xust");
         assert_eq!(login.env["TABLE_CORE"], "CoreTable");
         assert_eq!(login.env["SECRET_IDENTITY"], "file:/keys/IdentitySecret.json");
-        assert_eq!(
-            login.env["QUEUE_RECEIPTS"],
-            "http://127.0.0.1:2/000000000000/ReceiptsQueue"
-        );
+        assert_eq!(login.env["QUEUE_RECEIPTS"], "http://127.0.0.1:2/000000000000/ReceiptsQueue");
     }
 
     #[test]
@@ -196,6 +200,9 @@ mod tests {
 
         assert_eq!(fails("!Ref Nobody"), "`Nobody` is neither a parameter nor a resource");
         assert_eq!(fails("!GetAtt Q.Age"), "the engine does not know the attribute `Q.Age`");
-        assert_eq!(fails("!FindInMap [a, b, c]"), "the engine does not know the intrinsic `Fn::FindInMap`");
+        assert_eq!(
+            fails("!FindInMap [a, b, c]"),
+            "the engine does not know the intrinsic `Fn::FindInMap`"
+        );
     }
 }

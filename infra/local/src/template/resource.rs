@@ -85,11 +85,8 @@ pub(super) fn queue(id: &str, raw: &Value, scope: &Scope) -> Result<QueueSpec, T
 }
 
 fn redrive(id: &str, policy: &Value) -> Result<Redrive, TemplateError> {
-    let wrong = |property, wanted| TemplateError::Property {
-        resource: id.to_owned(),
-        property,
-        wanted,
-    };
+    let wrong =
+        |property, wanted| TemplateError::Property { resource: id.to_owned(), property, wanted };
     let to = policy["deadLetterTargetArn"].as_str().and_then(|it| it.rsplit(':').next());
     let after = policy["maxReceiveCount"].as_u64().and_then(|it| u32::try_from(it).ok());
     Ok(Redrive {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{SOON, send, start};
 
 async fn context(system: &System) -> Value {
-    system.invoke("Echo", &json!({"act": "context"})).await.unwrap()
+    system.invoke("Echo", &json!({"act": "context"})).await.expect("the echo answers")
 }
 
 #[tokio::test]

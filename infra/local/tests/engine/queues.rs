@@ -22,7 +22,7 @@ fn sqs(system: &System) -> Client {
 
 async fn send(system: &System, body: &str) {
     let send = sqs(system).send_message().queue_url(system.queue_url("Jobs"));
-    send.message_body(body).send().await.unwrap();
+    send.message_body(body).send().await.expect("the queue takes it");
 }
 
 #[tokio::test]

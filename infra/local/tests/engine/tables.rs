@@ -33,7 +33,7 @@ async fn put(client: &Client, key: &str) -> Result<(), aws_sdk_dynamodb::Error> 
 
 async fn has(client: &Client, key: &str) -> bool {
     let found = client.get_item().table_name("Rows").key("pk", text(key)).send().await;
-    found.unwrap().item.is_some()
+    found.expect("the table answers").item.is_some()
 }
 
 #[tokio::test]
@@ -64,10 +64,8 @@ async fn a_throttle_and_a_server_error_refuse_and_change_nothing() {
     let throttled = put(&client, "a").await.unwrap_err();
     let broken = put(&client, "b").await.unwrap_err();
 
-    let is_throttled = matches!(
-        throttled,
-        aws_sdk_dynamodb::Error::ProvisionedThroughputExceededException(_)
-    );
+    let is_throttled =
+        matches!(throttled, aws_sdk_dynamodb::Error::ProvisionedThroughputExceededException(_));
     assert!(is_throttled);
     assert!(matches!(broken, aws_sdk_dynamodb::Error::InternalServerError(_)));
     assert!(!has(&client, "a").await && !has(&client, "b").await);

@@ -1,0 +1,28 @@
+//! What `cargo dev` says when all is up.
+
+use std::io::Write;
+
+use config::School;
+use local::System;
+
+use crate::demo::Demo;
+
+pub(crate) fn print(system: &System, bank: &str, school: &School, demo: &Demo) {
+    let mut lines = vec![
+        String::new(),
+        format!("  {} {}", school.name, school.platform),
+        String::new(),
+        format!("  open       {}", system.url()),
+        format!("  the bank   {bank}"),
+        format!("  tables     {}", system.dynamodb_url()),
+        format!("  queues     {}", system.sqs_url()),
+        String::new(),
+    ];
+    let people = demo.people.iter();
+    lines.extend(people.map(|it| format!("  {:<20} {:<12} {}", it.user, it.password, it.what)));
+    lines.push(String::new());
+    lines.push("  Ctrl-C ends it; what it knows stays, --fresh forgets it.".to_owned());
+    lines.push(String::new());
+    // A closed pipe must not stop the platform.
+    let _ = writeln!(std::io::stdout().lock(), "{}", lines.join("\n"));
+}
