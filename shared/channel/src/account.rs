@@ -30,7 +30,11 @@ struct WechatAccount {
 impl Channels {
     /// The channels that a secret describes:
     /// `{"wechat": {"app_id": …, "merchant_id": …, "keys": {`[`WechatSecrets`]`}}}`.
-    pub fn of_secret(json: &[u8], places: &Places, outside: &Outside) -> Result<Self, SettingsError> {
+    pub fn of_secret(
+        json: &[u8],
+        places: &Places,
+        outside: &Outside,
+    ) -> Result<Self, SettingsError> {
         // The reader's own message could quote a key.
         let accounts: Accounts = serde_json::from_slice(json).map_err(|error| {
             let (line, column) = (error.line(), error.column());

@@ -21,4 +21,6 @@ pub use channels::{Channels, Secrets, Settings};
 pub use error::{ChannelError, Doubt, NoticeError, SettingsError};
 pub use outside::{Chance, Outside, Wire};
 pub use shut::Shut;
-pub use wechat::{VerifyKeySecret, Wechat, WechatSecrets, WechatSettings};
+pub use wechat::{
+    Statement, StatementError, VerifyKeySecret, Wechat, WechatSecrets, WechatSettings,
+};

@@ -1,7 +1,14 @@
 use super::{NOW, Pair, at, keys, ours};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeyPair;
+use aws_lc_rs::signature::RSA_PKCS1_SHA256;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use channel::{ChannelError, Checkout, Closing};
 use domain::{Fault, Money, Outcome, Scene};
 use http::Request;
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::pki_types::pem::PemObject;
 use sandbox::How;
 use serde_json::{Value, json};
 
@@ -128,6 +135,56 @@ fn the_bank_believes_nobody() {
         ),
         401,
         "SIGN_ERROR",
+    );
+}
+
+/// What an HTTP client of another merchant's making would send.
+fn signed(path: &str, nonce: &str) -> Request<Vec<u8>> {
+    let pem = keys().merchant.merchant_key_pem;
+    let der = PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes()).expect("PEM");
+    let key = KeyPair::from_pkcs8(der.secret_pkcs8_der()).expect("RSA");
+    let mut signature = vec![0; key.public_modulus_len()];
+    let message = format!("GET\n{path}\n{NOW}\n{nonce}\n\n");
+    let random = SystemRandom::new();
+    key.sign(&RSA_PKCS1_SHA256, &random, message.as_bytes(), &mut signature).expect("signs");
+    let (us, signature) = (keys().bank, STANDARD.encode(signature));
+    // The pairs in another order than ours: any will do.
+    let authorization = format!(
+        "WECHATPAY2-SHA256-RSA2048 serial_no=\"{}\",timestamp=\"{NOW}\",nonce_str=\"{nonce}\",\
+         signature=\"{signature}\",mchid=\"{}\"",
+        us.merchant_serial, us.merchant_id
+    );
+    Request::get(path)
+        .header("authorization", authorization)
+        .header("user-agent", "x")
+        .header("accept", "application/json")
+        .body(Vec::new())
+        .expect("a request")
+}
+
+#[tokio::test]
+async fn certificates_and_transactions_can_be_asked_for_too() {
+    let pair = Pair::new();
+    let order = ours(Scene::Pc);
+    pair.channels.place(&order).await.expect("placed");
+    let number = order.number().to_string();
+    let paid = pair.bank(|bank| bank.pay(&number, How::Pay, at(NOW))).expect("open");
+    let said = |path: &str| {
+        let answer = pair.bank(|bank| bank.answer(&signed(path, "n0"), at(NOW)));
+        let answer = answer.answer.expect("an answer");
+        let body: Value = serde_json::from_slice(answer.body()).expect("JSON");
+        (answer.status().as_u16(), answer.headers()["wechatpay-serial"].clone(), body)
+    };
+
+    // Nobody asked for the public key, so the certificate signs.
+    let (status, serial, list) = said("/v3/certificates?algorithm_type=RSA");
+    assert_eq!((status, serial), (200, keys().bank.certificate_serial.parse().expect("text")));
+    assert_eq!(list["data"][0]["serial_no"], keys().bank.certificate_serial);
+    let id = &paid[0].payment.id;
+    let (_, _, trade) = said(&format!("/v3/pay/transactions/id/{id}?mchid=1900007291"));
+    assert_eq!(
+        (&trade["out_trade_no"], &trade["trade_state"]),
+        (&json!(number), &json!("SUCCESS"))
     );
 }
 

@@ -17,6 +17,10 @@ fn present() -> Timestamp {
     Timestamp::now()
 }
 
+fn ordered(scene: Scene) -> Order {
+    order(scene, present(), &keys().bank.merchant_id)
+}
+
 /// A merchant that listens: it reads notices with the platform's own code.
 #[derive(Clone)]
 struct Merchant {
@@ -68,10 +72,6 @@ impl World {
             .build()
             .expect("a client");
         Self { sandbox, merchant, client }
-    }
-
-    fn order(&self, scene: Scene) -> Order {
-        order(scene, present(), &keys().bank.merchant_id)
     }
 
     async fn posts(&self, path: &str, body: &Value) -> StatusCode {
@@ -134,7 +134,7 @@ async fn hear(
 #[tokio::test]
 async fn money_comes_over_real_sockets() {
     let world = World::new(None).await;
-    let order = world.order(Scene::Pc);
+    let order = ordered(Scene::Pc);
     let channels = &world.merchant.channels;
     assert!(matches!(channels.place(&order).await, Ok(Checkout::Qr { .. })));
     assert_eq!(channels.query(&order).await.expect("an outcome"), Outcome::Pending);
@@ -145,13 +145,13 @@ async fn money_comes_over_real_sockets() {
     assert!(matches!(channels.query(&order).await, Ok(Outcome::Paid(_))));
     assert_eq!(channels.close(&order).await.expect("paid"), Closing::AlreadyPaid);
     assert_eq!(world.pays(&order, "pay").await, 409);
-    assert_eq!(world.pays(&world.order(Scene::Mobile), "nonsense").await, 422);
+    assert_eq!(world.pays(&ordered(Scene::Mobile), "nonsense").await, 422);
 }
 
 #[tokio::test]
 async fn a_notice_that_was_not_taken_comes_again_until_it_is() {
     let world = World::new(None).await;
-    let order = world.order(Scene::Pc);
+    let order = ordered(Scene::Pc);
     world.merchant.channels.place(&order).await.expect("placed");
     *world.merchant.busy.lock().expect("lock") = 2;
 
@@ -165,7 +165,7 @@ async fn a_notice_that_was_not_taken_comes_again_until_it_is() {
 #[tokio::test]
 async fn a_forger_is_refused_once() {
     let world = World::new(None).await;
-    let order = world.order(Scene::Pc);
+    let order = ordered(Scene::Pc);
     world.merchant.channels.place(&order).await.expect("placed");
     world.pays(&order, "forge").await;
     assert_eq!(world.heard(1).await, [Err("notice-forged")]);
@@ -177,7 +177,7 @@ async fn a_forger_is_refused_once() {
 #[tokio::test]
 async fn a_lost_answer_is_unknown_and_the_order_is_there() {
     let world = World::new(None).await;
-    let order = world.order(Scene::Pc);
+    let order = ordered(Scene::Pc);
     let channels = &world.merchant.channels;
     let fault = json!({ "on": "place", "fault": "lost-answer", "slow_ms": 10 });
     assert_eq!(world.posts("/sandbox/faults", &fault).await, 204);
@@ -192,7 +192,7 @@ async fn a_lost_answer_is_unknown_and_the_order_is_there() {
 #[tokio::test]
 async fn a_person_pays_on_the_page_and_goes_back() {
     let world = World::new(None).await;
-    let order = world.order(Scene::Mobile);
+    let order = ordered(Scene::Mobile);
     let checkout = world.merchant.channels.place(&order).await.expect("placed");
     let Checkout::Jump { url } = checkout else { panic!("{checkout:?}") };
 
@@ -230,7 +230,7 @@ async fn a_person_pays_on_the_page_and_goes_back() {
 async fn the_ledger_survives_a_restart() {
     let path = std::env::temp_dir().join(format!("sandbox-ledger-{}.json", std::process::id()));
     let world = World::new(Some(path.clone())).await;
-    let order = world.order(Scene::Pc);
+    let order = ordered(Scene::Pc);
     world.merchant.channels.place(&order).await.expect("placed");
     world.pays(&order, "silent").await;
     drop(world);

@@ -4,6 +4,7 @@ mod call;
 mod keys;
 mod settings;
 mod sign;
+mod statement;
 mod wire;
 
 #[cfg(test)]
@@ -27,6 +28,7 @@ use wire::{
 };
 
 pub use settings::{VerifyKeySecret, WechatSecrets, WechatSettings};
+pub use statement::{Statement, StatementError};
 
 /// Our account with WeChat Pay.
 pub struct Wechat {

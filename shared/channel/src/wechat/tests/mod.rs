@@ -4,6 +4,7 @@ mod calls;
 mod hostile;
 mod keys;
 mod notices;
+mod statements;
 mod vectors;
 
 use super::{VerifyKeySecret, Wechat, WechatSecrets, WechatSettings};
