@@ -1,7 +1,8 @@
 use crate::workbook::{Rows, day};
 use crate::{Book, Cell, Sheet, SheetError};
 use calamine::{Data, Reader, Xls, XlsError};
-use std::io::Cursor;
+use std::io::{Cursor, Read};
+use std::panic::catch_unwind;
 
 /// Reads an .xls workbook (Excel 97 to 2003, and what WPS writes under that name). Its macros, if
 /// it has any, are neither read nor run.
@@ -11,7 +12,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Book, SheetError> {
     if bytes.windows(locked.len()).any(|it| it == locked) {
         return Err(SheetError::Locked);
     }
-    let mut book = Xls::new(Cursor::new(bytes)).map_err(|fault| match fault {
+    measure(bytes)?;
+    // The reader of this old format trusts lengths that it should not. Where panics unwind, that is
+    // a damaged file; where they abort, this one process ends and the next request gets another.
+    let opened = catch_unwind(|| Xls::new(Cursor::new(bytes)));
+    let mut book = opened.map_err(|_| SheetError::Damaged)?.map_err(|fault| match fault {
         XlsError::Password => SheetError::Locked,
         _ => SheetError::Damaged,
     })?;
@@ -27,6 +32,54 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Book, SheetError> {
     }
     Ok(Book { sheets })
 }
+
+/// Refuses a workbook whose cells would span more than they can in an .xls, or more than we hold:
+/// the reader lays every sheet out as a full grid up to its farthest cell.
+fn measure(bytes: &[u8]) -> Result<(), SheetError> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| SheetError::Damaged)?;
+    let name = ["/Workbook", "/Book"].into_iter().find(|it| file.is_stream(it));
+    let mut stream = file.open_stream(name.ok_or(SheetError::NotATable)?).map_err(|_| SheetError::Damaged)?;
+    let mut records = Vec::new();
+    stream.read_to_end(&mut records).map_err(|_| SheetError::Damaged)?;
+    let (mut rest, mut area, mut farthest) = (&records[..], 0_u64, (0_u64, 0_u64));
+    while let Some((head, body)) = rest.split_at_checked(4) {
+        let length = usize::from(u16::from_le_bytes([head[2], head[3]]));
+        let (body, next) = body.split_at_checked(length).unwrap_or((body, &[]));
+        match u16::from_le_bytes([head[0], head[1]]) {
+            SHEET_BEGINS => {
+                area = area.saturating_add(farthest.0 * farthest.1);
+                farthest = (0, 0);
+            }
+            kind if CELLS.contains(&kind) && body.len() >= 4 => {
+                let row = u64::from(u16::from_le_bytes([body[0], body[1]])) + 1;
+                // A record of many numbers names its last column at its end.
+                let last = if kind == MANY_NUMBERS { &body[body.len() - 2..] } else { &body[2..4] };
+                let column = u64::from(u16::from_le_bytes([last[0], last[1]])) + 1;
+                if column > 256 {
+                    return Err(SheetError::Damaged);
+                }
+                farthest = (farthest.0.max(row), farthest.1.max(column));
+            }
+            _ => {}
+        }
+        rest = next;
+    }
+    area = area.saturating_add(farthest.0 * farthest.1);
+    if area > GRID_CELLS_MAX { Err(SheetError::UnpacksTooLarge) } else { Ok(()) }
+}
+
+/// Cells of all grids together: 65,536 rows of 120 columns, a quarter of a gigabyte.
+const GRID_CELLS_MAX: u64 = 65_536 * 120;
+
+/// The record with which each sheet begins (BOF).
+const SHEET_BEGINS: u16 = 0x0809;
+
+/// MULRK.
+const MANY_NUMBERS: u16 = 0xBD;
+
+/// Records that hold cells: FORMULA, BLANK's many kinds, numbers, texts, errors.
+const CELLS: [u16; 11] =
+    [0x06, 0x27E, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x206];
 
 fn cell(value: &Data) -> Cell {
     match value {
