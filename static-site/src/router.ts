@@ -1,5 +1,5 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
-import { SignedOut } from './flow/refusal'
+import { codeOf, SignedOut } from './flow/refusal'
 import { setGate } from './state/gate'
 import { forgetMe, maybeSigned, whoAmI } from './state/me'
 import type { Key } from './words'
@@ -50,6 +50,7 @@ router.beforeEach(async (to) => {
       forgetMe()
       return login
     }
+    if (codeOf(fault) === 'first-password') return '/password/first'
     return true // the page itself says what is broken, with a way to retry
   }
 })

@@ -43,6 +43,18 @@ describe('opening an order', () => {
     await open(session(g), kept, choice('5500.00'), draw)
     expect((await open(session(g), kept, choice('4500.00'), draw)).order.id).toBe('B')
   })
+  it('draws anew when a number kept for long never became an order', async () => {
+    const g = ground({ 'PUT /api/orders/A': ['lost', problem('clock-differs', 422)], 'PUT /api/orders/B': [json(opened('B'))] })
+    const kept = memory()
+    const draw = draws('A', 'B')
+    await expect(open(session(g), kept, choice(), draw)).rejects.toBeInstanceOf(Unreachable)
+    expect((await open(session(g), kept, choice(), draw)).order.id).toBe('B')
+  })
+  it('does not draw again and again on a device whose clock is wrong', async () => {
+    const g = ground({ 'PUT /api/orders/A': [problem('clock-differs', 422)] })
+    await expect(open(session(g), memory(), choice(), draws('A', 'B'))).rejects.toMatchObject({ problem: { code: 'clock-differs' } })
+    expect(g.asked).toHaveLength(1)
+  })
   it('keeps the number when the platform refuses, so that a retry is the same ask', async () => {
     const g = ground({ 'PUT /api/orders/A': [problem('bill-held', 409), json(opened('A'))] })
     const kept = memory()

@@ -1,7 +1,7 @@
 // The main journey in a real browser: log in, set a password, change an amount, confirm, pay, owe less, find it in the lists.
 //   BASE_URL=https://… DEMO=people.json node journey.mjs        against a running platform
 //   node journey.mjs                                             against the mock
-// DEMO: {"user","password","fresh","name"?,"id_tail"?, "item"?, "amount"?, "device"?: "pc"|"mobile", "pay"?: "address with {order} and {number}", "button"?: "the cashier's button"}
+// DEMO: {"user","password","fresh","name"?,"id_tail"?, "item"?, "amount"?, "device"?: "pc"|"mobile", "pay"?: "the provider's page, with {order}, {number} or {code}, the last part of the QR code", "button"?: "the cashier's button"}
 import { mkdir, readFile } from 'node:fs/promises'
 import { launch, watchFaults } from './browser.mjs'
 import { start } from './mock.mjs'
@@ -114,21 +114,24 @@ async function walk(browser, who, n) {
 
 /** Pays at the provider's page: the jump of a phone, or what the code on the PC says. */
 async function pay(context, page, who, order, mobile) {
-  const button = (on) => on.getByRole('button', { name: who.button ?? /^(支付|确认支付|付款|pay)$/i }).first()
+  const press = (on) => Promise.all([
+    on.waitForResponse((it) => it.request().method() === 'POST'),
+    on.getByRole('button', { name: new RegExp(who.button ?? '^(付款|支付)') }).first().click(),
+  ])
   if (mobile) {
     await page.locator('.bar-1 .btn-1').click()
     await page.waitForURL((url) => !url.href.startsWith(`${base}/#`))
-    await button(page).click()
+    await press(page)
     await page.goto(`${base}/#/pay/${order}/result`)
     return
   }
   await page.locator('.qr').waitFor()
   const content = await page.locator('.qr').getAttribute('data-content')
   const number = (await page.locator('dd.no').first().innerText()).replace(/\s/g, '')
-  const address = who.pay ? who.pay.replace('{order}', order).replace('{number}', number).replace('{content}', encodeURIComponent(content)) : content
+  const address = who.pay ? who.pay.replace('{order}', order).replace('{number}', number).replace('{content}', encodeURIComponent(content)).replace('{code}', new URL(content).searchParams.get('pr') ?? '') : content
   const phone = await context.newPage()
   await phone.goto(address)
-  await button(phone).click()
+  await press(phone)
   await phone.close()
 }
 

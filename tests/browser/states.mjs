@@ -98,7 +98,7 @@ export const states = [
   { name: 'tuition-error', at: '/tuition', scene: 'down', school: X, go: (p) => p.locator('.empty').waitFor() },
   { name: 'tuition-loading', at: '/tuition', scene: 'slow', school: X },
   { name: 'confirm', at: '/tuition', english: true, go: toConfirm },
-  { name: 'confirm-lost', at: '/tuition', scene: 'lost', school: X, go: async (p, s, school) => { await toConfirm(p, s, school); await p.locator('.bar .btn-1').click(); await p.locator('.note-bad').waitFor() } },
+  { name: 'confirm-lost', at: '/tuition', school: X, go: async (p, s, school) => { await toConfirm(p, s, school); await p.route('**/api/orders/*', (it) => it.abort()); await p.locator('.bar .btn-1').click(); await p.locator('.note-bad').waitFor() } },
   { name: 'confirm-empty', at: '/confirm', school: X },
   { name: 'cashier', at: '/tuition', english: true, go: toCashier },
   { name: 'cashier-close', at: '/tuition', school: X, go: async (p, s, school) => { await toCashier(p, s, school); await p.locator('.scan-b .btn-3').click(); await p.locator('dialog[open]').waitFor() } },

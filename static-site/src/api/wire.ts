@@ -112,7 +112,8 @@ export interface ImportAsk {
   file_name: string
   pieces: number
   sheet?: string
-  mapping?: Record<string, number>
+  /** A field's column from 0, or null for a field the file does not have. */
+  mapping?: Record<string, number | null>
   policy: ImportPolicy
 }
 export interface RowProblem { row: number; column?: string | null; field?: string | null; code: string; message: string; value?: string | null }
@@ -134,6 +135,7 @@ export interface Preview {
   sample: (string[] | Record<string, string>)[]
   ready: boolean
 }
+/** `next` and `of` count students. */
 export interface Applied {
   next: number | null
   of: number

@@ -1,5 +1,6 @@
 import type { Checked, Checkout, Opened, Order, OrderAsk, Scene, Ulid } from '../api/wire'
 import type { Line } from './basket'
+import { codeOf } from './refusal'
 import type { Call } from './session'
 
 /** Where order numbers are kept until their order is over: this tab only. */
@@ -12,9 +13,13 @@ export async function open(call: Call, memory: Memory, choice: Choice, draw: () 
   const kept = memory.recall(key)
   const id = kept ?? draw()
   memory.keep(key, id)
-  const opened = await put(call, id, askOf(choice))
+  const opened = await put(call, id, askOf(choice)).catch((fault: unknown) => {
+    // The platform refuses a number that was drawn long ago only if no order ever came of it.
+    if (kept === null || codeOf(fault) !== 'clock-differs') throw fault
+    return null
+  })
   // Somebody closed the order of this choice before: the choice may be made again, under a new number.
-  if (kept !== null && opened.order.state === 'closed') {
+  if (opened === null || (kept !== null && opened.order.state === 'closed')) {
     memory.forget(id)
     return open(call, memory, choice, draw)
   }

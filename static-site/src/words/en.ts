@@ -8,7 +8,7 @@ export const en: Words = {
   footer: '{school} {office} · {platform}', footAsk: 'Questions: ', sep: ' · ', quote: 'If you need help, quote', titleTail: '{title} · {school} {platform}',
   newTab: '(opens in a new window)',
   login: 'Log in', loginTo: 'Log in to {platform}', loginWay: 'Way to log in', byAccount: 'Account', bySso: 'Single sign-on', ssoText: 'For enrolled students and staff. Your password is only typed on the university page; this platform never sees it.',
-  ssoGo: 'Go to single sign-on', userNumber: 'Student or staff number', userId: 'ID number', userHint: 'Last letter in capitals', userHintNumber: 'Your student or staff number', password: 'Password', passwordHint: 'First time: initial password',
+  ssoGo: 'Go to single sign-on', userNumber: 'Student, staff or ID number', userId: 'ID or student number', userHint: 'Last letter in capitals', password: 'Password', passwordHint: 'First time: initial password',
   showPassword: 'Show', factsNote: 'Two more facts for your first login', factsText: 'You used the common initial password. Please add your name and the last six characters of your ID number.', realName: 'Full name', idTail: 'Last six of the ID number', idTailHint: 'Letter in capitals',
   habit1: 'Check who you are', habit1Text: 'After logging in, check your name and ID number. If they are wrong, contact {office} first.', habit2: 'Check who receives', habit2Text: 'The payee on the payment page must be exactly the name of the university.',
   habit3: 'Pay once', habit3Text: 'Seeing no result does not mean the payment failed. Check first; do not pay again.', forgot: 'Forgot password', forgotText: 'Bring your ID card to {place} to reset your password, or call {phone} ({hours}).',

@@ -9,7 +9,7 @@ export const zh = {
   newTab: '（在新窗口打开）',
   // Login
   login: '登录', loginTo: '登录{platform}', loginWay: '登录方式', byAccount: '账号登录', bySso: '统一身份认证', ssoText: '适用于在校学生和教职工。密码只在学校认证页面输入，本平台看不到。',
-  ssoGo: '前往统一身份认证', userNumber: '学号 / 工号', userId: '证件号', userHint: '末尾字母请大写', userHintNumber: '请输入学号或工号', password: '密码', passwordHint: '首次登录请用初始密码',
+  ssoGo: '前往统一身份认证', userNumber: '学号 / 工号 / 证件号', userId: '证件号 / 学号', userHint: '末尾字母请大写', password: '密码', passwordHint: '首次登录请用初始密码',
   showPassword: '显示密码', factsNote: '第一次登录请再核对两项', factsText: '您使用的是统一的初始密码，请补充姓名和证件号末 6 位。', realName: '姓名', idTail: '证件号末 6 位', idTailHint: '末尾字母请大写',
   habit1: '先核对身份', habit1Text: '登录后请核对姓名与证件号，有误请先联系{office}。', habit2: '再核对收款方', habit2Text: '付款页面的收款方应与学校名称完全一致。',
   habit3: '付一次就够', habit3Text: '没看到结果，不等于没付成功。请先查询，不要再付。', forgot: '忘记密码', forgotText: '请携带本人身份证到{place}重置密码，或拨打 {phone}（{hours}）。',

@@ -51,22 +51,25 @@ export function bills(scene, school) {
 export const preview = (scene) => {
   const unsure = scene === 'unsure'
   const header = ['学号', '姓名', '性别', '身份证号', '学院', '专业', '班级', '学年', '收费项目', '应缴', '减免', '已缴', '允许部分缴费', '欠缴', '备注']
-  const fields = ['number', 'name', 'gender', 'id_number', 'college', 'major', 'class', 'year', 'item', 'due', 'exempt', 'paid', 'split']
+  const fields = ['number', 'name', 'gender', 'id-number', 'college', 'major', 'class', 'year', 'item', 'due', 'exempt', 'paid', 'splittable']
   const problems = scene === 'tidy' ? [] : [
-    { row: 17, column: '身份证号', field: 'id_number', code: 'bad-checksum', message: '身份证号的校验位不对', value: '610***************' },
-    { row: 42, column: '应缴', field: 'due', code: 'too-many-decimals', message: '金额的小数超过两位', value: '1200.005' },
-    { row: 43, column: '应缴', field: 'due', code: 'not-a-sum', message: '不是金额：应为数字，例如 4800.00', value: '=1+1' },
-    { row: 128, column: '学号', field: 'number', code: 'lost-zeros', message: '学号少了前面的 0，可能被表格软件改成了数字', value: '23080101' },
-    { row: 260, column: '收费项目', field: 'item', code: 'missing', message: '没有填写收费项目', value: '' },
+    { row: 17, column: 'D 身份证号', field: 'id-number', code: 'id-checksum', message: 'the check digit is wrong', value: '610***************' },
+    { row: 42, column: 'J 应缴', field: 'due', code: 'split-fen', message: 'an amount has at most two decimals', value: '1200.005' },
+    { row: 43, column: 'J 应缴', field: 'due', code: 'formula', message: 'a formula instead of a value', value: '=1+1' },
+    { row: 128, column: 'A 学号', field: 'number', code: 'leading-zero', message: 'shorter than this file’s other numbers', value: '23080101' },
+    { row: 260, column: 'I 收费项目', field: 'item', code: 'bill-differs', message: 'the same student, year and item stand in another row with other values (row 41)', value: '' },
   ]
   return {
     sheets: ['欠费明细', '说明'], sheet: '欠费明细', header, header_row: 1,
-    mapping: fields.filter((f) => !(unsure && f === 'due')).map((field, n) => ({ field, column: header.indexOf({ number: '学号', name: '姓名', gender: '性别', id_number: '身份证号', college: '学院', major: '专业', class: '班级', year: '学年', item: '收费项目', due: '应缴', exempt: '减免', paid: '已缴', split: '允许部分缴费' }[field]), heading: header[n], how: field === 'split' ? 'guessed' : 'known' })),
+    mapping: fields.filter((f) => !(unsure && f === 'due')).map((field, n) => ({ field, column: header.indexOf({ number: '学号', name: '姓名', gender: '性别', 'id-number': '身份证号', college: '学院', major: '专业', class: '班级', year: '学年', item: '收费项目', due: '应缴', exempt: '减免', paid: '已缴', splittable: '允许部分缴费' }[field]), heading: header[n], how: field === 'splittable' ? 'guessed' : 'known' })),
     unsure: unsure ? [{ field: 'due', candidates: [9, 13] }] : [],
     rows: 402, students: 132, totals: { due: '1186420.00', exempt: '23800.00', loan: '0.00', paid: '402115.50', owed: '760504.50' },
     by_item: [{ item: '学费', rows: 264, owed: '684200.00' }, { item: '住宿费', rows: 98, owed: '71304.50' }, { item: '教材费', rows: 40, owed: '5000.00' }],
     problems, problem_count: problems.length, duplicates: 1,
-    sample: [['23080101234', '陈予安', '女', '610***************', '计算机学院', '软件工程', '软件 2301 班', '2026-2027', '学费', '5,500.00', '0', '0', '是', '5,500.00', ''], ['23080101235', '李　明', '男', '611***************', '计算机学院', '软件工程', '软件 2301 班', '2026-2027', '住宿费', '1,200.00', '', '0', '是', '1,200.00', '']],
+    sample: [
+      { number: '23080101234', name: '陈予安', gender: '女', 'id-number': '610***************', college: '计算机学院', major: '软件工程', class: '软件 2301 班', year: '2026-2027', item: '学费', due: '5,500.00', exempt: '0', paid: '0', splittable: '是' },
+      { number: '23080101235', name: '李　明', gender: '男', 'id-number': '611***************', college: '计算机学院', major: '软件工程', class: '软件 2301 班', year: '2026-2027', item: '住宿费', due: '1,200.00', exempt: '', paid: '0', splittable: '是' },
+    ],
     ready: !unsure,
   }
 }
