@@ -44,7 +44,7 @@ impl Common {
     }
 
     pub(crate) fn tokens(&self) -> Tokens {
-        Tokens::new(&self.school.id, &self.token_keys).expect("keys that were drawn")
+        Tokens::new(&self.token_keys, &self.school.id).expect("keys that were drawn")
     }
 
     fn channels(&self) -> Kept<Channels> {

@@ -1,1 +1,101 @@
-//! (being written)
+//! `POST /api/password`: somebody chooses a password, for the first time or anew.
+//!
+//! Every other session of theirs ends with the change.
+
+use config::Kept;
+use domain::{Clock, Credential, CredentialState, Knock, Timestamp};
+use edge::{Problem, Reply, Request};
+use identity::{Caller, Chance, IdentityError, Keys, RefreshToken, Scope, Tokens};
+use serde::Deserialize;
+use store::{Door, Going, Store};
+
+pub struct Deps {
+    pub chance: Chance,
+    pub clock: Clock,
+    pub keys: Kept<Keys>,
+    pub store: Store,
+    pub tokens: Tokens,
+}
+
+/// The password that is to be, and the one that is.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ChangePasswordAsk)]
+pub struct Ask {
+    /// Not asked for with a first password: the initial one was just proved.
+    current: Option<String>,
+    fresh: String,
+}
+
+#[utoipa::path(
+    post, path = "/api/password", request_body = Ask,
+    responses((status = 204), (status = "4XX", body = edge::ProblemBody)),
+)]
+#[tracing::instrument(skip_all)]
+pub async fn handle(deps: &Deps, request: Request) -> Reply {
+    let now = deps.clock.now();
+    let caller = deps.tokens.changing(edge::token(&request), now)?;
+    let ask: Ask = edge::json(&request)?;
+    let keys = deps.keys.at(now).await?;
+
+    let knock = keys.knock_again(&caller, &edge::source_address(&request));
+    let door = deps.store.door(&knock, now).await?;
+    identity::patient(door.account, door.address, now)?;
+    let credential = prove(deps, &keys, (&knock, &door), (&caller, &ask), now).await?;
+    let facts = keys.vault.open_facts(credential.person, &credential.facts)?;
+    identity::acceptable(&ask.fresh, &facts)?;
+    let cookies = change(deps, &keys, (&caller, credential), &ask.fresh, now).await?;
+
+    edge::with_cookies(edge::no_content(), cookies)
+}
+
+/// The caller's credential, if it is still what the token was given for and, for a password that
+/// somebody chose, if they know it.
+async fn prove<'a>(
+    deps: &Deps,
+    keys: &Keys,
+    (knock, door): (&Knock, &'a Door),
+    (caller, ask): (&Caller, &Ask),
+    now: Timestamp,
+) -> Result<&'a Credential, Problem> {
+    let ours = door.credential.as_ref().filter(|it| it.person == caller.person);
+    let credential = ours.ok_or(IdentityError::SignedOut)?;
+    match (caller.scope, &credential.state) {
+        (Scope::FirstPassword, CredentialState::Initial { .. }) => Ok(credential),
+        (Scope::Full, CredentialState::Set { hash }) => {
+            let current = ask.current.as_deref().unwrap_or_default();
+            if keys.passwords.verify(current, hash)? {
+                return Ok(credential);
+            }
+            let price = identity::price(Some(credential), &door.login);
+            deps.store.count_failure(door, knock, price, now).await?;
+            Err(IdentityError::WrongCurrent.into())
+        }
+        // The initial password opens one change; a disabled person's tokens open none.
+        (Scope::FirstPassword, CredentialState::Set { .. } | CredentialState::Disabled)
+        | (Scope::Full, CredentialState::Initial { .. } | CredentialState::Disabled) => {
+            Err(IdentityError::SignedOut.into())
+        }
+    }
+}
+
+/// Writes the new password. With a first one, the session begins; else the caller's goes on.
+async fn change(
+    deps: &Deps,
+    keys: &Keys,
+    (caller, credential): (&Caller, &Credential),
+    fresh: &str,
+    now: Timestamp,
+) -> Result<Vec<String>, Problem> {
+    let hash = keys.passwords.hash(fresh, deps.chance)?;
+    if caller.scope == Scope::Full {
+        deps.store.set_password(credential, hash, Going::On(&caller.session)).await?;
+        return Ok(Vec::new());
+    }
+    let caller = Caller { scope: Scope::Full, ..caller.clone() };
+    let refresh = RefreshToken::first(&caller, deps.chance);
+    let session = refresh.begin(&caller, now);
+    deps.store.set_password(credential, hash, Going::Begins(&session)).await?;
+    let access = deps.tokens.issue(&keys.signer, &caller, now);
+    Ok(identity::signed_in(&access, &refresh, caller.role).into())
+}

@@ -117,6 +117,14 @@ pub fn with_cookies(reply: Reply, cookies: impl IntoIterator<Item = String>) -> 
     Ok(response)
 }
 
+/// `reply`, upon which the browser forgets all that it kept of us.
+pub fn forgetting(reply: Reply) -> Reply {
+    let mut response = reply?;
+    let all = HeaderValue::from_static("\"cache\", \"storage\"");
+    response.headers_mut().insert("clear-site-data", all);
+    Ok(response)
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "every reply has one shape")]
 fn respond(status: StatusCode, value: &impl Serialize) -> Reply {
     let body = serde_json::to_string(value).expect("a reply is always JSON");

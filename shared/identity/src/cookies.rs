@@ -3,6 +3,9 @@
 use crate::{RefreshToken, Tokens};
 use domain::{Role, Session};
 
+/// The cookie of the refresh token.
+pub const REFRESH_COOKIE: &str = "__Secure-rt";
+
 /// Both cookies of a session that begins or goes on.
 pub fn signed_in(access: &str, refresh: &RefreshToken, role: Role) -> [String; 2] {
     // The browser may forget the refresh token when idleness would have ended the session anyway.
@@ -27,6 +30,6 @@ fn access_cookie(value: &str, seconds: i64) -> String {
 
 fn refresh_cookie(value: &str, seconds: i64) -> String {
     format!(
-        "__Secure-rt={value}; Path=/api/session; Max-Age={seconds}; HttpOnly; Secure; SameSite=Strict"
+        "{REFRESH_COOKIE}={value}; Path=/api/session; Max-Age={seconds}; HttpOnly; Secure; SameSite=Strict"
     )
 }

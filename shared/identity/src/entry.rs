@@ -1,4 +1,4 @@
-use crate::{Facts, IdentityError, Keys, Scope};
+use crate::{Caller, Facts, IdentityError, Keys, Scope};
 use domain::{
     Credential, CredentialState, InitialRule, Knock, LoginIndex, LoginRules, Patience, Timestamp,
     Tries, UserName,
@@ -25,6 +25,12 @@ impl Keys {
             None => (self.vault.nobody(user), true),
         };
         Knock { login, address: self.vault.address(address), usual }
+    }
+
+    /// What to look for when somebody who is in asks for something that a password must prove.
+    pub fn knock_again(&self, caller: &Caller, address: &str) -> Knock {
+        let address = self.vault.address(address);
+        Knock { login: caller.login.clone(), address, usual: true }
     }
 
     /// What `attempt` opens, after exactly one argon2id whatever the case is.

@@ -193,7 +193,7 @@ mod tests {
     fn the_public_half_alone_is_told() {
         let secret = IdentitySecret::draw("k1", Chance::REAL);
         let public = secret.public_keys().expect("a key");
-        assert!(public.starts_with("{\"k1\":\"") && public.len() == 51, "{public}");
+        assert!(public.starts_with("{\"k1\":\"") && public.len() == 52, "{public}");
         assert!(!public.contains(&secret.token_seed.0));
     }
 }

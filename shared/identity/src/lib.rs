@@ -20,7 +20,7 @@ mod tokens;
 mod vault;
 
 pub use chance::Chance;
-pub use cookies::{first_password, forgotten, signed_in};
+pub use cookies::{REFRESH_COOKIE, first_password, forgotten, signed_in};
 pub use domain::LoginIndex;
 pub use entry::{Attempt, patient, pays_first, price};
 pub use error::{IdentityError, Weakness};

@@ -31,8 +31,11 @@ impl Passwords {
 
     /// Whether `password` is the one that was hashed.
     pub fn verify(&self, password: &str, hash: &PasswordHash) -> Result<bool, IdentityError> {
-        let peppered = self.peppered(password);
-        match hasher().verify_password(peppered.as_bytes(), hash.expose()) {
+        let stored = argon2::PasswordHash::new(hash.expose()).map_err(|_| IdentityError::Hash)?;
+        if stored.salt.is_none() || stored.hash.is_none() {
+            return Err(IdentityError::Hash);
+        }
+        match hasher().verify_password(self.peppered(password).as_bytes(), &stored) {
             Ok(()) => Ok(true),
             Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
             Err(_) => Err(IdentityError::Hash),

@@ -77,7 +77,7 @@ impl Tokens {
     }
 
     /// Checks tokens of `school` with the public keys of `TOKEN_KEYS`, `{kid: base64url}`.
-    pub fn new(school: &str, keys: &str) -> Result<Self, SecretError> {
+    pub fn new(keys: &str, school: &str) -> Result<Self, SecretError> {
         let given: BTreeMap<String, String> =
             serde_json::from_str(keys).map_err(SecretError::Json)?;
         let mut keys = BTreeMap::new();
@@ -183,7 +183,7 @@ mod tests {
     fn school() -> (Tokens, Keys) {
         let secret = IdentitySecret::draw("k1", Chance::REAL);
         let public = secret.public_keys().expect("a key");
-        (Tokens::new("xust", &public).expect("keys"), Keys::of(&secret).expect("strong"))
+        (Tokens::new(&public, "xust").expect("keys"), Keys::of(&secret).expect("strong"))
     }
 
     fn caller(role: Role, scope: Scope) -> Caller {
@@ -240,7 +240,7 @@ mod tests {
         refused(tokens.any(Some(&tokens.issue(&other_kid, &payer, at(0))), at(0)), "signed-out");
 
         let public = format!("{{\"k1\":\"{}\"}}", base64(&keys.signer.public()));
-        let other_school = Tokens::new("wwoc", &public).expect("keys");
+        let other_school = Tokens::new(&public, "wwoc").expect("keys");
         let elsewhere = other_school.issue(&keys.signer, &payer, at(0));
         assert!(other_school.any(Some(&elsewhere), at(0)).is_ok());
         refused(tokens.any(Some(&elsewhere), at(0)), "signed-out");
@@ -295,7 +295,7 @@ mod tests {
     #[test]
     fn public_keys_are_checked_when_they_are_read() {
         for keys in ["", "{}", "{\"k1\":\"\"}", "{\"k1\":\"AAAA\"}", "k1:AAAA"] {
-            assert!(Tokens::new("xust", keys).is_err(), "{keys}");
+            assert!(Tokens::new(keys, "xust").is_err(), "{keys}");
         }
     }
 
