@@ -16,6 +16,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router)[\\/]/ },
+            // What the login page needs, and everything after it too: the first visit is this and no more.
+            { name: 'base', test: /src[\\/](words[\\/](index|zh|zh-said)|api|state[\\/](school|theme|me|gate|focus|online|load)|flow[\\/](session|refusal)|parts[\\/](Icon|Note|Sheet|Trouble|Crest|Offline|Rosette))\.(ts|vue)/ },
             // What most pages share travels once, instead of as thirty small files.
             { name: 'kit', test: /src[\\/](parts|flow|state|api)[\\/]/, minShareCount: 3 },
           ],

@@ -1,12 +1,10 @@
 import { zhSaid } from './zh-said'
-
 /** The source language. Every other language has exactly these keys. */
 export const zh = {
   ...zhSaid,
   skip: '跳到主要内容', back: '返回', close: '关闭', cancel: '取消', confirmOk: '确定', retry: '重试', all: '全部', goHome: '返回首页',
   loading: '正在加载', mainNav: '主导航', bottomNav: '底部导航', more: '加载更多', notOpen: '暂未开放', offline: '网络不可用，付款相关操作已暂停。',
   footer: '{school}{office} · {platform}', footAsk: '缴费疑问：', sep: ' · ', quote: '需要帮助时请提供编号', titleTail: '{title} · {school}{platform}',
-  newTab: '（在新窗口打开）',
   // Login
   login: '登录', loginTo: '登录{platform}', loginWay: '登录方式', byAccount: '账号登录', bySso: '统一身份认证', ssoText: '适用于在校学生和教职工。密码只在学校认证页面输入，本平台看不到。',
   ssoGo: '前往统一身份认证', userNumber: '学号 / 工号 / 证件号', userId: '证件号 / 学号', userHint: '末尾字母请大写', password: '密码', passwordHint: '首次登录请用初始密码',
@@ -36,7 +34,7 @@ export const zh = {
   // Cashier
   cashier: '付款', checkPayee: '请核对收款方', payeeExact: '付款时显示的名称应完全一致，否则请停止付款。', dueSum: '应付金额', within: '请在 {left} 内完成付款', orderNo: '订单号', wayToPay: '付款方式', maintenance: '维护中', scanWith: '打开{app}，扫一扫付款', phoneShows: '手机上应显示', qrLeft: '二维码剩余有效时间',
   qrOver: '二维码已过期', qrOverText: '刚刚付过款的话，请先查询，不要重新下单。', waiting: '正在等待付款，付好后本页会自动跳转', iPaid: '我已付款，帮我查', checking: '正在查询', noJump: '付好后没有跳转？', noJumpText: '请点「我已付款，帮我查」。不要重新扫码，也不要重新下单。',
-  qrName: '{app}二维码，请用{app}扫码', payWith: '{app} {sum}', changeMind: '不付了，关闭订单', closeAsk: '关闭这笔订单？', closeAskText: '如果您已经付款，请不要关闭，先点「我已付款，帮我查」。关闭前平台会再向支付机构核对一次。', closeYes: '关闭订单', closeNo: '先不关闭', left5: '付款时间还剩 5 分钟', left1: '付款时间还剩 1 分钟', app: '应用', jumpText: '付好后请回到本页，点「我已付款，帮我查」。', openPhone: '这笔订单是在手机上生成的。请在手机上付款，或关闭后重新选择。', notPayable: '暂时拿不到付款方式。请先查询结果，不要重新下单。',
+  qrName: '{app}二维码，请用{app}扫码', changeMind: '不付了，关闭订单', closeAsk: '关闭这笔订单？', closeAskText: '如果您已经付款，请不要关闭，先点「我已付款，帮我查」。关闭前平台会再向支付机构核对一次。', closeYes: '关闭订单', closeNo: '先不关闭', left5: '付款时间还剩 5 分钟', left1: '付款时间还剩 1 分钟', app: '应用', jumpText: '付好后请回到本页，点「我已付款，帮我查」。', openPhone: '这笔订单是在手机上生成的。请在手机上付款，或关闭后重新选择。', notPayable: '暂时拿不到付款方式。请先查询结果，不要重新下单。',
   // Result
   result: '付款结果', rWaiting: '正在确认，请勿重复支付', rWaitingText: '支付机构还没有把结果告诉我们，一般 1 分钟内就会有。您可以离开本页，结果会自动记入订单。', rPaid: '缴费成功', rUnpaid: '这笔订单还没有付款', rUnpaidText: '{app}答复：还没有收到这笔付款。', rNoCharge: '没有扣款。', rUnpaidNote: '可以放心继续付款', rUnpaidNoteText: '支付机构已明确答复。继续付款用的是同一笔订单，不会重复扣款。',
   rClosed: '订单已关闭', rClosedText: '没有收到付款，订单已经关闭。刚刚付过款的话，请先查询，不要重新下单。', rDisputed: '金额对不上，正在人工核对', rDisputedText: '收到的款项和订单不一致，{office}会核对处理。请不要再付这一笔。', amount: '金额', project: '项目', channel: '付款方式', openedAt: '下单时间', paidAt: '付款时间', closedAt: '关闭时间', receiptNo: '支付机构单号', unpaidYet: '未付款', done: '完成', explain: '说明', progress: '进度',
@@ -44,9 +42,9 @@ export const zh = {
   // Lists
   order: '订单详情', period: '时间', today: '本日', month: '本月', custom: '自定义', state: '状态', success: '成功', failed: '失败', from: '从', to: '到', apply: '查询', nOrders: '{n} 笔', time: '时间', sOpen: '确认中', sPaid: '成功', sClosed: '已关闭', sDisputed: '待核对', pickDays: '请选择起止日期', daysTurned: '开始日期不能晚于结束日期',
   noOrders: '该时间段没有订单', noOrdersSuccess: '该时间段没有成功的订单', noOrdersFailed: '该时间段没有失败的订单', noOrdersText: '换个时间或状态再看看。', seeAllOrders: '查看全部订单', onlyMonth: '只显示本月，查看更早的订单请选「全部」', itemsOf: '{item} {n} 项', itemsMore: '{item}等 {n} 项',
-  noPaid: '该时间段没有缴费记录', noPaidText: '换个时间或类别再看看。', seeAllPaid: '查看全部记录', kind: '类别', kindTuition: '学费', kindOther: '其它收费', paidTotal: '合计', pay1: '支付', payment: '缴费',
+  noPaid: '该时间段没有缴费记录', noPaidText: '换个时间或类别再看看。', seeAllPaid: '查看全部记录', kind: '类别', kindTuition: '学费', kindOther: '其它收费', paidTotal: '合计',
   eOpened: '订单已生成', ePaid: '支付机构确认收款', eBooked: '缴费成功，欠费已更新', eClosed: '订单已关闭', eExpired: '超过时间，订单已关闭', eDisputed: '金额不一致，等待人工核对', cWechat: '微信支付', cAlipay: '支付宝', cUnionpay: '银联云闪付', cBocom: '交通银行', cAbc: '农业银行', aWechat: '微信', aAlipay: '支付宝', aUnionpay: '云闪付', aBocom: '交通银行', aAbc: '农业银行',
   // Me
-  idInfo: '身份信息', college: '学院', major: '专业', class: '班级', staffNumber: '学号 / 工号', safety: '安全与显示', language: '语言', dark: '深色模式', system: '跟随系统', light: '浅色', darkOn: '深色', logout: '退出登录', zhName: '中文', enName: 'English',
+  college: '学院', major: '专业', class: '班级', safety: '安全与显示', language: '语言', dark: '深色模式', system: '跟随系统', light: '浅色', darkOn: '深色', logout: '退出登录', zhName: '中文', enName: 'English',
   import: '导入欠费', lost: '没有这个页面', lostText: '地址可能不完整，或页面已经移走。',
 } as const
