@@ -1,6 +1,5 @@
 import { onScopeDispose, ref, shallowRef, type ShallowRef, type Ref } from 'vue'
-import { SignedOut } from '../flow/refusal'
-import { toLogin } from './gate'
+import { ended } from './gate'
 
 export interface Load<T> { value: ShallowRef<T | null>; fault: ShallowRef<unknown>; busy: Ref<boolean>; again: () => Promise<void> }
 
@@ -21,8 +20,7 @@ export function load<T>(get: () => Promise<T>): Load<T> {
       fault.value = null
     } catch (thrown) {
       if (mine !== turn) return
-      if (thrown instanceof SignedOut) return toLogin()
-      fault.value = thrown
+      if (!ended(thrown)) fault.value = thrown
     } finally {
       if (mine === turn) busy.value = false
     }
@@ -42,8 +40,7 @@ export function deed(): { busy: Ref<boolean>; fault: ShallowRef<unknown>; run: (
     try {
       await work()
     } catch (thrown) {
-      if (thrown instanceof SignedOut) toLogin()
-      else fault.value = thrown
+      if (!ended(thrown)) fault.value = thrown
     } finally {
       busy.value = false
     }
