@@ -75,7 +75,7 @@ const jobs = []
 for (const state of states) {
   if (only.length && !only.includes(state.name)) continue
   for (const size of Object.keys(SIZES)) {
-    for (const school of state.school ?? ['xust', 'wwoc']) for (const scheme of ['light', 'dark']) if (!quick || (scheme === 'light' && school === (state.school ?? ['xust'])[0])) jobs.push([state, size, scheme, school, 'zh'])
+    for (const school of state.school ?? ['xust', 'wwoc']) for (const scheme of ['light', 'dark']) if (scheme === 'dark' && school === 'wwoc' && !state.english) continue; else if (!quick || (scheme === 'light' && school === (state.school ?? ['xust'])[0])) jobs.push([state, size, scheme, school, 'zh'])
     if (state.english && !quick) jobs.push([state, size, 'light', 'xust', 'en'])
   }
 }
