@@ -26,7 +26,8 @@ fn field(heading: &Value) -> Option<Field> {
 }
 
 fn blamed(record: &Value, findings: &[Finding]) {
-    let (line, fields): (_, Vec<_>) = (&record["line"], findings.iter().map(|it| it.field).collect());
+    let (line, fields): (_, Vec<_>) =
+        (&record["line"], findings.iter().map(|it| it.field).collect());
     assert_eq!(fields, [field(&record["field"])], "line {line}: {}", record["reason"]);
     if let Some(related) = record["related_line"].as_u64() {
         let found = findings[0].related.map(u64::from);
@@ -79,10 +80,13 @@ fn a_line_that_may_go_either_way_goes_in_with_no_other_value() {
     for record in expected["records"].as_array().expect("records") {
         let line = record["line"].as_u64().expect("a line");
         let arrear = || {
-            let all = students.iter().flat_map(|student| student.arrears.iter().map(move |it| (student, it)));
+            let all = students
+                .iter()
+                .flat_map(|student| student.arrears.iter().map(move |it| (student, it)));
             all.into_iter().find(|(_, it)| u64::from(it.row) == line)
         };
-        if let (Some(due), Some((_, taken))) = (record["if_accepted"]["应缴"].as_str(), arrear()) {
+        if let (Some(due), Some((_, taken))) = (record["if_accepted"]["应缴"].as_str(), arrear())
+        {
             assert_eq!(taken.due.to_string(), due, "line {line}");
         }
         if let Some(normal) = record["normal"].as_object() {
@@ -110,7 +114,11 @@ fn no_message_repeats_what_a_cell_held_in_full() {
     for finding in given.judgement.findings() {
         let shown = finding.value.as_deref().unwrap_or_default();
         assert!(shown.chars().count() <= 60, "row {}", finding.row);
-        assert!(!shown.contains(['\u{202E}', '\u{200B}', '\u{7}', '\0', '\n']), "row {}", finding.row);
+        assert!(
+            !shown.contains(['\u{202E}', '\u{200B}', '\u{7}', '\0', '\n']),
+            "row {}",
+            finding.row
+        );
         if finding.field == Some(Field::IdNumber) {
             let open = shown.chars().filter(|it| *it != '*' && *it != '…').count();
             assert!(open <= 3, "row {} shows {open}", finding.row);

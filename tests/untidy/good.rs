@@ -1,6 +1,6 @@
 use crate::given::{bytes, json, judged};
-use domain::arrears::{Field, How};
 use domain::Money;
+use domain::arrears::{Field, How};
 
 #[test]
 fn a_csv_in_gb18030_adds_up_to_the_fen() {

@@ -10,7 +10,13 @@ use std::time::Instant;
 
 /// An ID number with a checksum that fits, the `nth` of many.
 fn id(nth: u32) -> String {
-    let body = format!("610113{:04}{:02}{:02}9{:02}", 2004 + nth % 5, 1 + nth % 12, 1 + nth / 12 % 28, nth / 336 % 100);
+    let body = format!(
+        "610113{:04}{:02}{:02}9{:02}",
+        2004 + nth % 5,
+        1 + nth % 12,
+        1 + nth / 12 % 28,
+        nth / 336 % 100
+    );
     let region = ["610113", "610112", "110101", "310101", "510104"][(nth / 33_600 % 5) as usize];
     let body = format!("{region}{}", &body[6..]);
     let mut digits = [0; 17];
@@ -21,7 +27,11 @@ fn id(nth: u32) -> String {
 }
 
 fn gender(id: &str) -> &'static str {
-    if id.parse::<IdNumber>().expect("valid").gender() == domain::Gender::Male { "男" } else { "女" }
+    if id.parse::<IdNumber>().expect("valid").gender() == domain::Gender::Male {
+        "男"
+    } else {
+        "女"
+    }
 }
 
 fn table(headings: &str, separator: char, rows: u32) -> String {
@@ -72,7 +82,9 @@ fn other_systems_use_other_words() {
 #[test]
 fn the_encoding_and_the_separator_are_told_by_the_bytes() {
     let text = |separator| table(USUAL, separator, 20);
-    let wide = |text: &str, order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    let wide = |text: &str, order: fn(u16) -> [u8; 2]| {
+        text.encode_utf16().flat_map(order).collect::<Vec<u8>>()
+    };
     let marked = |text: &str| format!("\u{FEFF}{text}");
 
     reads(text(',').as_bytes(), 20);
@@ -109,9 +121,17 @@ fn columns_that_no_heading_explains_are_found_and_asked_about() {
     assert_eq!((id.column, id.how), (3, How::Guessed));
     assert!(!given.layout.is_settled());
 
-    let columns = [(Field::Number, 0), (Field::Name, 1), (Field::IdNumber, 3), (Field::Year, 4), (Field::Item, 5)];
-    let wish = Wish { columns: columns.map(|(field, at)| (field, Some(at))).into(), ..Wish::default() };
-    let told = judged_as(table("甲,乙,性别,丙,丁,戊,应缴,减免,已缴", ',', 20).as_bytes(), &[], &wish);
+    let columns = [
+        (Field::Number, 0),
+        (Field::Name, 1),
+        (Field::IdNumber, 3),
+        (Field::Year, 4),
+        (Field::Item, 5),
+    ];
+    let wish =
+        Wish { columns: columns.map(|(field, at)| (field, Some(at))).into(), ..Wish::default() };
+    let told =
+        judged_as(table("甲,乙,性别,丙,丁,戊,应缴,减免,已缴", ',', 20).as_bytes(), &[], &wish);
     assert!(told.layout.is_settled());
     assert_eq!(told.judgement.sums().rows, 20);
 }
@@ -141,9 +161,17 @@ fn a_lost_quote_costs_its_own_line_only() {
 #[test]
 fn the_sheet_with_arrears_is_found_among_others() {
     let mut book = Workbook::new();
-    book.add_worksheet().set_name("填表说明").expect("a name").write(0, 0, "每行一项").expect("written");
+    book.add_worksheet()
+        .set_name("填表说明")
+        .expect("a name")
+        .write(0, 0, "每行一项")
+        .expect("written");
     write_table(&mut book, "明细", 12);
-    book.add_worksheet().set_name("汇总").expect("a name").write_row(0, 0, ["学院", "人数", "欠费金额"]).expect("written");
+    book.add_worksheet()
+        .set_name("汇总")
+        .expect("a name")
+        .write_row(0, 0, ["学院", "人数", "欠费金额"])
+        .expect("written");
     let file = book.save_to_buffer().expect("a workbook");
 
     let given = judged(&file, &[]);
@@ -173,7 +201,9 @@ fn write_table(book: &mut Workbook, name: &str, rows: u32) {
         for (column, text) in (0..).zip(line.split(',')) {
             if row > 0 && column >= 6 {
                 let amount: f64 = text.parse().expect("a number");
-                sheet.write_with_format(row, column, amount, &Format::new().set_num_format("0.00")).expect("written");
+                sheet
+                    .write_with_format(row, column, amount, &Format::new().set_num_format("0.00"))
+                    .expect("written");
             } else {
                 sheet.write(row, column, text).expect("written");
             }
@@ -189,7 +219,8 @@ fn an_id_number_that_a_spreadsheet_kept_as_a_number_is_refused() {
     book.worksheet_from_index(0).expect("there").write(1, 3, number).expect("written");
     let given = judged(&book.save_to_buffer().expect("a workbook"), &[]);
 
-    let found: Vec<_> = given.judgement.findings().map(|it| (it.row, it.field, it.fault.code())).collect();
+    let found: Vec<_> =
+        given.judgement.findings().map(|it| (it.row, it.field, it.fault.code())).collect();
     assert_eq!(found, [(2, Some(Field::IdNumber), "id-as-number")]);
 }
 
@@ -210,14 +241,18 @@ fn fifty_thousand_rows_are_read_in_one_go() {
 
     assert_eq!(given.judgement.sums().rows, 50_000);
     assert_eq!(given.judgement.students.len(), 50_000);
-    eprintln!("50,000 rows in {took:.1?}, {:.0} a second", 50_000_u128 * 1000 / took.as_millis().max(1));
+    eprintln!(
+        "50,000 rows in {took:.1?}, {:.0} a second",
+        50_000_u128 * 1000 / took.as_millis().max(1)
+    );
 }
 
 #[test]
 fn a_wrong_identity_does_not_become_a_second_person() {
     let mut text = table(USUAL, ',', 3);
     let other = id(77);
-    let _ = write!(text, "\r\n2301000000,王小明,{},{other},2025-2026,学费,4800,0,0", gender(&other));
+    let _ =
+        write!(text, "\r\n2301000000,王小明,{},{other},2025-2026,学费,4800,0,0", gender(&other));
     let given = judged(text.as_bytes(), &[]);
 
     let (row, verdict) = given.judgement.verdicts.last().expect("rows");

@@ -47,7 +47,10 @@ fn what_is_no_table_is_told_apart() {
 
 #[test]
 fn macros_and_bombs_are_refused_before_they_are_unpacked() {
-    refused(&package(&[("xl/workbook.xml", b"<x/>"), ("xl/vbaProject.bin", b"x")]), SheetError::Macros);
+    refused(
+        &package(&[("xl/workbook.xml", b"<x/>"), ("xl/vbaProject.bin", b"x")]),
+        SheetError::Macros,
+    );
     let zeros = vec![b'0'; 30 * 1024 * 1024];
     let bomb = package(&[("xl/workbook.xml", b"<x/>"), ("xl/worksheets/sheet1.xml", &zeros)]);
     assert!(bomb.len() < 100 * 1024);

@@ -1,1 +1,95 @@
-//! (being written)
+//! `/api/imports/{id}/…`: the office brings in what students owe.
+//!
+//! `PUT …/pieces/{n}` keeps a piece of the file, `POST …/preview` says how the file would be read,
+//! `POST …/apply` writes it, student by student; the page calls it until nothing is left. All
+//! three may be repeated: an import is named by what its file holds.
+
+mod answer;
+mod ask;
+mod desk;
+mod fault;
+mod write;
+
+pub use answer::{Answer, Applied, Item, Mapping, Problem, Question, Totals};
+pub use ask::{Ask, ImportId, PIECE_BYTES_MAX, Piece};
+pub use desk::Desk;
+pub use fault::ImportError;
+
+use config::{Kept, School};
+use domain::{Clock, Timestamp};
+use edge::{Reply, Request};
+use identity::{Chance, Tokens, Vault};
+use store::Store;
+
+pub struct Deps {
+    pub chance: Chance,
+    pub clock: Clock,
+    pub desk: Desk,
+    pub school: School,
+    pub store: Store,
+    pub tokens: Tokens,
+    pub vault: Kept<Vault>,
+}
+
+/// Seconds for which the pieces of a file are kept: an import is finished or given up in a day.
+const PIECES_LIVE: i64 = 24 * 60 * 60;
+
+pub async fn handle(deps: &Deps, request: Request) -> Reply {
+    deps.tokens.office(edge::token(&request), deps.clock.now())?;
+    let path = request.uri().path();
+    if path.ends_with("/preview") {
+        preview(deps, request).await
+    } else if path.ends_with("/apply") {
+        apply(deps, request).await
+    } else {
+        piece(deps, request).await
+    }
+}
+
+#[utoipa::path(
+    put, path = "/api/imports/{id}/pieces/{n}",
+    params(("id" = String, Path), ("n" = u32, Path)),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 204), (status = "4XX", body = edge::ProblemBody)),
+)]
+#[tracing::instrument(skip_all)]
+pub async fn piece(deps: &Deps, request: Request) -> Reply {
+    let id: ImportId = edge::path(&request, "id")?;
+    let Piece(n) = edge::path(&request, "n")?;
+    let bytes = edge::bytes(&request, PIECE_BYTES_MAX)?;
+    let expires = later(deps.clock.now(), PIECES_LIVE);
+    deps.store.put_import_piece(id.as_str(), n, bytes, expires).await?;
+    edge::no_content()
+}
+
+#[utoipa::path(
+    post, path = "/api/imports/{id}/preview",
+    params(("id" = String, Path)), request_body = Ask,
+    responses((status = 200, body = Answer), (status = "4XX", body = edge::ProblemBody)),
+)]
+#[tracing::instrument(skip_all)]
+pub async fn preview(deps: &Deps, request: Request) -> Reply {
+    let id: ImportId = edge::path(&request, "id")?;
+    let ask = edge::json::<Ask>(&request)?.checked()?;
+    let read = deps.desk.read(deps, &id, &ask).await?;
+    edge::ok(&Answer::of(&read, ask.policy))
+}
+
+#[utoipa::path(
+    post, path = "/api/imports/{id}/apply",
+    params(("id" = String, Path)), request_body = Ask,
+    responses((status = 200, body = Applied), (status = "4XX", body = edge::ProblemBody)),
+)]
+#[tracing::instrument(skip_all)]
+pub async fn apply(deps: &Deps, request: Request) -> Reply {
+    let id: ImportId = edge::path(&request, "id")?;
+    let ask = edge::json::<Ask>(&request)?.checked()?;
+    let read = deps.desk.read(deps, &id, &ask).await?;
+    read.may_be_written(ask.policy)?;
+    edge::ok(&write::some(deps, &read, ask.from).await?)
+}
+
+/// The instant so many seconds after `now`.
+pub(crate) fn later(now: Timestamp, seconds: i64) -> Timestamp {
+    Timestamp::from_second(now.as_second().saturating_add(seconds)).unwrap_or(Timestamp::MAX)
+}

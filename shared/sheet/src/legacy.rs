@@ -15,17 +15,19 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Book, SheetError> {
     measure(bytes)?;
     // The reader of this old format trusts lengths that it should not. Where panics unwind, that is
     // a damaged file; where they abort, this one process ends and the next request gets another.
-    let opened = catch_unwind(|| Xls::new(Cursor::new(bytes)));
-    let mut book = opened.map_err(|_| SheetError::Damaged)?.map_err(|fault| match fault {
-        XlsError::Password => SheetError::Locked,
-        _ => SheetError::Damaged,
-    })?;
+    let opened = catch_unwind(|| Xls::new(Cursor::new(bytes))).map_err(|_| SheetError::Damaged)?;
+    let mut book = match opened {
+        Ok(book) => book,
+        Err(XlsError::Password) => return Err(SheetError::Locked),
+        Err(_) => return Err(SheetError::Damaged),
+    };
     let mut sheets = Vec::new();
     for (name, range) in book.worksheets() {
         let (top, left) = range.start().unwrap_or_default();
         let mut rows = Rows::default();
         for (row, column, value) in range.used_cells() {
-            let place = |from: u32, by: usize| from.saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
+            let place =
+                |from: u32, by: usize| from.saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
             rows.put(place(top, row), place(left, column), cell(value))?;
         }
         sheets.push(Sheet { name, rows: rows.done(), ruled: false });
@@ -38,7 +40,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Book, SheetError> {
 fn measure(bytes: &[u8]) -> Result<(), SheetError> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| SheetError::Damaged)?;
     let name = ["/Workbook", "/Book"].into_iter().find(|it| file.is_stream(it));
-    let mut stream = file.open_stream(name.ok_or(SheetError::NotATable)?).map_err(|_| SheetError::Damaged)?;
+    let mut stream =
+        file.open_stream(name.ok_or(SheetError::NotATable)?).map_err(|_| SheetError::Damaged)?;
     let mut records = Vec::new();
     stream.read_to_end(&mut records).map_err(|_| SheetError::Damaged)?;
     let (mut rest, mut area, mut farthest) = (&records[..], 0_u64, (0_u64, 0_u64));
@@ -78,8 +81,7 @@ const SHEET_BEGINS: u16 = 0x0809;
 const MANY_NUMBERS: u16 = 0xBD;
 
 /// Records that hold cells: FORMULA, BLANK's many kinds, numbers, texts, errors.
-const CELLS: [u16; 11] =
-    [0x06, 0x27E, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x206];
+const CELLS: [u16; 11] = [0x06, 0x27E, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x206];
 
 fn cell(value: &Data) -> Cell {
     match value {

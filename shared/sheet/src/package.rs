@@ -31,7 +31,8 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), SheetError> {
     for index in 0..package.len() {
         let part = package.by_index(index).map_err(|_| SheetError::Damaged)?;
         let packed = part.compressed_size().max(1);
-        let unpacked = copy(&mut part.take(left + 1), &mut sink()).map_err(|_| SheetError::Damaged)?;
+        let unpacked =
+            copy(&mut part.take(left + 1), &mut sink()).map_err(|_| SheetError::Damaged)?;
         let suspicious = unpacked > 1024 * 1024 && unpacked / packed > RATIO_MAX;
         left = left.checked_sub(unpacked).ok_or(SheetError::UnpacksTooLarge)?;
         if suspicious {

@@ -101,8 +101,8 @@ mod tests {
     use proptest::prelude::*;
 
     #[track_caller]
-    fn check(cell: Cell, expected: Result<Option<u64>, RowFault>) {
-        let read = amount(&cell).map(|it| it.map(crate::Money::fen));
+    fn check(cell: &Cell, expected: Result<Option<u64>, RowFault>) {
+        let read = amount(cell).map(|it| it.map(crate::Money::fen));
         assert_eq!(read, expected, "{cell:?}");
     }
 
@@ -118,24 +118,24 @@ mod tests {
     fn amounts_are_read_as_people_write_them() {
         for written in ["1200", "1,200.00", "￥1200", "¥1,200.00", " 1200.0 ", "1200元", "１２００"]
         {
-            check(text(written), Ok(Some(120_000)));
+            check(&text(written), Ok(Some(120_000)));
         }
         for nothing in ["", " ", "-", "—", "\u{3000}", "--"] {
-            check(text(nothing), Ok(None));
+            check(&text(nothing), Ok(None));
         }
-        check(text("0.00"), Ok(Some(0)));
-        check(text("4800.0000"), Ok(Some(480_000)));
+        check(&text("0.00"), Ok(Some(0)));
+        check(&text("4800.0000"), Ok(Some(480_000)));
     }
 
     #[test]
     fn noise_is_rounded_and_a_part_of_a_fen_is_refused() {
-        check(number("648.6699999999998"), Ok(Some(64_867)));
-        check(number("648.67000000000007"), Ok(Some(64_867)));
-        check(number("0.29"), Ok(Some(29)));
-        check(number("648.669"), Err(RowFault::Amount(MoneyError::SplitFen)));
-        check(number("648.66999"), Err(RowFault::Amount(MoneyError::SplitFen)));
-        check(text("12.345"), Err(RowFault::Amount(MoneyError::SplitFen)));
-        check(number("-0.000000000001"), Ok(Some(0)));
+        check(&number("648.6699999999998"), Ok(Some(64_867)));
+        check(&number("648.67000000000007"), Ok(Some(64_867)));
+        check(&number("0.29"), Ok(Some(29)));
+        check(&number("648.669"), Err(RowFault::Amount(MoneyError::SplitFen)));
+        check(&number("648.66999"), Err(RowFault::Amount(MoneyError::SplitFen)));
+        check(&text("12.345"), Err(RowFault::Amount(MoneyError::SplitFen)));
+        check(&number("-0.000000000001"), Ok(Some(0)));
     }
 
     #[test]
@@ -143,20 +143,20 @@ mod tests {
         for refused in
             ["四千八百元", "NaN", "inf", "12.", ".5", "+5", "1 2x", "0x10", "0.48万", "元"]
         {
-            check(text(refused), Err(RowFault::Amount(MoneyError::NotAnAmount)));
+            check(&text(refused), Err(RowFault::Amount(MoneyError::NotAnAmount)));
         }
         for negative in ["-4800.00", "(4,800.00)", "¥-1", "-￥1"] {
-            check(text(negative), Err(RowFault::Amount(MoneyError::Negative)));
+            check(&text(negative), Err(RowFault::Amount(MoneyError::Negative)));
         }
-        check(number("-5"), Err(RowFault::Amount(MoneyError::Negative)));
-        check(text("4.8E+03"), Err(RowFault::Scientific));
+        check(&number("-5"), Err(RowFault::Amount(MoneyError::Negative)));
+        check(&text("4.8E+03"), Err(RowFault::Scientific));
         for wrong in ["4,80.00", "48,00", ",480", "4,800.0,0", "1,,000"] {
-            check(text(wrong), Err(RowFault::Separators));
+            check(&text(wrong), Err(RowFault::Separators));
         }
-        check(text("99999999999999.99"), Err(RowFault::Amount(MoneyError::TooLarge)));
-        check(text(&"9".repeat(400)), Err(RowFault::Amount(MoneyError::TooLarge)));
-        check(text("#REF!"), Err(RowFault::ErrorValue));
-        check(Cell::Bool(true), Err(RowFault::Amount(MoneyError::NotAnAmount)));
+        check(&text("99999999999999.99"), Err(RowFault::Amount(MoneyError::TooLarge)));
+        check(&text(&"9".repeat(400)), Err(RowFault::Amount(MoneyError::TooLarge)));
+        check(&text("#REF!"), Err(RowFault::ErrorValue));
+        check(&Cell::Bool(true), Err(RowFault::Amount(MoneyError::NotAnAmount)));
     }
 
     proptest! {

@@ -71,9 +71,10 @@ fn gathered(layout: &Layout, fates: Vec<(&Row, Fate)>, readable: Vec<Said>) -> J
             None => Verdict::Accept,
             Some(pair) => {
                 let mut found = paired(&mut Reader::new(layout, row), *pair);
-                match pair.1 {
-                    RowFault::Repeated => Verdict::Duplicate(found.remove(0)),
-                    _ => Verdict::Reject(found),
+                if pair.1 == RowFault::Repeated {
+                    Verdict::Duplicate(found.remove(0))
+                } else {
+                    Verdict::Reject(found)
                 }
             }
         },
@@ -155,6 +156,9 @@ fn is_total(layout: &Layout, row: &Row) -> bool {
 }
 
 fn is_header(layout: &Layout, row: &Row) -> bool {
+    if has_id(layout, row) {
+        return false;
+    }
     let same = layout.mapped.iter().filter(|it| {
         let heading = layout.headings.get(it.column).map(|it| bare(it)).unwrap_or_default();
         !heading.is_empty() && bare(&row.cell(it.column).text()) == heading

@@ -19,6 +19,7 @@ mod person;
 mod row;
 mod text;
 mod verdict;
+mod words;
 mod year;
 
 pub use cell::{Cell, Row, Sheet};
@@ -26,6 +27,6 @@ pub use columns::{How, Mapped, Unsure};
 pub use fault::RowFault;
 pub use field::{Field, NoSuchField};
 pub use judge::{Rules, judge};
-pub use row::masked;
 pub use layout::{Layout, LayoutError, Wish, lay_out};
+pub use row::masked;
 pub use verdict::{Arrear, Finding, Judgement, Policy, Student, Sums, Verdict};

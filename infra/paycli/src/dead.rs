@@ -1,0 +1,91 @@
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::types::{Message, QueueAttributeName};
+use std::collections::HashSet;
+use std::error::Error;
+use std::io::Write;
+
+/// Letters that one look takes; SQS gives no more at once.
+const BATCH: i32 = 10;
+
+/// Letters that a listing shows.
+const SHOWN: usize = 100;
+
+/// Seconds for which a letter that is only looked at stays away from others.
+const LOOK: i32 = 20;
+
+/// Seconds for which a letter that is being sent back does.
+const MOVE: i32 = 60;
+
+/// Shows what lies in the dead-letter queue at `queue`. Nothing personal is ever in a message.
+pub async fn list(
+    client: &Client,
+    queue: &str,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
+    let attributes = client
+        .get_queue_attributes()
+        .queue_url(queue)
+        .attribute_names(QueueAttributeName::ApproximateNumberOfMessages)
+        .send()
+        .await?;
+    let count = attributes
+        .attributes
+        .and_then(|it| it.get(&QueueAttributeName::ApproximateNumberOfMessages).cloned())
+        .unwrap_or_default();
+    writeln!(out, "about {count} dead letters")?;
+    let mut seen = HashSet::new();
+    while seen.len() < SHOWN {
+        let mut fresh = false;
+        for letter in take(client, queue, LOOK).await? {
+            let id = letter.message_id.clone().unwrap_or_default();
+            if seen.insert(id.clone()) {
+                fresh = true;
+                writeln!(out, "{id}  {}", letter.body.as_deref().unwrap_or_default())?;
+            }
+        }
+        if !fresh {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Sends every dead letter back to the queue at `to`.
+///
+/// A letter is deleted only after it was sent: a crash in between delivers it twice, which every
+/// worker of ours takes in its stride, and never not at all.
+pub async fn redrive(
+    client: &Client,
+    queue: &str,
+    to: &str,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
+    let mut moved = 0;
+    loop {
+        let letters = take(client, queue, MOVE).await?;
+        if letters.is_empty() {
+            writeln!(out, "{moved} letters sent back")?;
+            return Ok(());
+        }
+        for letter in letters {
+            let (Some(body), Some(receipt)) = (letter.body, letter.receipt_handle) else {
+                continue;
+            };
+            client.send_message().queue_url(to).message_body(body).send().await?;
+            client.delete_message().queue_url(queue).receipt_handle(receipt).send().await?;
+            moved += 1;
+        }
+    }
+}
+
+async fn take(client: &Client, queue: &str, hidden: i32) -> Result<Vec<Message>, Box<dyn Error>> {
+    let taken = client
+        .receive_message()
+        .queue_url(queue)
+        .max_number_of_messages(BATCH)
+        .visibility_timeout(hidden)
+        .wait_time_seconds(1)
+        .send()
+        .await?;
+    Ok(taken.messages.unwrap_or_default())
+}

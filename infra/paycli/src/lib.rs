@@ -1,0 +1,16 @@
+//! The operator's command line: what must work when the web does not.
+//!
+//! `paycli officer add` lets the first member of the finance office in, `paycli import` brings in
+//! an arrears file through the same function as the page, `paycli dlq` looks at dead letters and
+//! sends them back. It reads the same environment as the functions and writes through the same
+//! crates: nothing here knows a key or a condition.
+
+mod dead;
+mod import;
+mod officer;
+mod said;
+mod site;
+
+pub use dead::{list, redrive};
+pub use import::{Wanted, import};
+pub use officer::{Added, Officer, OfficerError, add};

@@ -1,0 +1,120 @@
+use reqwest::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
+use reqwest::{Client, Method, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::time::Duration;
+
+/// The platform, as somebody who signed in sees it.
+pub(crate) struct Site {
+    client: Client,
+    url: String,
+    cookies: BTreeMap<String, String>,
+}
+
+/// The platform refused.
+#[derive(Debug, thiserror::Error)]
+#[error("{status} {code}: {title}")]
+pub(crate) struct Refused {
+    status: StatusCode,
+    code: String,
+    title: String,
+}
+
+/// What a request carries.
+pub(crate) enum Load<'a> {
+    Json(&'a Value),
+    Bytes(Vec<u8>),
+}
+
+/// Times that a request is sent before the platform counts as away.
+const TRIES: u32 = 4;
+
+impl Site {
+    pub(crate) fn new(url: &str) -> Result<Self, Box<dyn Error>> {
+        // A second call in one process finds it installed, which is as good.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let client = Client::builder().timeout(Duration::from_mins(1)).build()?;
+        let url = url.trim_end_matches('/').to_owned();
+        Ok(Self { client, url, cookies: BTreeMap::new() })
+    }
+
+    pub(crate) async fn sign_in(
+        &mut self,
+        user: &str,
+        password: &str,
+    ) -> Result<(), Box<dyn Error>> {
+        let ask = serde_json::json!({ "user": user, "password": password });
+        let answer: Value = self.once(&Method::POST, "/api/login", &Load::Json(&ask)).await?;
+        if answer["next"] == "office" {
+            Ok(())
+        } else {
+            Err("this is not a member of the office, or the password must be changed first".into())
+        }
+    }
+
+    /// Sends a request, with patience for what passes: a lost answer, a busy table, an expired
+    /// token. Every request of an import may be repeated.
+    pub(crate) async fn send<T: DeserializeOwned>(
+        &mut self,
+        method: Method,
+        path: &str,
+        load: Load<'_>,
+    ) -> Result<T, Box<dyn Error>> {
+        let mut tries = 1;
+        loop {
+            let error = match self.once(&method, path, &load).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let status = error.downcast_ref::<Refused>().map(|it| it.status);
+            let passing = status.is_none_or(|it| it.is_server_error() || it == 401 || it == 429);
+            if !passing || tries == TRIES {
+                return Err(error);
+            }
+            if status == Some(StatusCode::UNAUTHORIZED) {
+                let nothing = Value::Null;
+                let _: Value =
+                    self.once(&Method::POST, "/api/session/refresh", &Load::Json(&nothing)).await?;
+            } else {
+                tokio::time::sleep(Duration::from_secs(u64::from(tries))).await;
+            }
+            tries += 1;
+        }
+    }
+
+    async fn once<T: DeserializeOwned>(
+        &mut self,
+        method: &Method,
+        path: &str,
+        load: &Load<'_>,
+    ) -> Result<T, Box<dyn Error>> {
+        let request = self.client.request(method.clone(), format!("{}{path}", self.url));
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|it| format!("{}={}", it.0, it.1)).collect();
+        let request = request.header("x-pay-csrf", "1").header(COOKIE, cookies.join("; "));
+        let request = match load {
+            Load::Json(value) => request.json(value),
+            Load::Bytes(bytes) => {
+                request.header(CONTENT_TYPE, "application/octet-stream").body(bytes.clone())
+            }
+        };
+        let answer = request.send().await?;
+        for cookie in answer.headers().get_all(SET_COOKIE) {
+            let pair = cookie.to_str().ok().and_then(|it| it.split(';').next()?.split_once('='));
+            if let Some((name, value)) = pair {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let status = answer.status();
+        let body = answer.bytes().await?;
+        if !status.is_success() {
+            let problem: Value = serde_json::from_slice(&body).unwrap_or_default();
+            let said = |name: &str| problem[name].as_str().unwrap_or_default().to_owned();
+            return Err(Refused { status, code: said("code"), title: said("title") }.into());
+        }
+        let body = if body.is_empty() { b"null".as_slice() } else { &body };
+        Ok(serde_json::from_slice(body)?)
+    }
+}
