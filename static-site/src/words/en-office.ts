@@ -50,6 +50,7 @@ export const enOffice: Record<keyof typeof zhOffice, string> = {
   'p.paid-unclear': 'Paid differs from the platform; please check',
   'p.being-paid': 'Being paid now; import again later',
   'p.identity-differs': 'Differs from the identity on the platform',
+  'p.not-a-payer': 'This number belongs to a member of staff',
   'p.name-differs-here': 'Differs from the name on the platform',
   'f.number': 'Student number', 'f.name': 'Name', 'f.gender': 'Gender', 'f.id-number': 'ID number', 'f.college': 'College', 'f.major': 'Major', 'f.class': 'Class', 'f.year': 'School year', 'f.item': 'Fee item', 'f.category': 'Category', 'f.due': 'Due', 'f.exempt': 'Exempt', 'f.loan': 'Loan', 'f.paid': 'Paid', 'f.owed': 'Owed', 'f.splittable': 'May be split',
 }

@@ -49,6 +49,7 @@ export const zhOffice = {
   'p.paid-unclear': '已缴与平台记录不一致，需要人工核对',
   'p.being-paid': '这一项正在付款，稍后再导入',
   'p.identity-differs': '与平台上的身份信息不一致',
+  'p.not-a-payer': '这个号码属于工作人员',
   'p.name-differs-here': '与平台上的姓名不一致',
   'f.number': '学号', 'f.name': '姓名', 'f.gender': '性别', 'f.id-number': '身份证号', 'f.college': '学院', 'f.major': '专业', 'f.class': '班级', 'f.year': '学年', 'f.item': '收费项目', 'f.category': '类别', 'f.due': '应缴', 'f.exempt': '减免', 'f.loan': '贷款', 'f.paid': '已缴', 'f.owed': '欠费', 'f.splittable': '允许部分缴费',
 } as const
