@@ -1,27 +1,29 @@
 //! The demo school: a handful of invented people whose arrears come in as everybody's do, through
 //! the office's import.
 
-mod office;
+use std::{io, path::PathBuf};
 
-use aws_lc_rs::digest::{SHA256, digest};
-use config::School;
+use config::{Env, School};
 use domain::{InitialRule, UserRule};
+use identity::{Chance, Keys};
 use local::System;
-use serde_json::{Value, json};
+use paycli::{Officer, OfficerError, Wanted};
+use store::Store;
 
-use crate::{Trouble, browser::Browser, home::Home};
+use crate::{Trouble, home::Home};
 
-/// The size in which the office's page cuts files.
-const PIECE_BYTES: usize = 350 << 10;
+const OFFICER_NUMBER: &str = "CW0001";
+const OFFICER_NAME: &str = "财务处演示";
 
 /// Who can sign in, and the file their bills come from.
 pub(crate) struct Demo {
-    pub(crate) people: Vec<DemoPerson>,
-    file: &'static str,
-    name: String,
+    pub(crate) officer: DemoPerson,
+    pub(crate) students: Vec<DemoPerson>,
+    file: PathBuf,
 }
 
 /// One of them.
+#[derive(PartialEq)]
 pub(crate) struct DemoPerson {
     pub(crate) user: String,
     pub(crate) password: String,
@@ -29,60 +31,72 @@ pub(crate) struct DemoPerson {
 }
 
 impl Demo {
-    /// The demo of `school`; a school without one of its own borrows that of xust.
-    pub(crate) fn of(school: &School) -> Self {
-        let file = match school.id.as_str() {
-            "wwoc" => include_str!("../../../demo/wwoc.csv"),
-            _ => include_str!("../../../demo/xust.csv"),
+    /// The demo of `school`: `demo/<id>.csv`, or that of xust for a school without one.
+    pub(crate) fn of(school: &School, home: &Home) -> Result<Self, Trouble> {
+        let file = |id: &str| home.root.join("infra/local/demo").join(format!("{id}.csv"));
+        let own = Some(file(&school.id)).filter(|it| it.exists());
+        let file = own.unwrap_or_else(|| file("xust"));
+        let text = std::fs::read_to_string(&file).map_err(Trouble::new)?;
+        let mut students: Vec<_> =
+            text.lines().skip(1).map(|line| DemoPerson::student(school, line)).collect();
+        students.dedup();
+        Ok(Self { officer: DemoPerson::officer(home)?, students, file })
+    }
+
+    /// Opens the officer's account and brings the file in through the front door with it.
+    pub(crate) async fn load(
+        &self,
+        school: &School,
+        system: &System,
+        home: &Home,
+    ) -> Result<(), Trouble> {
+        self.open_office(school, system, home).await?;
+        let wanted = Wanted {
+            file: self.file.clone(),
+            url: system.url(),
+            user: self.officer.user.clone(),
+            password: self.officer.password.clone(),
+            policy: "all-or-none".to_owned(),
+            sheet: None,
+            mapping: Vec::new(),
+            items: Vec::new(),
         };
-        let mut people: Vec<DemoPerson> = Vec::new();
-        for line in file.lines().skip(1) {
-            let person = DemoPerson::of(school, line);
-            if people.last().is_none_or(|it| it.user != person.user) {
-                people.push(person);
-            }
-        }
-        Self { people, file, name: format!("{}.csv", school.id) }
+        let mut said = Vec::new();
+        let imported = paycli::import(wanted, || Ok::<_, io::Error>(true), &mut said).await;
+        imported.map_err(|error| Trouble(format!("{error}\n{}", String::from_utf8_lossy(&said))))
     }
 
-    /// Brings the demo's bills in through the front door, as the finance office would.
-    pub(crate) async fn load(&self, system: &System, home: &Home) -> Result<(), Trouble> {
-        let officer = office::open(system, home).await?;
-        let mut browser = Browser::at(system.url());
-        let ask = json!({"user": officer.user, "password": officer.password});
-        browser.post("/api/login", &ask).await?;
-        self.import(&mut browser).await
-    }
-
-    async fn import(&self, browser: &mut Browser) -> Result<(), Trouble> {
-        let bytes = self.file.as_bytes();
-        let id = hex::encode(digest(&SHA256, bytes));
-        let pieces: Vec<_> = bytes.chunks(PIECE_BYTES).collect();
-        for (n, piece) in pieces.iter().enumerate() {
-            browser.put(&format!("/api/imports/{id}/pieces/{n}"), piece).await?;
+    async fn open_office(
+        &self,
+        school: &School,
+        system: &System,
+        home: &Home,
+    ) -> Result<(), Trouble> {
+        let officer = Officer {
+            number: OFFICER_NUMBER.parse().map_err(Trouble::new)?,
+            name: OFFICER_NAME.parse().map_err(Trouble::new)?,
+            password: Some(self.officer.password.clone()),
+        };
+        let keys = Keys::read(home.identity()?.as_bytes()).map_err(Trouble::new)?;
+        let store = store(system)?;
+        match paycli::add(&store, &keys, school.login, officer, Chance::REAL).await {
+            // An earlier start came this far, and its password is the one that was kept.
+            Ok(_) | Err(OfficerError::Taken) => Ok(()),
+            Err(error) => Err(Trouble(format!("the officer's account: {error}"))),
         }
-        let mut ask =
-            json!({"file_name": self.name, "pieces": pieces.len(), "policy": "all-or-none"});
-        let preview = browser.post(&format!("/api/imports/{id}/preview"), &ask).await?;
-        if preview["ready"] != true {
-            return Err(Trouble(format!("the demo's file is not ready to import: {preview}")));
-        }
-        ask["from"] = 0.into();
-        while !ask["from"].is_null() {
-            let applied = browser.post(&format!("/api/imports/{id}/apply"), &ask).await?;
-            let refused = applied["refused"].as_array().map_or(0, Vec::len);
-            if refused > 0 {
-                return Err(Trouble(format!("the demo's file was refused: {applied}")));
-            }
-            ask["from"] = applied.get("next").cloned().unwrap_or(Value::Null);
-        }
-        Ok(())
     }
 }
 
 impl DemoPerson {
+    /// The password is drawn at the first start and kept with the keys.
+    fn officer(home: &Home) -> Result<Self, Trouble> {
+        let password = home.once("keys/officer", || hex::encode(Chance::REAL.bytes::<6>()))?;
+        let user = OFFICER_NUMBER.to_owned();
+        Ok(Self { user, password, what: format!("{OFFICER_NAME} (office)") })
+    }
+
     /// Our own files hold no quoted commas.
-    fn of(school: &School, line: &str) -> Self {
+    fn student(school: &School, line: &str) -> Self {
         let cells: Vec<_> = line.split(',').collect();
         let cell = |index: usize| cells.get(index).copied().unwrap_or_default();
         let (number, name, id_number, class) = (cell(0), cell(1), cell(3), cell(6));
@@ -96,10 +110,18 @@ impl DemoPerson {
             }
             InitialRule::SixZeros => "000000",
         };
-        Self {
-            user: user.to_owned(),
-            password: password.to_owned(),
-            what: format!("{name}, {class}"),
-        }
+        let (user, password) = (user.to_owned(), password.to_owned());
+        Self { user, password, what: format!("{name} {class}") }
     }
+}
+
+fn store(system: &System) -> Result<Store, Trouble> {
+    let env = Env::of(&[
+        ("AWS_REGION", "cn-north-1"),
+        ("AWS_ACCESS_KEY_ID", "local"),
+        ("AWS_SECRET_ACCESS_KEY", "local"),
+        ("AWS_ENDPOINT_URL_DYNAMODB", &system.dynamodb_url()),
+    ]);
+    let tables = ["CoreTable", "AuthTable", "InboxTable", "RefTable"].map(str::to_owned);
+    Ok(Store::new(env.dynamodb().map_err(Trouble::new)?, tables))
 }

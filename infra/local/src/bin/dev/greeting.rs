@@ -18,7 +18,7 @@ pub(crate) fn print(system: &System, bank: &str, school: &School, demo: &Demo) {
         format!("  queues     {}", system.sqs_url()),
         String::new(),
     ];
-    let people = demo.people.iter();
+    let people = std::iter::once(&demo.officer).chain(&demo.students);
     lines.extend(people.map(|it| format!("  {:<20} {:<12} {}", it.user, it.password, it.what)));
     lines.push(String::new());
     lines.push("  Ctrl-C ends it; what it knows stays, --fresh forgets it.".to_owned());

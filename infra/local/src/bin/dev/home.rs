@@ -76,8 +76,7 @@ impl Home {
 
     /// The keys of this machine, drawn at the first start and the same ever after.
     pub(crate) fn keys(&self) -> Result<Keys, Trouble> {
-        let draw = || IdentitySecret::draw("local", Chance::REAL).to_json().to_string();
-        let identity = self.once(IDENTITY, draw)?;
+        let identity = self.identity()?;
         let identity = IdentitySecret::from_json(identity.as_bytes()).map_err(Trouble::new)?;
         let draw = || json!(sandbox::Keys::draw()).to_string();
         let sandbox: sandbox::Keys =
@@ -100,7 +99,17 @@ impl Home {
         files.map(|(id, file)| (id.to_owned(), self.kept(file))).into()
     }
 
-    fn once(&self, name: &str, draw: impl FnOnce() -> String) -> Result<String, Trouble> {
+    /// The secret of sign-in, as its functions read it.
+    pub(crate) fn identity(&self) -> Result<String, Trouble> {
+        self.once(IDENTITY, || IdentitySecret::draw("local", Chance::REAL).to_json().to_string())
+    }
+
+    /// What was drawn under `name` at the first start.
+    pub(crate) fn once(
+        &self,
+        name: &str,
+        draw: impl FnOnce() -> String,
+    ) -> Result<String, Trouble> {
         let path = self.kept(name);
         if !path.exists() {
             let drawn = draw();

@@ -4,7 +4,6 @@
 //! engine, loads demo people on the first start, and ends everything on Ctrl-C. What it keeps is in
 //! `.local/<school>/`.
 
-mod browser;
 mod demo;
 mod functions;
 mod greeting;
@@ -113,9 +112,9 @@ async fn run(args: &Args) -> Result<(), Trouble> {
     let system = System::start(options).await.map_err(Trouble::new)?;
     home.tell_tools(&system)?;
 
-    let demo = demo::Demo::of(&school);
+    let demo = demo::Demo::of(&school, &home)?;
     if home.is_first_start() {
-        match demo.load(&system, &home).await {
+        match demo.load(&school, &system, &home).await {
             Ok(()) => home.remember_start()?,
             // The platform is up all the same; the next start tries again.
             Err(trouble) => system.log().trouble("demo", &trouble.to_string()),
