@@ -16,9 +16,10 @@ pub struct Answer {
 impl Answer {
     pub(crate) fn of(response: &Response<Body>, cost: Cost) -> Self {
         let text = String::from_utf8_lossy(response.body()).into_owned();
-        let header = |(name, value): (&lambda_http::http::HeaderName, &lambda_http::http::HeaderValue)| {
-            (name.to_string(), value.to_str().unwrap_or_default().to_owned())
-        };
+        let header =
+            |(name, value): (&lambda_http::http::HeaderName, &lambda_http::http::HeaderValue)| {
+                (name.to_string(), value.to_str().unwrap_or_default().to_owned())
+            };
         Self {
             status: response.status().as_u16(),
             body: serde_json::from_str(&text).unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! What the tables hold, read past all code that is being tested.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{Bill, BillId, Dispute, Order, OrderId, PersonId};
+use domain::{BillId, Dispute, Order, OrderId, PersonId};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 
@@ -38,11 +38,6 @@ impl BillRow {
     pub fn settled(&self) -> u64 {
         self.exempt + self.loan + self.paid_elsewhere + self.paid_here
     }
-
-    /// Whether it says the same of the money as `bill`.
-    pub fn says(&self, bill: &Bill) -> bool {
-        self.owed == bill.owed().fen() && self.paid_here == bill.paid_here.fen()
-    }
 }
 
 impl Books {
@@ -52,7 +47,8 @@ impl Books {
         for row in rows {
             let text = |name: &str| row.get(name).and_then(|it| it.as_s().ok()).cloned();
             let (pk, sk) = (text("pk").unwrap_or_default(), text("sk").unwrap_or_default());
-            let person = || pk.strip_prefix("PERSON#").and_then(|it| it.parse().ok()).expect("a person");
+            let person =
+                || pk.strip_prefix("PERSON#").and_then(|it| it.parse().ok()).expect("a person");
             if let Some(bill) = sk.strip_prefix("BILL#") {
                 let bill = bill.parse().expect("a bill");
                 books.bills.insert((person(), bill), decoded(row));

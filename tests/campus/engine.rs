@@ -65,7 +65,8 @@ impl Said {
     /// What is said of a transaction that met another one at its first row.
     pub(crate) fn conflict(ask: &Value) -> Self {
         let items = ask["TransactItems"].as_array().map_or(1, Vec::len);
-        let reason = |place| json!({"Code": if place == 0 { "TransactionConflict" } else { "None" }});
+        let reason =
+            |place| json!({"Code": if place == 0 { "TransactionConflict" } else { "None" }});
         Self::refused("TransactionCanceledException", &(0..items).map(reason).collect())
     }
 

@@ -80,6 +80,8 @@ pub struct Cost {
 
 /// One call of one function, from its event to its answer or its death.
 pub(crate) struct Errand {
+    /// The function's folder.
+    pub(crate) who: &'static str,
     plan: Plan,
     calls: Mutex<u32>,
     cost: Mutex<Cost>,
@@ -92,8 +94,9 @@ tokio::task_local! {
 }
 
 impl Errand {
-    pub(crate) fn new(plan: Plan) -> Arc<Self> {
+    pub(crate) fn new(who: &'static str, plan: Plan) -> Arc<Self> {
         Arc::new(Self {
+            who,
             plan,
             calls: Mutex::new(0),
             cost: Mutex::new(Cost::default()),

@@ -26,7 +26,8 @@ pub(crate) fn template() -> &'static Template {
     TEMPLATE.get_or_init(|| {
         let text = include_str!("../../infra/template.yaml");
         let document = Document::parse(text).expect("the template can be read");
-        let parameters = [("School", "xust"), ("PublicUrl", crate::PUBLIC_URL), ("TokenKeys", "{}")];
+        let parameters =
+            [("School", "xust"), ("PublicUrl", crate::PUBLIC_URL), ("TokenKeys", "{}")];
         let secrets = document.secrets().into_iter().map(|it| (it.to_owned(), "/nowhere".into()));
         let around = Surroundings {
             parameters: parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
@@ -60,14 +61,21 @@ pub(crate) fn route(ask: &Ask) -> Option<(&'static str, Request)> {
     let (path, query) = ask.path.split_once('?').unwrap_or((&ask.path, ""));
     let found = routes().get(ask.method)?.at(path).ok()?;
     let (key, folder) = found.value;
-    let decoded = |it: &str| percent_encoding::percent_decode_str(it).decode_utf8_lossy().into_owned();
-    let parameters = found.params.iter().map(|(name, value)| (name.to_owned(), decoded(value).into()));
+    let decoded =
+        |it: &str| percent_encoding::percent_decode_str(it).decode_utf8_lossy().into_owned();
+    let parameters =
+        found.params.iter().map(|(name, value)| (name.to_owned(), decoded(value).into()));
     let event = event(ask, key, (path, query), parameters.collect());
     let request = lambda_http::request::from_str(&event).expect("an event of the gateway");
     Some((folder, request))
 }
 
-fn event(ask: &Ask, key: &str, (path, query): (&str, &str), parameters: Map<String, Value>) -> String {
+fn event(
+    ask: &Ask,
+    key: &str,
+    (path, query): (&str, &str),
+    parameters: Map<String, Value>,
+) -> String {
     let mut headers = Map::new();
     headers.insert("host".to_owned(), "pay.example.edu.cn".into());
     for (name, value) in &ask.headers {
@@ -104,8 +112,9 @@ fn event(ask: &Ask, key: &str, (path, query): (&str, &str), parameters: Map<Stri
     }
     if !query.is_empty() {
         let pairs = form_urlencoded::parse(query.as_bytes());
-        event["queryStringParameters"] =
-            pairs.map(|(name, value)| (name.into_owned(), Value::from(value.into_owned()))).collect();
+        event["queryStringParameters"] = pairs
+            .map(|(name, value)| (name.into_owned(), Value::from(value.into_owned())))
+            .collect();
     }
     if !parameters.is_empty() {
         event["pathParameters"] = parameters.into();

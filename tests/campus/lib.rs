@@ -7,18 +7,24 @@
 //! Whatever a function asks of the outside can be made to fail at a chosen call: see [`Plan`].
 
 mod answer;
-pub mod clock;
 mod books;
+pub mod clock;
 mod engine;
 mod errand;
 mod functions;
 mod gateway;
+mod given;
 mod line;
 mod meter;
 mod opening;
 mod outside;
+mod people;
 mod plant;
+mod powers;
+#[path = "../simulation/mod.rs"]
+pub mod simulation;
 mod verbs;
+pub mod wire;
 
 pub use answer::Answer;
 pub use books::{BillRow, Books, Row};
@@ -26,17 +32,20 @@ pub use errand::{Cost, Mishap, Plan};
 pub use gateway::Ask;
 pub use line::{Line, Message};
 pub use opening::Setup;
+pub use people::{ADA, BEN, CHEN, id_number};
 pub use plant::Plant;
-pub use verbs::{ADA, BEN, CHEN, Delivery};
+pub use powers::{Use, granted};
+pub use verbs::Delivery;
 
 use aws_sdk_dynamodb::Client;
 use config::School;
-use domain::{OrderId, PersonId, Role, Timestamp};
+use domain::{OrderId, PersonId, Receipt, Role, Timestamp};
 use errand::Errand;
 use functions::Functions;
 use identity::{Keys, Tokens};
 use outside::Outside;
 use sandbox::Bank;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use store::Store;
 
@@ -50,7 +59,7 @@ pub struct Campus {
     pub school: School,
     pub store: Store,
     tokens: Tokens,
-    keys: Keys,
+    pub keys: Keys,
     client: Client,
     tables: [String; 4],
     /// Whether receipts may be left unsettled when it closes.
@@ -79,10 +88,10 @@ impl Campus {
 
     /// What `ask` brings, if the function lives to answer it.
     pub async fn call(&self, plan: Plan, ask: Ask) -> Option<Answer> {
-        let errand = Errand::new(plan);
         let Some((folder, request)) = gateway::route(&ask) else {
             panic!("{} {} is no route of the template", ask.method, ask.path);
         };
+        let errand = Errand::new(folder, plan);
         let reply = errand.run(self.functions.reply(folder, request)).await?;
         let answer = Answer::of(&edge::render(reply, "trace"), errand.cost());
         Some(self.planted(folder, answer))
@@ -116,6 +125,16 @@ impl Campus {
     /// The bank, for a look or a word with it.
     pub fn bank<T>(&self, with: impl FnOnce(&mut Bank) -> T) -> T {
         with(&mut self.outside.things().bank)
+    }
+
+    /// Right before the bank is called for the `nth` time from now, `happens`.
+    pub fn meanwhile(&self, nth: u32, happens: impl FnOnce(&mut Bank) + Send + 'static) {
+        self.outside.things().meanwhile = Some((nth, Box::new(happens)));
+    }
+
+    /// What each function was seen to do with tables and queues.
+    pub fn used(&self) -> BTreeSet<Use> {
+        self.outside.things().used.clone()
     }
 
     /// From now on this campus has a bug.
@@ -153,7 +172,7 @@ impl Campus {
 
     /// Everything that is written and queued, as text: equal before and after means untouched.
     pub async fn everything(&self) -> String {
-        let sorted = |row: Row| format!("{:?}", row.into_iter().collect::<std::collections::BTreeMap<_, _>>());
+        let sorted = |row: Row| format!("{:?}", row.into_iter().collect::<BTreeMap<_, _>>());
         let mut rows: Vec<_> = self.rows().await.into_iter().map(sorted).collect();
         rows.sort_unstable();
         let messages = self.messages().into_iter().map(|it| format!("{:?} {}", it.line, it.body));
@@ -163,6 +182,16 @@ impl Campus {
     /// The messages that wait, seen or not.
     pub fn messages(&self) -> Vec<Message> {
         self.outside.things().lines.waiting.clone()
+    }
+
+    /// The receipts that wait or were given up.
+    pub fn receipts(&self) -> Vec<Receipt> {
+        self.outside.things().lines.receipts().collect()
+    }
+
+    /// The mishaps that befell functions here.
+    pub fn mishaps(&self) -> BTreeMap<Mishap, u64> {
+        self.outside.things().struck.clone()
     }
 
     /// The messages that were given up.

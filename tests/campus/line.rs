@@ -67,7 +67,8 @@ impl Lines {
 
     /// Takes away what was done, and gives up what came back too often.
     pub(crate) fn done(&mut self, handed: &[Message], again: &[u64]) {
-        let over = |it: &Message| handed.iter().any(|one| one.id == it.id) && !again.contains(&it.id);
+        let over =
+            |it: &Message| handed.iter().any(|one| one.id == it.id) && !again.contains(&it.id);
         self.waiting.retain(|it| !over(it));
         let spent = |it: &Message| it.received >= self.terms[it.line as usize].receives_max;
         let (given_up, waiting): (Vec<_>, Vec<_>) = std::mem::take(&mut self.waiting)

@@ -1,20 +1,23 @@
 use crate::errand::Errand;
-use crate::functions::{Common, Functions, account};
+use crate::functions::Functions;
+use crate::given::{Given, account};
 use crate::line::{Lines, Terms};
 use crate::outside::{Outside, Things};
 use crate::plant::Plant;
 use crate::{Campus, PUBLIC_URL, clock, gateway};
 use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition, TokenBucket};
-use aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType};
 use aws_sdk_dynamodb::types::ScalarAttributeType;
+use aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType};
 use channel::{Chance, Places, Wire};
 use config::{Env, School};
 use dynoxide::Database;
 use identity::{IdentitySecret, Keys};
 use sandbox::Bank;
+use std::cell::Cell;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
+use tokio::runtime::{Handle, Id};
 
 /// How a campus is to be.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +42,7 @@ impl Campus {
     /// A campus of `school`, empty. Waiting takes no time there.
     pub async fn of(school: &'static str) -> Self {
         if endpoint().is_none() {
-            tokio::time::pause();
+            freeze();
         }
         Self::set_up(Setup { school, seed: 1, metered: true }).await
     }
@@ -55,25 +58,39 @@ impl Campus {
             plant: Plant::None,
             metered: setup.metered,
             written: false,
+            meanwhile: None,
+            used: std::collections::BTreeSet::new(),
+            struck: std::collections::BTreeMap::new(),
         });
-        let common = common(&setup, &outside, remote.as_deref());
-        for table in &common.tables {
-            create(&common.dynamodb, table).await;
+        let given = given_to_all(&setup, &outside, remote.as_deref());
+        for table in &given.tables {
+            create(&given.dynamodb, table).await;
         }
-        let (store, tokens, client) = (common.store(), common.tokens(), common.dynamodb.clone());
+        let (store, tokens, client) = (given.store(), given.tokens(), given.dynamodb.clone());
         // Handlers borrow from what lives as long as the process, here as on Lambda.
-        let functions: &'static Functions = Box::leak(Box::new(Functions::new(&common)));
+        let functions: &'static Functions = Box::leak(Box::new(Functions::new(&given)));
         Self {
             outside,
             functions,
-            school: common.school,
+            school: given.school,
             store,
             tokens,
             keys: Keys::read(secret().as_bytes()).expect("a secret that was drawn"),
             client,
-            tables: common.tables,
+            tables: given.tables,
             careless: false,
         }
+    }
+}
+
+/// Waiting takes no time from now on, on this runtime.
+fn freeze() {
+    thread_local! {
+        static FROZEN: Cell<Option<Id>> = const { Cell::new(None) };
+    }
+    let this = Handle::current().id();
+    if FROZEN.replace(Some(this)) != Some(this) {
+        tokio::time::pause();
     }
 }
 
@@ -82,7 +99,7 @@ fn endpoint() -> Option<String> {
     std::env::var("DYNAMODB_ENDPOINT").ok().filter(|it| !it.is_empty())
 }
 
-fn common(setup: &Setup, outside: &Outside, remote: Option<&str>) -> Common {
+fn given_to_all(setup: &Setup, outside: &Outside, remote: Option<&str>) -> Given {
     let given = [
         ("AWS_REGION", "cn-north-1"),
         ("AWS_ACCESS_KEY_ID", "campus"),
@@ -94,7 +111,8 @@ fn common(setup: &Setup, outside: &Outside, remote: Option<&str>) -> Common {
     let real = env.dynamodb().expect("a client of constants").config().clone();
     let way = outside.to_tables(remote.and_then(|_| real.http_client()));
     // Backoffs are drawn by the SDK; too short to matter, they cannot make two runs differ.
-    let retry = RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(1));
+    let retry =
+        RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(1));
     let partition = |name: &'static str| {
         RetryPartition::custom(name).token_bucket(TokenBucket::new(100_000)).build()
     };
@@ -104,13 +122,14 @@ fn common(setup: &Setup, outside: &Outside, remote: Option<&str>) -> Common {
     let sqs = sqs.http_client(outside.to_queues()).retry_config(retry);
     let sqs = sqs.retry_partition(partition("campus-sqs")).build();
     let school = School::named(setup.school).expect("a school of the folder");
-    Common {
+    Given {
         dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb),
         sqs: aws_sdk_sqs::Client::from_conf(sqs),
         tables: table_names(remote.is_some()),
         school,
         token_keys: public_keys().to_owned(),
         accounts: accounts(),
+        identity: secret(),
         places: Places { public_url: PUBLIC_URL.to_owned(), wechat_base_url: BANK_URL.to_owned() },
         outside: channel::Outside {
             wire: bank_wire(outside.clone()),
@@ -157,8 +176,9 @@ fn public_keys() -> &'static str {
 fn table_names(shared: bool) -> [String; 4] {
     static CAMPUSES: AtomicU32 = AtomicU32::new(0);
     let number = CAMPUSES.fetch_add(1, Ordering::Relaxed);
-    let prefix = if shared { format!("campus-{}-{number}-", std::process::id()) } else { String::new() };
-    ["core", "auth", "inbox", "shared"].map(|name| format!("{prefix}{name}"))
+    let prefix =
+        if shared { format!("campus-{}-{number}-", std::process::id()) } else { String::new() };
+    ["core", "auth", "inbox", "ref"].map(|name| format!("{prefix}{name}"))
 }
 
 async fn create(client: &aws_sdk_dynamodb::Client, table: &str) {

@@ -5,6 +5,7 @@ use crate::engine::{self, Said};
 use crate::errand::{Errand, Mishap};
 use crate::line::{Line, Lines};
 use crate::plant::Plant;
+use crate::powers::{self, Use};
 use crate::{clock, meter};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
@@ -16,6 +17,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use dynoxide::Database;
 use sandbox::Bank;
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -34,7 +36,16 @@ pub(crate) struct Things {
     pub(crate) metered: bool,
     /// Whether anything was written to a table since it was last asked.
     pub(crate) written: bool,
+    /// What happens at the bank right before its so-manieth call from now.
+    pub(crate) meanwhile: Option<(u32, Meanwhile)>,
+    /// What each function was seen to do, as its grants would name it: function, thing, action.
+    pub(crate) used: BTreeSet<Use>,
+    /// How often each mishap struck.
+    pub(crate) struck: BTreeMap<Mishap, u64>,
 }
+
+/// Something that happens at the bank while a function talks to it.
+pub(crate) type Meanwhile = Box<dyn FnOnce(&mut Bank) + Send>;
 
 impl Outside {
     pub(crate) fn new(things: Things) -> Self {
@@ -55,13 +66,23 @@ impl Outside {
         SharedHttpClient::new(Way { outside: self.clone(), end: End::Queues, remote: None })
     }
 
+    fn strikes(&self, mishap: Option<Mishap>) {
+        if let Some(mishap) = mishap {
+            *self.things().struck.entry(mishap).or_default() += 1;
+        }
+    }
+
     /// What the bank says to `request`: nothing, if that is what befalls this call.
-    pub(crate) fn ask_bank(&self, mut request: http::Request<Vec<u8>>) -> Option<http::Response<Vec<u8>>> {
+    pub(crate) fn ask_bank(
+        &self,
+        mut request: http::Request<Vec<u8>>,
+    ) -> Option<http::Response<Vec<u8>>> {
         let errand = Errand::current();
         let mishap = errand.as_ref().and_then(|it| {
             it.costs(|cost| cost.provider += 1);
             it.next().0
         });
+        self.strikes(mishap);
         let lost = mishap.is_some_and(|it| it == Mishap::LostAsk || it == Mishap::CrashBefore);
         if let Some(errand) = &errand {
             if matches!(mishap, Some(Mishap::CrashBefore | Mishap::CrashAfter)) {
@@ -79,7 +100,14 @@ impl Outside {
         }
         // The real client adds it.
         request.headers_mut().insert("user-agent", http::HeaderValue::from_static("campus-pay"));
-        let answer = self.things().bank.answer(&request, clock::now()).answer;
+        let mut things = self.things();
+        if let Some((left, happens)) = things.meanwhile.take() {
+            match left {
+                0 | 1 => happens(&mut things.bank),
+                _ => things.meanwhile = Some((left - 1, happens)),
+            }
+        }
+        let answer = things.bank.answer(&request, clock::now()).answer;
         answer.filter(|_| mishap.is_none())
     }
 }
@@ -134,6 +162,7 @@ impl Road {
             return self.effect(&operation, ask, request, None).await;
         };
         let (mishap, wait) = errand.next();
+        self.outside.strikes(mishap);
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }
@@ -170,6 +199,9 @@ impl Road {
         request: HttpRequest,
         errand: Option<&Errand>,
     ) -> Result<HttpResponse, ConnectorError> {
+        if let Some(errand) = errand {
+            self.outside.things().used.extend(powers::uses(errand.who, operation, &ask));
+        }
         if self.end == End::Queues {
             if let Some(errand) = errand {
                 errand.costs(|cost| cost.messages += 1);

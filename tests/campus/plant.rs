@@ -90,7 +90,12 @@ impl Plant {
     }
 
     /// Changes a message on its way to a queue. `None`: it is dropped, and called sent.
-    pub(crate) fn swaps(self, queue: &str, body: &str, asked: impl Fn(&str) -> Option<String>) -> Option<String> {
+    pub(crate) fn swaps(
+        self,
+        queue: &str,
+        body: &str,
+        asked: impl Fn(&str) -> Option<String>,
+    ) -> Option<String> {
         match (self, queue) {
             (Self::NeverChased, "chase") => None,
             // As a settling that ignored the amount would: as if what was asked had arrived.

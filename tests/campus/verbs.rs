@@ -1,19 +1,12 @@
 use crate::errand::{Cost, Errand};
 use crate::gateway::Ask;
 use crate::line::{self, Line, Message};
+use crate::people::person;
 use crate::{Answer, Campus, Plan, clock};
 use aws_lambda_events::sqs::SqsBatchResponse;
-use domain::{
-    Bill, BillId, Category, Gender, IdNumber, Money, OrderId, OrderNumber, Person, PersonId, Role,
-};
+use domain::{BillId, OrderId, OrderNumber, Role};
 use sandbox::{Announcement, How, PayError};
 use serde_json::{Value, json};
-use store::{PersonFate, PersonWrite};
-
-/// Three students.
-pub const ADA: &str = "ADA001";
-pub const BEN: &str = "BEN002";
-pub const CHEN: &str = "CHEN03";
 
 /// What became of a batch of messages.
 #[derive(Clone, Debug)]
@@ -26,64 +19,7 @@ pub struct Delivery {
     pub cost: Cost,
 }
 
-/// The person called `id`.
-fn person(id: &str) -> PersonId {
-    id.parse().expect("a person's id")
-}
-
-fn money(yuan: &str) -> Money {
-    yuan.parse().expect("an amount")
-}
-
 impl Campus {
-    /// `id` is a student here.
-    pub async fn enrols(&self, id: &str) {
-        let birth = 101 + clock::draw() % 900;
-        let digits = format!("61011320060313{birth:03}");
-        let digits: [u8; 17] = digits.as_bytes().try_into().expect("17 digits");
-        let digits = digits.map(|it| it - b'0');
-        let text: String = digits.iter().map(|it| char::from(b'0' + it)).collect();
-        let number = format!("{text}{}", IdNumber::checksum(&digits));
-        let id_number: IdNumber = number.parse().expect("an ID number");
-        let person = Person {
-            id: person(id),
-            name: format!("林{id}").parse().expect("a name"),
-            gender: Gender::Unknown,
-            number: format!("2103{id}").parse().expect("a number"),
-            id_masked: id_number.masked(),
-            college: "计算机学院".to_owned(),
-            major: "软件工程".to_owned(),
-            class: "2101".to_owned(),
-            role: Role::Payer,
-        };
-        let write = PersonWrite { person: PersonFate::New(person), bills: Vec::new() };
-        self.store.import_person(&write, Vec::new()).await.expect("a new person");
-    }
-
-    /// `id` owes `amount` for `bill`, in parts if they like.
-    pub async fn owes(&self, id: &str, bill: &str, amount: &str) -> BillId {
-        self.bills(id, Bill { splittable: true, ..new_bill(bill, amount) }).await
-    }
-
-    /// `id` owes `amount` for `bill`, to be paid whole.
-    pub async fn owes_whole(&self, id: &str, bill: &str, amount: &str) -> BillId {
-        self.bills(id, new_bill(bill, amount)).await
-    }
-
-    /// `id` has `bill` from now on.
-    pub async fn bills(&self, id: &str, bill: Bill) -> BillId {
-        let name = bill.id.clone();
-        self.amends(id, bill, None).await.expect("a new bill");
-        name
-    }
-
-    /// The office writes `bill` in place of what it read.
-    pub async fn amends(&self, id: &str, bill: Bill, was: Option<Bill>) -> Result<(), store::StoreError> {
-        let bills = vec![(bill, was)];
-        let write = PersonWrite { person: PersonFate::Same(person(id)), bills };
-        self.store.import_person(&write, Vec::new()).await
-    }
-
     /// `id` asks to pay `lines` at a computer, under a fresh order id.
     pub async fn orders(&self, id: &str, lines: &[(&BillId, &str)]) -> (OrderNumber, Answer) {
         let order = self.draws_order_id();
@@ -141,7 +77,8 @@ impl Campus {
 
     /// Where `order` stands, as its payer sees it.
     pub async fn state(&self, order: OrderNumber) -> String {
-        let seen = self.sees(&order.payer.to_string(), &format!("/api/orders/{}", order.order)).await;
+        let seen =
+            self.sees(&order.payer.to_string(), &format!("/api/orders/{}", order.order)).await;
         seen.body["state"].as_str().unwrap_or_default().to_owned()
     }
 
@@ -215,7 +152,7 @@ impl Campus {
 
     /// The nightly sweep runs. `false`: it failed or died, and runs again another night.
     pub async fn sweeps(&self, plan: Plan) -> bool {
-        let errand = Errand::new(plan);
+        let errand = Errand::new("sweep-orders", plan);
         matches!(errand.run(self.functions.sweep()).await, Some(Ok(())))
     }
 
@@ -226,7 +163,11 @@ impl Campus {
     }
 
     async fn hand_over(&self, line: Line, handed: Vec<Message>, plan: Plan) -> Delivery {
-        let errand = Errand::new(plan);
+        let who = match line {
+            Line::Receipts => "settle-payment",
+            Line::Chase => "chase-payments",
+        };
+        let errand = Errand::new(who, plan);
         if handed.is_empty() {
             return Delivery { handed, again: Vec::new(), crashed: false, cost: Cost::default() };
         }
@@ -250,6 +191,16 @@ impl Campus {
         self.hand_over(line, vec![message], Plan::fair()).await
     }
 
+    /// Somebody puts `body` on a queue past all code of ours.
+    pub fn sends(&self, line: Line, body: &str) {
+        self.outside.things().lines.send(line, body.to_owned(), clock::now());
+    }
+
+    /// A queue loses all that is on it.
+    pub fn forgets(&self, line: Line) {
+        self.outside.things().lines.waiting.retain(|it| it.line != line);
+    }
+
     /// An operator sends everything that was given up once more.
     pub fn redrives(&self) -> usize {
         self.outside.things().lines.redrive(clock::now())
@@ -266,23 +217,4 @@ pub(crate) fn order_body(lines: &[(&BillId, &str)]) -> Value {
     let line = |(bill, amount): &(&BillId, &str)| json!({ "bill": bill, "amount": amount });
     let lines: Vec<_> = lines.iter().map(line).collect();
     json!({ "lines": lines, "channel": "wechat", "scene": "pc" })
-}
-
-/// A bill called `year/item`, of which nothing is settled.
-pub(crate) fn new_bill(name: &str, amount: &str) -> Bill {
-    let id: BillId = name.parse().expect("a bill's name");
-    let (year, item) = name.split_once('/').expect("a year and an item");
-    Bill {
-        id,
-        item: item.to_owned(),
-        year: year.to_owned(),
-        category: Category::Tuition,
-        due: money(amount),
-        exempt: Money::ZERO,
-        loan: Money::ZERO,
-        paid_elsewhere: Money::ZERO,
-        paid_here: Money::ZERO,
-        splittable: false,
-        hold: None,
-    }
 }

@@ -1,3 +1,21 @@
 //! What people do and what becomes of it: real handlers, real store, one journey a file.
 
+mod any_body;
+mod bad_input;
+mod chasing;
+mod closing;
+mod entering;
+mod faults;
+mod history;
+mod holding;
+mod importing;
+mod login;
+mod notices;
+mod parts;
 mod paying;
+mod powers;
+mod strangers;
+mod units;
+
+const TUITION: &str = "2026-2027/学费";
+const ROOM: &str = "2026-2027/住宿费";

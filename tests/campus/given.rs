@@ -1,0 +1,164 @@
+//! What functions are given, as their `main` would give it.
+
+use crate::clock::{self, CLOCK};
+use channel::{Channels, Outside, Places};
+use config::{Kept, School};
+use identity::{Chance, Keys, Tokens};
+use queue::Queue;
+use std::sync::Arc;
+use store::Store;
+
+const CHANCE: Chance = Chance::new(clock::fill);
+
+/// What all functions of one campus share.
+pub(crate) struct Given {
+    pub(crate) dynamodb: aws_sdk_dynamodb::Client,
+    pub(crate) sqs: aws_sdk_sqs::Client,
+    pub(crate) tables: [String; 4],
+    pub(crate) school: School,
+    pub(crate) token_keys: String,
+    /// The providers' secret, where they are, and the way there.
+    pub(crate) accounts: String,
+    /// The secret of sign-in.
+    pub(crate) identity: &'static str,
+    pub(crate) places: Places,
+    pub(crate) outside: Outside,
+}
+
+impl Given {
+    pub(crate) fn store(&self) -> Store {
+        Store::new(self.dynamodb.clone(), self.tables.clone())
+    }
+
+    pub(crate) fn tokens(&self) -> Tokens {
+        Tokens::new(&self.token_keys, &self.school.id).expect("keys that were drawn")
+    }
+
+    fn channels(&self) -> Kept<Channels> {
+        let accounts = self.accounts.as_bytes();
+        let channels = Channels::of_secret(accounts, &self.places, &self.outside);
+        Kept::fixed(channels.expect("an account that was drawn"))
+    }
+
+    fn keys(&self) -> Keys {
+        Keys::read(self.identity.as_bytes()).expect("a secret that was drawn")
+    }
+
+    fn queue<T: serde::Serialize>(&self, name: &str) -> Queue<T> {
+        Queue::new(self.sqs.clone(), format!("http://127.0.0.1/{name}"))
+    }
+
+    pub(crate) fn login(&self) -> login::Deps {
+        login::Deps {
+            chance: CHANCE,
+            clock: CLOCK,
+            keys: Kept::fixed(self.keys()),
+            school: self.school.clone(),
+            store: self.store(),
+            tokens: self.tokens(),
+        }
+    }
+
+    pub(crate) fn refresh_session(&self) -> refresh_session::Deps {
+        refresh_session::Deps {
+            clock: CLOCK,
+            keys: Kept::fixed(self.keys()),
+            store: self.store(),
+            tokens: self.tokens(),
+        }
+    }
+
+    pub(crate) fn change_password(&self) -> change_password::Deps {
+        change_password::Deps {
+            chance: CHANCE,
+            clock: CLOCK,
+            keys: Kept::fixed(self.keys()),
+            store: self.store(),
+            tokens: self.tokens(),
+        }
+    }
+
+    pub(crate) fn import_bills(&self) -> import_bills::Deps {
+        import_bills::Deps {
+            chance: CHANCE,
+            clock: CLOCK,
+            desk: import_bills::Desk::default(),
+            school: self.school.clone(),
+            store: self.store(),
+            tokens: self.tokens(),
+            vault: Kept::fixed(self.keys().vault),
+        }
+    }
+
+    pub(crate) fn create_order(&self) -> create_order::Deps {
+        create_order::Deps {
+            channels: self.channels(),
+            chases: self.queue("chase"),
+            clock: CLOCK,
+            school: self.school.clone(),
+            store: self.store(),
+            tokens: self.tokens(),
+        }
+    }
+
+    pub(crate) fn query_order(&self) -> query_order::Deps {
+        query_order::Deps {
+            channels: self.channels(),
+            clock: CLOCK,
+            receipts: self.queue("receipts"),
+            store: self.store(),
+            tokens: self.tokens(),
+        }
+    }
+
+    pub(crate) fn close_order(&self) -> close_order::Deps {
+        close_order::Deps {
+            channels: self.channels(),
+            clock: CLOCK,
+            receipts: self.queue("receipts"),
+            store: self.store(),
+            tokens: self.tokens(),
+        }
+    }
+
+    pub(crate) fn query_history(&self) -> query_history::Deps {
+        query_history::Deps { clock: CLOCK, store: self.store(), tokens: self.tokens() }
+    }
+
+    pub(crate) fn list_arrears(&self) -> list_arrears::Deps {
+        list_arrears::Deps {
+            clock: CLOCK,
+            school: self.school.clone(),
+            store: self.store(),
+            tokens: self.tokens(),
+        }
+    }
+
+    pub(crate) fn payment_notify(&self) -> payment_notify::Deps {
+        payment_notify::Deps {
+            channels: self.channels(),
+            clock: CLOCK,
+            receipts: self.queue("receipts"),
+        }
+    }
+
+    pub(crate) fn chase_payments(&self) -> chase_payments::Deps {
+        chase_payments::Deps {
+            channels: self.channels(),
+            chases: self.queue("chase"),
+            clock: CLOCK,
+            receipts: self.queue("receipts"),
+            store: self.store(),
+        }
+    }
+
+    pub(crate) fn sweep_orders(&self) -> sweep_orders::Deps {
+        sweep_orders::Deps { chases: self.queue("chase"), clock: CLOCK, store: self.store() }
+    }
+}
+
+/// The account that every campus of this process has with the bank: drawing keys takes long.
+pub(crate) fn account() -> &'static Arc<sandbox::Keys> {
+    static KEYS: std::sync::OnceLock<Arc<sandbox::Keys>> = std::sync::OnceLock::new();
+    KEYS.get_or_init(|| Arc::new(sandbox::Keys::draw()))
+}

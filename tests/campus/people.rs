@@ -1,0 +1,112 @@
+use crate::{Campus, clock};
+use domain::{Bill, BillId, Category, Gender, IdNumber, Money, Person, PersonId, Role};
+use identity::Facts;
+use std::time::Duration;
+use store::{PersonFate, PersonWrite};
+
+/// Three students.
+pub const ADA: &str = "ADA001";
+pub const BEN: &str = "BEN002";
+pub const CHEN: &str = "CHEN03";
+
+/// The person called `id`.
+pub(crate) fn person(id: &str) -> PersonId {
+    id.parse().expect("a person's id")
+}
+
+/// The ID number of somebody born on 13 March 2006, the `sequence`th of that day.
+pub fn id_number(sequence: u32) -> IdNumber {
+    let body = format!("61011320060313{:03}", sequence % 1000);
+    let digits: Vec<u8> = body.bytes().map(|it| it - b'0').collect();
+    let checksum = IdNumber::checksum(&digits.try_into().expect("17 digits"));
+    format!("{body}{checksum}").parse().expect("an ID number")
+}
+
+fn money(yuan: &str) -> Money {
+    yuan.parse().expect("an amount")
+}
+
+impl Campus {
+    /// `id` is a student here, who has not signed in yet.
+    pub async fn enrols(&self, id: &str) -> Facts {
+        self.enrols_as(id, Role::Payer, 1 + u32::try_from(clock::draw() % 999).expect("small"))
+            .await
+    }
+
+    /// `id` is somebody here, with the ID number that ends in `sequence` and its checksum.
+    pub async fn enrols_as(&self, id: &str, role: Role, sequence: u32) -> Facts {
+        let facts = Facts {
+            name: format!("林{id}").parse().expect("a name"),
+            number: format!("2103{id}").parse().expect("a number"),
+            id_number: Some(id_number(sequence)),
+        };
+        let person = Person {
+            id: person(id),
+            name: facts.name.clone(),
+            gender: Gender::Unknown,
+            number: facts.number.clone(),
+            id_masked: id_number(sequence).masked(),
+            college: "计算机学院".to_owned(),
+            major: "软件工程".to_owned(),
+            class: "2101".to_owned(),
+            role,
+        };
+        let days = i64::from(self.school.login.initial_days);
+        let until = clock::now() + Duration::from_hours(24 * u64::try_from(days).expect("days"));
+        let rules = self.school.login;
+        let credential = self.keys.vault.new_credential((person.id, role), &facts, rules, until);
+        let also =
+            self.store.credential_puts(&credential.expect("facts")).expect("a new credential");
+        let write = PersonWrite { person: PersonFate::New(person), bills: Vec::new() };
+        self.store.import_person(&write, also).await.expect("a new person");
+        facts
+    }
+
+    /// `id` owes `amount` for `bill`, in parts if they like.
+    pub async fn owes(&self, id: &str, bill: &str, amount: &str) -> BillId {
+        self.bills(id, Bill { splittable: true, ..new_bill(bill, amount) }).await
+    }
+
+    /// `id` owes `amount` for `bill`, to be paid whole.
+    pub async fn owes_whole(&self, id: &str, bill: &str, amount: &str) -> BillId {
+        self.bills(id, new_bill(bill, amount)).await
+    }
+
+    /// `id` has `bill` from now on.
+    pub async fn bills(&self, id: &str, bill: Bill) -> BillId {
+        let name = bill.id.clone();
+        self.amends(id, bill, None).await.expect("a new bill");
+        name
+    }
+
+    /// The office writes `bill` in place of what it read.
+    pub async fn amends(
+        &self,
+        id: &str,
+        bill: Bill,
+        was: Option<Bill>,
+    ) -> Result<(), store::StoreError> {
+        let bills = vec![(bill, was)];
+        let write = PersonWrite { person: PersonFate::Same(person(id)), bills };
+        self.store.import_person(&write, Vec::new()).await
+    }
+}
+
+/// A bill called `year/item`, of which nothing is settled.
+pub(crate) fn new_bill(name: &str, amount: &str) -> Bill {
+    let id: BillId = name.parse().expect("a bill's name");
+    let (year, item) = name.split_once('/').expect("a year and an item");
+    Bill {
+        id,
+        item: item.to_owned(),
+        year: year.to_owned(),
+        category: Category::Tuition,
+        due: money(amount),
+        exempt: Money::ZERO,
+        loan: Money::ZERO,
+        paid_elsewhere: Money::ZERO,
+        paid_here: Money::ZERO,
+        splittable: false,
+        hold: None,
+    }
+}

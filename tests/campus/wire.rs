@@ -1,0 +1,69 @@
+//! The wire as one document: every route, with what it takes and what it gives.
+
+use utoipa::OpenApi;
+
+/// Where the document is kept for the site, whose types are made from it.
+pub const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static-site/openapi.json");
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Campus Pay",
+        version = "1",
+        description = "What the site asks of the platform. Money is yuan in a string with two \
+                       decimals; instants are RFC 3339 in UTC; days are Beijing days. Every change \
+                       carries the header `X-Pay-Csrf: 1`.",
+    ),
+    paths(
+        change_password::handle,
+        close_order::handle,
+        create_order::handle,
+        import_bills::apply,
+        import_bills::piece,
+        import_bills::preview,
+        list_arrears::handle,
+        login::handle,
+        logout::handle,
+        payment_notify::handle,
+        query_history::orders,
+        query_history::payments,
+        query_order::check,
+        query_order::show,
+        refresh_session::handle,
+        show_me::handle,
+    )
+)]
+struct Document;
+
+/// The document, as it is to be kept.
+pub fn openapi() -> String {
+    let text = Document::openapi().to_pretty_json().expect("a document is JSON");
+    text + "\n"
+}
+
+/// Its routes, as `METHOD /path`.
+pub fn documented_routes() -> Vec<String> {
+    let mut routes = Vec::new();
+    for (path, item) in &Document::openapi().paths.paths {
+        let methods = [
+            ("GET", &item.get),
+            ("POST", &item.post),
+            ("PUT", &item.put),
+            ("PATCH", &item.patch),
+            ("DELETE", &item.delete),
+        ];
+        let used = methods.into_iter().filter(|(_, operation)| operation.is_some());
+        routes.extend(used.map(|(method, _)| format!("{method} {path}")));
+    }
+    routes.sort();
+    routes
+}
+
+/// The template's routes, as `METHOD /path`.
+pub fn deployed_routes() -> Vec<String> {
+    let functions = crate::gateway::template().functions.iter();
+    let routes = functions.flat_map(|it| &it.routes);
+    let mut routes: Vec<_> = routes.map(|it| format!("{} {}", it.method, it.path)).collect();
+    routes.sort();
+    routes
+}

@@ -1,0 +1,38 @@
+//! Sign-in's functions do all that the template lets them do, and nothing else.
+
+use crate::login::{Browser, OWN, settled};
+use campus::{Campus, Use, granted};
+use serde_json::json;
+use std::time::Duration;
+
+#[tokio::test]
+async fn sign_in_has_the_grants_it_needs() {
+    let campus = Campus::open().await;
+    let (facts, mut browser) = settled(&campus).await;
+    let number = facts.number.expose();
+    let id = facts.id_number.as_ref().expect("an ID number").expose();
+
+    for user in [number, id, "21039999"] {
+        for password in ["wrong", OWN] {
+            Browser::default().logs_in(&campus, user, password).await;
+            campus.later(Duration::from_secs(1));
+        }
+    }
+    let mut thief = browser.clone();
+    browser.asks(&campus, "GET", "/api/me", None).await;
+    for current in ["wrong", OWN] {
+        let body = json!({"current": current, "fresh": "another-Lantern-9"});
+        browser.asks(&campus, "POST", "/api/password", Some(&body)).await;
+    }
+    browser.asks(&campus, "POST", "/api/session/refresh", None).await;
+    browser.asks(&campus, "POST", "/api/session/logout", None).await;
+    thief.asks(&campus, "POST", "/api/session/refresh", None).await;
+
+    let names = ["change-password", "login", "logout", "refresh-session", "show-me"];
+    let ours = |it: &&Use| names.contains(&it.0);
+    let (used, granted) = (campus.used(), granted());
+    let missing: Vec<_> = used.difference(&granted).filter(ours).collect();
+    let idle: Vec<_> = granted.difference(&used).filter(ours).collect();
+    assert!(missing.is_empty(), "the template does not grant {missing:?}");
+    assert!(idle.is_empty(), "the template grants what nobody needs: {idle:?}");
+}

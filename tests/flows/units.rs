@@ -1,0 +1,108 @@
+//! What each endpoint costs: calls and units, as the table itself counts them.
+
+use crate::{ROOM, TUITION};
+use campus::{ADA, Campus, Cost, Line, Plan};
+use domain::{BillId, OrderNumber};
+use sandbox::How;
+
+/// One line of the table: calls that read, calls that write, read units, write units, messages.
+type Price = (u32, u32, u64, u64, u32);
+
+fn price(cost: Cost) -> Price {
+    (cost.reads, cost.writes, cost.rcu_tenths, cost.wcu_tenths, cost.messages)
+}
+
+/// Units are in tenths: a read unit is 10.
+const PRICES: [(&str, Price); 14] = [
+    ("home", (1, 0, 10, 0, 0)),
+    ("create order, 1 bill", (1, 1, 10, 40, 1)),
+    ("create order, 2 bills", (1, 1, 10, 60, 1)),
+    ("create order again", (1, 1, 10, 40, 0)),
+    ("query order", (1, 0, 10, 0, 0)),
+    ("check order", (1, 0, 10, 0, 1)),
+    ("close order, 1 bill", (1, 1, 10, 40, 0)),
+    ("history of orders", (1, 0, 10, 0, 0)),
+    ("history of payments", (1, 0, 10, 0, 0)),
+    ("notify", (0, 0, 0, 0, 1)),
+    ("settle, 1 bill", (1, 1, 10, 40, 0)),
+    ("settle a duplicate", (1, 0, 10, 0, 0)),
+    ("settle, 2 bills", (1, 1, 10, 60, 0)),
+    ("chase", (1, 0, 10, 0, 1)),
+];
+
+#[tokio::test]
+async fn every_endpoint_costs_what_the_table_says() {
+    let campus = Campus::open().await;
+    campus.enrols(ADA).await;
+    let tuition = campus.owes(ADA, TUITION, "4800.00").await;
+    let room = campus.owes_whole(ADA, ROOM, "1200.00").await;
+
+    let mut costs = alone(&campus, &tuition).await;
+    costs.extend(together(&campus, &tuition, &room).await);
+
+    for (name, price) in PRICES {
+        let (reads, writes, rcu, wcu, messages) = price;
+        eprintln!(
+            "{name:<22} {reads} reads {writes} writes {} RCU {} WCU {messages} messages",
+            rcu / 10,
+            wcu / 10
+        );
+    }
+    let costs: Vec<_> = costs.into_iter().map(|(name, cost)| (name, price(cost))).collect();
+    for (name, expected) in PRICES {
+        let found = costs.iter().find(|it| it.0 == name).expect(name);
+        assert_eq!(found.1, expected, "{name}");
+    }
+}
+
+/// Everything about an order of one bill.
+async fn alone(campus: &Campus, tuition: &BillId) -> Vec<(&'static str, Cost)> {
+    let mut costs = Vec::new();
+    costs.push(("home", campus.sees(ADA, "/api/arrears").await.cost));
+    let (closing, created) = campus.orders(ADA, &[(tuition, "4800.00")]).await;
+    costs.push(("create order, 1 bill", created.cost));
+    let line = serde_json::json!([{"bill": tuition, "amount": "4800.00"}]);
+    let body = serde_json::json!({"lines": line, "channel": "wechat", "scene": "pc"});
+    let again = campus.ask(campus.ordering(ADA, closing.order, &body)).await;
+    costs.push(("create order again", again.cost));
+    campus.later(std::time::Duration::from_secs(10));
+    costs.push(("chase", campus.deliver(Line::Chase, 10, Plan::fair()).await.cost));
+    costs.push(("close order, 1 bill", campus.closes(closing).await.cost));
+
+    let (paying, _) = campus.orders(ADA, &[(tuition, "4800.00")]).await;
+    costs.push((
+        "query order",
+        campus.sees(ADA, &format!("/api/orders/{}", paying.order)).await.cost,
+    ));
+    costs.extend(paid(campus, paying, "settle, 1 bill").await);
+    costs.push(("history of orders", campus.sees(ADA, "/api/orders").await.cost));
+    costs.push(("history of payments", campus.sees(ADA, "/api/payments").await.cost));
+    costs
+}
+
+/// An order of two bills, which is checked by its payer.
+async fn together(campus: &Campus, tuition: &BillId, room: &BillId) -> Vec<(&'static str, Cost)> {
+    let mut costs = Vec::new();
+    let books = "2026-2027/教材费";
+    let books = campus.owes_whole(ADA, books, "300.00").await;
+    assert_ne!(*tuition, books);
+    let (order, created) = campus.orders(ADA, &[(room, "1200.00"), (&books, "300.00")]).await;
+    costs.push(("create order, 2 bills", created.cost));
+    campus.pays(order, How::Silent).expect("payable");
+    costs.push(("check order", campus.checks(order).await.cost));
+    costs.push(("settle, 2 bills", campus.deliver(Line::Receipts, 1, Plan::fair()).await.cost));
+    costs
+}
+
+async fn paid(
+    campus: &Campus,
+    order: OrderNumber,
+    settle: &'static str,
+) -> Vec<(&'static str, Cost)> {
+    let told = campus.pays(order, How::Pay).expect("payable").remove(0);
+    let notify = campus.hears(&told).await.cost;
+    let first = campus.deliver(Line::Receipts, 1, Plan::fair()).await.cost;
+    campus.hears(&told).await;
+    let second = campus.deliver(Line::Receipts, 1, Plan::fair()).await.cost;
+    vec![("notify", notify), (settle, first), ("settle a duplicate", second)]
+}

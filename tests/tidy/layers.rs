@@ -1,0 +1,118 @@
+//! Who may lean on whom. A new arrow is the heaviest kind of change, and begins here.
+
+use crate::files::{folders, manifest};
+
+/// The shared crates, and what of ours each may know.
+const SHARED: [(&str, &[&str]); 8] = [
+    ("channel", &["domain"]),
+    ("config", &["domain"]),
+    ("domain", &[]),
+    ("edge", &["domain"]),
+    ("identity", &["domain"]),
+    ("queue", &["domain"]),
+    ("sheet", &["domain"]),
+    ("store", &["domain"]),
+];
+
+/// What of ours a crate leans on, tests aside.
+fn leans(folder: &str) -> Vec<String> {
+    let manifest = manifest(folder);
+    let tables = ["dependencies", "build-dependencies"].iter().filter_map(|it| manifest.get(*it));
+    let names = tables.filter_map(toml::Value::as_table).flat_map(|it| it.keys().cloned());
+    let functions = folders("functions");
+    let ours = |name: &String| {
+        functions.contains(name)
+            || SHARED.iter().any(|it| it.0 == name)
+            || ["campus", "campus-tests", "local", "paycli", "sandbox", "verify"]
+                .contains(&name.as_str())
+    };
+    names.filter(ours).collect()
+}
+
+#[test]
+fn every_shared_crate_has_its_place() {
+    let named: Vec<_> = SHARED.iter().map(|it| it.0.to_owned()).collect();
+    assert_eq!(folders("shared"), named);
+}
+
+#[test]
+fn shared_crates_lean_only_downwards() {
+    for (name, allowed) in SHARED {
+        let upward = leans(&format!("shared/{name}"));
+        let upward: Vec<_> = upward.iter().filter(|it| !allowed.contains(&it.as_str())).collect();
+        assert!(upward.is_empty(), "{name} must not know {upward:?}");
+    }
+}
+
+#[test]
+fn functions_lean_on_shared_crates_alone() {
+    for function in folders("functions") {
+        for name in leans(&format!("functions/{function}")) {
+            assert!(SHARED.iter().any(|it| it.0 == name), "{function} must not know {name}");
+        }
+    }
+}
+
+#[test]
+fn the_sandbox_knows_nothing_of_the_platform() {
+    assert_eq!(leans("infra/sandbox"), Vec::<String>::new());
+}
+
+#[test]
+fn what_runs_the_platform_does_not_hold_its_functions() {
+    for name in ["local", "paycli"] {
+        let functions = folders("functions");
+        let held = leans(&format!("infra/{name}"));
+        let held: Vec<_> = held.iter().filter(|it| functions.contains(it)).collect();
+        assert!(held.is_empty(), "{name} must not hold {held:?}");
+    }
+}
+
+/// The domain decides; it does not wait, look at the clock, or know any outside technology.
+#[test]
+fn the_domain_knows_no_technology() {
+    let known = manifest("shared/domain");
+    let known = known["dependencies"].as_table().expect("dependencies");
+    let pure = [
+        "encoding_rs",
+        "jiff",
+        "rust_decimal",
+        "serde",
+        "thiserror",
+        "ulid",
+        "unicode-normalization",
+        "utoipa",
+    ];
+    let foreign: Vec<_> = known.keys().filter(|it| !pure.contains(&it.as_str())).collect();
+    assert!(foreign.is_empty(), "the domain must not know {foreign:?}");
+}
+
+#[test]
+fn versions_stand_in_one_table() {
+    let crates = [("functions", folders("functions")), ("shared", folders("shared"))];
+    let infra = folders("infra").into_iter().filter(|it| it != "schools").collect();
+    for (above, names) in crates.into_iter().chain([("infra", infra)]) {
+        for name in names {
+            is_versionless(&format!("{above}/{name}"));
+        }
+    }
+    is_versionless("tests");
+}
+
+#[track_caller]
+fn is_versionless(folder: &str) {
+    let manifest = manifest(folder);
+    let package = manifest["package"].as_table().expect("a package");
+    for field in ["version", "edition", "publish"] {
+        let inherited = package[field].get("workspace").and_then(toml::Value::as_bool);
+        assert_eq!(inherited, Some(true), "{folder}: {field}");
+    }
+    assert_eq!(manifest["lints"]["workspace"].as_bool(), Some(true), "{folder}: lints");
+    for table in ["dependencies", "dev-dependencies", "build-dependencies"] {
+        let Some(table) = manifest.get(table).and_then(toml::Value::as_table) else { continue };
+        for (name, wanted) in table {
+            let inherited = wanted.get("workspace").and_then(toml::Value::as_bool);
+            assert_eq!(inherited, Some(true), "{folder}: {name}");
+        }
+    }
+}

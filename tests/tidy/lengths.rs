@@ -1,0 +1,71 @@
+//! What fits in a head.
+
+use crate::files::{files, read, shown};
+
+const FILE_LINES_MAX: usize = 300;
+const HANDLER_LINES_MAX: usize = 150;
+const MAIN_LINES_MAX: usize = 30;
+const FUNCTION_LINES_MAX: usize = 70;
+
+#[test]
+fn files_fit_in_a_head() {
+    let mut long = Vec::new();
+    for folder in ["functions", "shared", "infra", "tests"] {
+        for file in files(folder, &[".rs"]) {
+            let (lines, name) = (read(&file).lines().count(), shown(&file));
+            let max = match (name.starts_with("functions/"), name.ends_with("src/main.rs")) {
+                (true, true) => MAIN_LINES_MAX,
+                (true, false) => HANDLER_LINES_MAX,
+                (false, _) => FILE_LINES_MAX,
+            };
+            if lines > max {
+                long.push(format!("{name} has {lines} lines, more than {max}"));
+            }
+        }
+    }
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+#[test]
+fn functions_fit_on_a_screen() {
+    let mut long = Vec::new();
+    for folder in ["functions", "shared", "infra", "tests"] {
+        for file in files(folder, &[".rs"]) {
+            for (name, lines) in functions(&read(&file)) {
+                if lines > FUNCTION_LINES_MAX {
+                    long.push(format!("{}: {name} has {lines} lines", shown(&file)));
+                }
+            }
+        }
+    }
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+/// The functions of a formatted file, with their lines.
+fn functions(text: &str) -> Vec<(String, usize)> {
+    let lines: Vec<_> = text.lines().collect();
+    let mut found = Vec::new();
+    for (place, line) in lines.iter().enumerate() {
+        let indent = line.len() - line.trim_start().len();
+        let head = line.trim_start().split('(').next().unwrap_or_default();
+        let name = head.split_once("fn ").filter(|(before, _)| {
+            before
+                .split_whitespace()
+                .all(|it| ["async", "const"].contains(&it) || it.starts_with("pub"))
+        });
+        let Some((_, name)) = name else { continue };
+        let end = format!("{}}}", " ".repeat(indent));
+        let rest = lines[place..].iter().position(|it| *it == end);
+        found.push((name.to_owned(), rest.map_or(1, |it| it + 1)));
+    }
+    found
+}
+
+#[test]
+fn a_long_function_would_be_seen() {
+    let text = format!(
+        "impl It {{\n    pub(crate) async fn long(self) {{\n{}    }}\n}}\n",
+        "        it();\n".repeat(80)
+    );
+    assert_eq!(functions(&text), [("long".to_owned(), 82)]);
+}

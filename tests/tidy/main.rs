@@ -1,0 +1,8 @@
+//! What the compiler cannot say about this repository.
+
+mod files;
+mod grants;
+mod layers;
+mod lengths;
+mod template;
+mod words;

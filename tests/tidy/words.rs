@@ -1,0 +1,60 @@
+//! Words that do not belong in the repository.
+
+use crate::files::{files, read, shown};
+
+/// Every text that people wrote.
+fn texts() -> Vec<(String, String)> {
+    let endings = [".rs", ".toml", ".yaml", ".md", ".ts", ".vue", ".css", ".mjs"];
+    let folders = ["functions", "shared", "infra", "tests", "static-site/src", "static-site/test"];
+    let files = folders.iter().flat_map(|it| files(it, &endings));
+    // This file has to say the words in order to look for them.
+    let files = files.filter(|it| !it.ends_with("tests/tidy/words.rs"));
+    files.map(|it| (shown(&it), read(&it))).collect()
+}
+
+#[track_caller]
+fn is_absent(word: &str, why: &str) {
+    let holds = |(name, text): &(String, String)| {
+        let place = text.lines().position(|it| it.contains(word))?;
+        Some(format!("{name}:{}", place + 1))
+    };
+    let found: Vec<_> = texts().iter().filter_map(holds).collect();
+    assert!(found.is_empty(), "{word} ({why}): {found:#?}");
+}
+
+#[test]
+fn an_exception_has_a_reason() {
+    is_absent("#[allow", "expect it, with a reason");
+    is_absent("#![allow", "expect it, with a reason");
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    for word in ["TODO", "FIXME", "XXX", "unimplemented!(", "todo!("] {
+        is_absent(word, "do it or say in the README that it is not done");
+    }
+}
+
+#[test]
+fn no_test_is_left_out() {
+    is_absent("#[ignore", "a test that does not run tests nothing");
+    is_absent("#[should_panic", "compare the error");
+}
+
+#[test]
+fn no_machine_is_named() {
+    for word in ["/home/", "/root/", "/work/"] {
+        is_absent(word, "it is somebody's machine");
+    }
+}
+
+#[test]
+fn nothing_is_called_by_a_word_that_says_nothing() {
+    let empty = ["manager", "service", "helper", "helpers", "util", "utils", "misc", "common"];
+    for folder in ["functions", "shared", "infra", "tests", "static-site/src"] {
+        for file in files(folder, &[".rs", ".ts", ".vue"]) {
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+            assert!(!empty.contains(&stem.as_str()), "{}", shown(&file));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The wire is a checked-in document: a changed byte fails until somebody means it.
+
+use campus::wire;
+
+#[test]
+fn the_site_is_built_from_the_wire_as_it_is() {
+    let kept = std::fs::read_to_string(wire::DOCUMENT).expect("a document is kept");
+
+    assert_eq!(
+        kept,
+        wire::openapi(),
+        "the wire changed: run `cargo run -p campus-tests --bin openapi` and look at the difference"
+    );
+}
+
+#[test]
+fn every_route_is_documented_and_every_documented_route_is_deployed() {
+    assert_eq!(wire::documented_routes(), wire::deployed_routes());
+}
