@@ -70,8 +70,8 @@ impl<T: 'static> Kept<T> {
             Some((fetched, value)) if now.as_second() - fetched.as_second() < Self::FRESH => {
                 Ok(value)
             }
-            None => self.keep(place.fetch().await?, now),
-            Some((_, value)) => match place.fetch().await.and_then(|it| self.keep(it, now)) {
+            None => self.keep(&place.fetch().await?, now),
+            Some((_, value)) => match place.fetch().await.and_then(|it| self.keep(&it, now)) {
                 Ok(fresh) => Ok(fresh),
                 Err(error) => {
                     tracing::warn!(error = &error as &dyn Error, "a secret was not fetched again");
@@ -81,8 +81,8 @@ impl<T: 'static> Kept<T> {
         }
     }
 
-    fn keep(&self, secret: Secret, now: Timestamp) -> Result<Arc<T>, ConfigError> {
-        let value = (self.read)(&secret).map_err(ConfigError::SecretWrong)?;
+    fn keep(&self, secret: &Secret, now: Timestamp) -> Result<Arc<T>, ConfigError> {
+        let value = (self.read)(secret).map_err(ConfigError::SecretWrong)?;
         Ok(self.hold(Arc::new(value), now))
     }
 

@@ -1,4 +1,5 @@
 use crate::{Facts, IdentityError, Weakness};
+use domain::IdNumber;
 
 /// Passwords, and the words that passwords are made of, that everybody tries first. Lower case.
 const COMMON: &str = include_str!("common.txt");
@@ -77,7 +78,7 @@ fn is_pattern(text: &str) -> bool {
 fn holds(fresh: &str, facts: &Facts) -> bool {
     let name = facts.name.expose().to_lowercase();
     let named = name.chars().count() >= 2 && fresh.contains(&name);
-    let numbers = [Some(facts.number.expose()), facts.id_number.as_ref().map(|it| it.expose())];
+    let numbers = [Some(facts.number.expose()), facts.id_number.as_ref().map(IdNumber::expose)];
     named || numbers.into_iter().flatten().any(|it| shares(fresh, &it.to_ascii_lowercase()))
 }
 
