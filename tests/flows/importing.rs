@@ -9,7 +9,7 @@ use generate::{Style, school, utf8};
 use serde_json::{Value, json};
 
 /// Pieces far smaller than the page's, so that small files have several.
-const PIECE: usize = 350_000;
+const PIECE: usize = 4000;
 
 const HEAD: &str = "学号,姓名,性别,身份证号,学年,收费项目,应缴,减免,已缴,允许部分缴费";
 
@@ -335,23 +335,4 @@ async fn a_file_is_what_it_is_named_by() {
 
     let refused = office.previews(&import).await;
     assert_eq!(refused.code(), "file-differs");
-}
-
-#[tokio::test]
-async fn zz_measure() {
-    let campus = Campus::open().await;
-    let office = Office { campus: &campus };
-    let lines = school(Style::Xust, 5, 20_000);
-    let file = utf8(&lines);
-    let began = std::time::Instant::now();
-    let import = office.sends(&file[..]).await;
-    eprintln!("sent {} bytes {:?}", file.len(), began.elapsed());
-    let began = std::time::Instant::now();
-    let p = office.previews(&import).await;
-    eprintln!("preview {:?} {}", began.elapsed(), &p.text[..300]);
-    for _ in 0..2 {
-    let began = std::time::Instant::now();
-    let a = office.applies(&import).await;
-    eprintln!("apply {:?} {:?}", began.elapsed(), counts(&a));
-    }
 }

@@ -1,6 +1,7 @@
 //! What people do and what becomes of it: real handlers, real store, one journey a file.
 
 mod any_body;
+mod bad_form;
 mod bad_input;
 mod chasing;
 mod closing;

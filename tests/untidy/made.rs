@@ -236,15 +236,16 @@ fn fifty_thousand_rows_are_read_in_one_go() {
     let file = table(USUAL, ',', 50_000);
 
     let began = Instant::now();
+    let book = sheet::read(file.as_bytes()).expect("readable");
+    let read = began.elapsed();
+    assert_eq!(book.sheets[0].rows.len(), 50_001);
     let given = judged(file.as_bytes(), &[]);
-    let took = began.elapsed();
+    let took = began.elapsed() - read;
 
     assert_eq!(given.judgement.sums().rows, 50_000);
     assert_eq!(given.judgement.students.len(), 50_000);
-    eprintln!(
-        "50,000 rows in {took:.1?}, {:.0} a second",
-        50_000_u128 * 1000 / took.as_millis().max(1)
-    );
+    let a_second = 50_000_u128 * 1000 / took.as_millis().max(1);
+    eprintln!("50,000 rows: {read:.1?} to read, {took:.1?} to read and judge, {a_second} a second");
 }
 
 #[test]

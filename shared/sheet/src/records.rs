@@ -1,6 +1,5 @@
 use crate::{COLUMNS_MAX, Cell, ROWS_MAX, Row, SheetError};
-use std::iter::Peekable;
-use std::str::CharIndices;
+use memchr::{memchr2, memchr3};
 
 /// Lines that one quoted field may span. A quote that opens and stays open longer was never meant
 /// to: without this bound it would swallow the rest of the file, row after unreported row.
@@ -63,71 +62,81 @@ enum Read {
 }
 
 struct Record<'a> {
-    characters: Peekable<CharIndices<'a>>,
+    text: &'a str,
+    at: usize,
+    separator: u8,
     cells: Vec<Cell>,
     field: String,
 }
 
 impl Record<'_> {
     fn read(text: &str, separator: char) -> Read {
-        let characters = text.char_indices().peekable();
-        let mut record = Record { characters, cells: Vec::new(), field: String::new() };
+        let separator = u8::try_from(separator).expect("separators are ASCII");
+        let mut record = Record { text, at: 0, separator, cells: Vec::new(), field: String::new() };
         loop {
-            if record.characters.next_if(|it| it.1 == '"').is_some() && !record.quoted(separator) {
+            if record.passes(b'"') && !record.quoted() {
                 return Read::Torn { column: record.cells.len() };
             }
-            let end = record.plain(separator);
+            let end = record.plain();
             let field = std::mem::take(&mut record.field);
-            record.cells.push(cell(&field));
-            match end {
-                Some((_, found)) if found == separator => {}
-                Some((at, found)) => {
-                    let mut taken = at + found.len_utf8();
-                    if found == '\r' && record.characters.next_if(|it| it.1 == '\n').is_some() {
-                        taken += 1;
-                    }
-                    return Read::Whole { taken, cells: record.cells };
+            record.cells.push(if field.is_empty() { Cell::Empty } else { Cell::Text(field) });
+            let goes_on = end == Some(separator) && record.cells.len() <= COLUMNS_MAX;
+            if !goes_on {
+                if end == Some(b'\r') {
+                    record.passes(b'\n');
                 }
-                None => return Read::Whole { taken: text.len(), cells: record.cells },
-            }
-            if record.cells.len() > COLUMNS_MAX {
-                return Read::Whole { taken: text.len(), cells: record.cells };
+                return Read::Whole { taken: record.at, cells: record.cells };
             }
         }
     }
 
-    /// Reads up to the separator or line end that ends the field.
-    fn plain(&mut self, separator: char) -> Option<(usize, char)> {
-        for (at, character) in self.characters.by_ref() {
-            if character == separator || matches!(character, '\n' | '\r') {
-                return Some((at, character));
-            }
-            self.field.push(character);
-        }
-        None
+    fn next(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Steps over `byte` if it comes next.
+    fn passes(&mut self, byte: u8) -> bool {
+        let comes = self.next() == Some(byte);
+        self.at += usize::from(comes);
+        comes
+    }
+
+    /// Keeps the text before the byte that is `ahead` from here, and steps over that byte.
+    fn takes(&mut self, ahead: Option<usize>) -> Option<u8> {
+        let end = ahead.map_or(self.text.len(), |it| self.at + it);
+        self.field.push_str(&self.text[self.at..end]);
+        self.at = end;
+        let found = self.next();
+        self.at += usize::from(found.is_some());
+        found
+    }
+
+    /// Reads up to the separator or line end that ends the field, and says which it was.
+    fn plain(&mut self) -> Option<u8> {
+        let rest = &self.text.as_bytes()[self.at..];
+        self.takes(memchr3(self.separator, b'\n', b'\r', rest))
     }
 
     /// Reads a field whose quote is open. It must close before a separator, a line end or the end
     /// of the file; blanks between are forgiven.
-    fn quoted(&mut self, separator: char) -> bool {
+    fn quoted(&mut self) -> bool {
         let mut lines = 0;
-        while let Some((_, character)) = self.characters.next() {
-            if character == '\n' {
-                lines += 1;
-                if lines > FIELD_LINES_MAX {
-                    return false;
+        loop {
+            let rest = &self.text.as_bytes()[self.at..];
+            match self.takes(memchr2(b'"', b'\n', rest)) {
+                None => return false,
+                Some(b'\n') if lines == FIELD_LINES_MAX => return false,
+                Some(b'\n') => {
+                    lines += 1;
+                    self.field.push('\n');
+                }
+                Some(_) if self.passes(b'"') => self.field.push('"'),
+                Some(_) => {
+                    while self.passes(b' ') {}
+                    let ends = [self.separator, b'\n', b'\r'];
+                    return self.next().is_none_or(|it| ends.contains(&it));
                 }
             }
-            if character != '"' {
-                self.field.push(character);
-            } else if self.characters.next_if(|it| it.1 == '"').is_some() {
-                self.field.push('"');
-            } else {
-                while self.characters.next_if(|it| it.1 == ' ').is_some() {}
-                let next = self.characters.peek().map(|it| it.1);
-                return next.is_none_or(|it| it == separator || matches!(it, '\n' | '\r'));
-            }
         }
-        false
     }
 }

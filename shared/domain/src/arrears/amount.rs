@@ -9,7 +9,8 @@ pub(super) fn amount(cell: &Cell) -> Result<Option<Money>, RowFault> {
     match cell {
         Cell::Empty => Ok(None),
         Cell::Number(text) => exact(text).map(Some),
-        Cell::Text(text) => written(text),
+        // Most amounts are plain; the long way is for the others.
+        Cell::Text(text) => text.parse().map(Some).or_else(|_| written(text)),
         Cell::Error(_) => Err(RowFault::ErrorValue),
         Cell::Bool(_) | Cell::Date(_) => Err(RowFault::Amount(MoneyError::NotAnAmount)),
     }

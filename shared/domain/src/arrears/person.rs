@@ -65,6 +65,11 @@ pub(super) fn gender(cell: &Cell) -> Result<Option<Gender>, RowFault> {
     if let Cell::Error(_) = cell {
         return Err(RowFault::ErrorValue);
     }
+    match cell.text().as_ref() {
+        "男" => return Ok(Some(Gender::Male)),
+        "女" => return Ok(Some(Gender::Female)),
+        _ => {}
+    }
     match code(&cell.text()).to_lowercase().as_str() {
         "" | "-" | "0" | "9" | "未知" | "未说明" | "unknown" => Ok(None),
         "男" | "男性" | "男生" | "m" | "male" | "1" => Ok(Some(Gender::Male)),

@@ -147,6 +147,11 @@ fn yes_or_no(cell: &Cell) -> Result<bool, RowFault> {
     if let Cell::Error(_) = cell {
         return Err(RowFault::ErrorValue);
     }
+    match cell.text().as_ref() {
+        "是" => return Ok(true),
+        "否" => return Ok(false),
+        _ => {}
+    }
     match code(&cell.text()).to_lowercase().as_str() {
         "是" | "y" | "yes" | "1" | "true" | "t" | "可" | "可以" | "允许" | "√" | "✓" | "✔" => {
             Ok(true)

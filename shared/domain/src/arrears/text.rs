@@ -47,16 +47,16 @@ pub(super) fn label(cell: &Cell) -> Result<String, RowFault> {
 /// Refuses what a page cannot show as it is, or a spreadsheet would compute.
 pub(super) fn visible(text: &str) -> Result<(), RowFault> {
     if text.starts_with(['=', '@', '+']) {
-        Err(RowFault::Formula)
-    } else if text.contains('\u{FFFD}') {
-        Err(RowFault::Damaged)
-    } else if text.chars().any(|it| it.is_control() && it != '\t') {
-        Err(RowFault::Control)
-    } else if text.chars().any(is_invisible) {
-        Err(RowFault::Invisible)
-    } else {
-        Ok(())
+        return Err(RowFault::Formula);
     }
+    let fault = |it: char| match it {
+        '\u{FFFD}' => Some(RowFault::Damaged),
+        '\t' => None,
+        _ if it.is_control() => Some(RowFault::Control),
+        _ if is_invisible(it) => Some(RowFault::Invisible),
+        _ => None,
+    };
+    text.chars().find_map(fault).map_or(Ok(()), Err)
 }
 
 /// Whether a page would show nothing, or something else, for `character`.

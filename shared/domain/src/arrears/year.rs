@@ -13,6 +13,11 @@ pub(super) fn year(cell: &Cell) -> Result<String, RowFault> {
 }
 
 fn read(text: &str) -> Result<String, RowFault> {
+    if let Some((first, second)) = text.split_once('-')
+        && let (Ok(first), Ok(_)) = (calendar(first), calendar(second))
+    {
+        return named(first, Some(second), true, None);
+    }
     let text: String = text.nfkc().filter(|it| !it.is_whitespace()).collect();
     let text = text.trim_start_matches('\'');
     if text.is_empty() {
