@@ -106,6 +106,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_deployed_site_carries_the_same_policy() {
+        let template =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../template.yaml"));
+        let line = format!("ContentSecurityPolicy: \"{CONTENT_SECURITY_POLICY}\"");
+        assert!(template.expect("the template").contains(&line));
+    }
+
+    #[test]
     fn a_path_never_leaves_the_site() {
         for path in ["/../Cargo.toml", "/%2e%2e/Cargo.toml", "//../x", "/a/../../b", "/a%5c..%5cb"]
         {

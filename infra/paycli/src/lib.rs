@@ -2,15 +2,17 @@
 //!
 //! `paycli officer add` lets the first member of the finance office in, `paycli import` brings in
 //! an arrears file through the same function as the page, `paycli dlq` looks at dead letters and
-//! sends them back. It reads the same environment as the functions and writes through the same
+//! sends them back, `paycli keys` and `paycli school` make what a deployment needs. It reads the same environment as the functions and writes through the same
 //! crates: nothing here knows a key or a condition.
 
 mod dead;
 mod import;
+mod keys;
 mod officer;
 mod said;
 mod site;
 
 pub use dead::{list, redrive};
 pub use import::{Wanted, import};
+pub use keys::draw;
 pub use officer::{Added, Officer, OfficerError, add};
