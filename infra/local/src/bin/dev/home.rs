@@ -31,11 +31,11 @@ const SANDBOX: &str = "keys/sandbox.json";
 const STARTED: &str = "started";
 
 impl Home {
-    /// Opens the school's folder, emptied if `fresh`.
-    pub(crate) fn open(school: &str, fresh: bool) -> Result<Self, Trouble> {
+    /// Opens the school's folder in `all`, emptied if `fresh`.
+    pub(crate) fn open(all: &Path, school: &str, fresh: bool) -> Result<Self, Trouble> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
         let root = root.expect("this package is two folders below the root").to_owned();
-        let all = root.join(".local");
+        let all = root.join(all);
         let folder = all.join(school);
         fs::create_dir_all(&all).map_err(|error| at(&all, &error))?;
 

@@ -10,7 +10,7 @@ mod greeting;
 mod home;
 mod pages;
 
-use std::{io::Write, process::ExitCode};
+use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use clap::Parser;
 use config::School;
@@ -32,6 +32,9 @@ struct Args {
     /// Where the gateway listens on this machine; the bank's sandbox is one port further.
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// The folder that keeps everything; a relative one is meant from the repository.
+    #[arg(long, default_value = ".local")]
+    home: PathBuf,
     /// Take functions and site as they are built already.
     #[arg(long)]
     no_build: bool,
@@ -76,7 +79,7 @@ async fn run(args: &Args) -> Result<(), Trouble> {
     for port in [args.port, args.port.saturating_add(1)] {
         is_free(port).await?;
     }
-    let home = Home::open(&school.id, args.fresh)?;
+    let home = Home::open(&args.home, &school.id, args.fresh)?;
     if !args.no_build {
         functions::build(&home.root).await?;
         pages::build(&home.root).await?;
