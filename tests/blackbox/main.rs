@@ -8,6 +8,7 @@ mod bank;
 mod closing;
 mod entering;
 mod hearing;
+mod importing;
 mod paying;
 mod place;
 mod queues;

@@ -7,6 +7,8 @@ pub(crate) struct Place {
     pub(crate) url: String,
     /// What they say in `Host`, if that is not the same.
     pub(crate) host: Option<String>,
+    /// Where the whole world finds it under a plain address.
+    pub(crate) public_url: String,
     /// Where the sandbox of the bank is.
     pub(crate) bank: String,
     pub(crate) dynamodb: String,

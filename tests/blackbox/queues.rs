@@ -1,7 +1,7 @@
 use crate::stage::{Stage, eventually, somebody};
+use crate::student::order_id;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
-use crate::student::order_id;
 use domain::{ChannelKind, Merchant, OrderNumber, Receipt, Transaction};
 
 #[tokio::test]

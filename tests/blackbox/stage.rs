@@ -25,16 +25,13 @@ pub(crate) struct Stage {
 impl Stage {
     /// The stack that `BLACKBOX_PLACE` tells of, or else the local engine, fresh and in memory.
     pub(crate) async fn open() -> Self {
-        match std::env::var("BLACKBOX_PLACE") {
-            Ok(file) => {
-                let text = std::fs::read_to_string(file).expect("BLACKBOX_PLACE is a file");
-                Self::at(serde_json::from_str(&text).expect("it tells a place"), None)
-            }
-            Err(_) => {
-                let yard = Yard::lay(&binaries()).await;
-                let system = System::start(yard.options.clone()).await.expect("the engine starts");
-                Self::at(on_this_machine(&system, &yard), Some((system, yard)))
-            }
+        if let Ok(file) = std::env::var("BLACKBOX_PLACE") {
+            let text = std::fs::read_to_string(file).expect("BLACKBOX_PLACE is a file");
+            Self::at(serde_json::from_str(&text).expect("it tells a place"), None)
+        } else {
+            let yard = Yard::lay(&binaries()).await;
+            let system = System::start(yard.options.clone()).await.expect("the engine starts");
+            Self::at(on_this_machine(&system, &yard), Some((system, yard)))
         }
     }
 
@@ -97,6 +94,7 @@ fn on_this_machine(system: &System, yard: &Yard) -> Place {
     Place {
         url: system.url(),
         host: None,
+        public_url: system.url(),
         bank: yard.bank.base_url.clone(),
         dynamodb: system.dynamodb_url(),
         sqs: system.sqs_url(),

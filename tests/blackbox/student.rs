@@ -61,15 +61,26 @@ impl<'a> Student<'a> {
         Self { stage, number, tail, cookies: BTreeMap::new() }
     }
 
+    /// Somebody whom the school knows by these words alone.
+    pub(crate) fn of(stage: &'a Stage, number: &str, id_number: &IdNumber) -> Self {
+        let (number, tail) = (number.to_owned(), id_number.tail().to_owned());
+        Self { stage, number, tail, cookies: BTreeMap::new() }
+    }
+
     /// Somebody who owes `amount` and has signed in and chosen a password.
     pub(crate) async fn signed_in(stage: &'a Stage, amount: &str) -> Self {
         let mut student = Self::known(stage, amount).await;
-        let first = student.signs_in_with(&student.tail.clone()).await;
+        student.comes_first().await;
+        student
+    }
+
+    /// Signs in with the end of the ID number and chooses a password.
+    pub(crate) async fn comes_first(&mut self) {
+        let first = self.signs_in_with(&self.tail.clone()).await;
         assert_eq!(first.status, StatusCode::OK, "{}", first.body);
         assert_eq!(first.body["next"], "first-password");
-        let changed = student.post("/api/password", &json!({"fresh": CHOSEN})).await;
+        let changed = self.post("/api/password", &json!({"fresh": CHOSEN})).await;
         assert_eq!(changed.status, StatusCode::NO_CONTENT, "{}", changed.body);
-        student
     }
 
     /// Types the number and `password` on the login page.
@@ -190,7 +201,7 @@ fn bill(amount: &str) -> Bill {
 }
 
 /// An ID number of a person born on 13 March 2006, with a checksum that holds.
-fn id_number() -> IdNumber {
+pub(crate) fn id_number() -> IdNumber {
     const THREE_DIGITS: Range<u32> = 100..1000;
     let drawn = u32::from_le_bytes(Chance::REAL.bytes::<4>());
     let order = THREE_DIGITS.start + drawn % (THREE_DIGITS.end - THREE_DIGITS.start);

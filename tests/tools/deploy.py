@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def up(ask) -> None:
-    code = ask.work / "code"
+    code = ask.work.resolve() / "code"
     shutil.rmtree(code, ignore_errors=True)
     template = ROOT / "infra/template.yaml"
     stack = expand(template, code, json.loads(ask.parameters.read_text()))

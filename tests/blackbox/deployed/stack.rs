@@ -33,7 +33,7 @@ pub(crate) struct Stack {
     python: PathBuf,
     endpoint: String,
     _cloud: Child,
-    _bank: Running,
+    bank: Running,
 }
 
 impl Stack {
@@ -48,19 +48,21 @@ impl Stack {
             python: ask.tools.join("sam/bin/python"),
             endpoint: format!("http://127.0.0.1:{port}"),
             _cloud: cloud,
-            _bank: bank::open(&keys).await,
+            bank: bank::open(&keys).await,
         };
 
         let secret = IdentitySecret::draw("k1", Chance::REAL);
         let door = TcpListener::bind("127.0.0.1:0").await?;
+        let public_url = format!("http://{}", door.local_addr()?);
         let secrets = json!({
             "IdentitySecret": &*secret.to_json(), "ChannelSecret": bank::account(&keys),
         });
         let parameters = json!({
             "School": "xust",
-            "PublicUrl": format!("http://{}", door.local_addr()?),
+            "PublicUrl": public_url,
             "TokenKeys": secret.public_keys()?,
-            "WechatBaseUrl": stack._bank.base_url,
+            "WechatBaseUrl": stack.bank.base_url,
+            "Edge": "none",
         });
         let (secrets_file, parameters_file) = (work.join("secrets.json"), work.join("p.json"));
         fs::write(&secrets_file, secrets.to_string())?;
@@ -75,17 +77,23 @@ impl Stack {
 
         let host = format!("{}.execute-api.localhost:{port}", text(&made, "Api")?);
         Door { leads_to: stack.endpoint.clone(), host: host.clone() }.open(door);
-        let place = stack.place(&made, host, secret.to_json().to_string())?;
+        let place = stack.place(&made, (host, public_url), secret.to_json().to_string())?;
         fs::write(&stack.place_file, serde_json::to_string(&place)?)?;
         Ok(stack)
     }
 
-    fn place(&self, made: &Value, host: String, identity: String) -> Result<Place, Failure> {
+    fn place(
+        &self,
+        made: &Value,
+        (host, public_url): (String, String),
+        identity: String,
+    ) -> Result<Place, Failure> {
         let named = |name| text(made, name);
         Ok(Place {
             url: self.endpoint.clone(),
             host: Some(host),
-            bank: self._bank.base_url.clone(),
+            public_url,
+            bank: self.bank.base_url.clone(),
             dynamodb: self.endpoint.clone(),
             sqs: self.endpoint.clone(),
             tables: [
@@ -103,9 +111,10 @@ impl Stack {
     /// What `tests/tools/deploy.py` answers to `words`.
     pub(crate) async fn script(&self, words: &[&str]) -> Result<String, Failure> {
         let mut command = Command::new(&self.python);
-        command.arg("tests/tools/deploy.py").args(words).stderr(Stdio::inherit());
+        command.arg("tests/tools/deploy.py").args(words).stdout(Stdio::piped());
         command.env("AWS_ENDPOINT_URL", &self.endpoint).envs(CREDENTIALS);
-        let done = command.stdin(Stdio::null()).kill_on_drop(true).output().await?;
+        command.stdin(Stdio::null()).kill_on_drop(true);
+        let done = command.spawn()?.wait_with_output().await?;
         if !done.status.success() {
             return Err(format!("deploy.py {}: {}", words[0], done.status).into());
         }

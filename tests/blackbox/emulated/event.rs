@@ -73,7 +73,7 @@ impl Trigger {
     }
 
     /// The answer, if it is the right one to that event.
-    pub(crate) fn judge(&self, answer: Value) -> Result<Value, Failure> {
+    pub(crate) fn judge(&self, answer: &Value) -> Result<Value, Failure> {
         let right = answer.get("errorType").is_none()
             && match self {
                 Self::Route { .. } => {
@@ -84,7 +84,7 @@ impl Trigger {
                 }
                 Self::Clock => true,
             };
-        if right { Ok(self.brief(&answer)) } else { Err(answer.to_string().into()) }
+        if right { Ok(self.brief(answer)) } else { Err(answer.to_string().into()) }
     }
 
     fn brief(&self, answer: &Value) -> Value {

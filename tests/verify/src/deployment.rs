@@ -40,7 +40,8 @@ pub(crate) fn emulator(ground: &Ground, log: &mut Log) -> Result<Tally, Failure>
 }
 
 pub(crate) fn deployed(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
-    let mut stack = command(ground.tool("sam/bin/python"), &["tests/tools/stack.py"], &ground.root);
+    let mut stack = command::<&str>(ground.binary("deployed"), &[], &ground.root);
+    stack.arg("--tools").arg(ground.tool(""));
     stack.arg("--binaries").arg(ground.target.join("debug"));
     stack.arg("--suite").arg(suite(&ground.target.join("debug/deps"), "blackbox")?);
     log.tests(&mut stack)

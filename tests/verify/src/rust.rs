@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::process::Command;
 
 /// Test binaries that have a step of their own.
-const NAMED: [&str; 4] = ["blackbox", "flows", "simulation", "tidy"];
+const NAMED: [&str; 5] = ["blackbox", "flows", "simulation", "tidy", "wire"];
 
 pub(crate) fn fmt(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
     log.run(&mut cargo(ground, &["fmt", "--all", "--check"]))?;
@@ -56,11 +56,8 @@ pub(crate) fn blackbox(ground: &Ground, log: &mut Log) -> Result<Tally, Failure>
     log.tests(&mut tests(ground, &["--test", "blackbox"]))
 }
 
-pub(crate) fn openapi(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
-    let words =
-        ["run", "--quiet", "--package", "campus-tests", "--bin", "openapi", "--", "--check"];
-    log.run(&mut cargo(ground, &words))?;
-    Ok(Tally::ONE)
+pub(crate) fn wire(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
+    log.tests(&mut tests(ground, &["--test", "wire"]))
 }
 
 /// Runs tests of the whole workspace, by nextest where there is one.

@@ -39,7 +39,7 @@ fn cargo() -> Vec<Step> {
             ["build", "tools-oracle"],
             "the same on Amazon's DynamoDB Local"
         ),
-        step!("openapi", rust::openapi, ["build"], "openapi.json is what the functions say"),
+        step!("wire", rust::wire, ["build"], "openapi.json is what the functions say"),
         step!(
             "emulator",
             deployment::emulator,

@@ -26,7 +26,7 @@ pub(crate) fn ministack(ground: &Ground, log: &mut Log) -> Result<Tally, Failure
 
 /// A Python environment called `name` of exactly what `tests/tools/<name>.txt` lists.
 ///
-/// Two of them, because sam and `MiniStack` pin different versions of boto3.
+/// Two of them, because sam and MiniStack pin different versions of boto3.
 fn environment(ground: &Ground, log: &mut Log, name: &str) -> Result<(), Failure> {
     let list = ground.at("tests/tools").join(format!("{name}.txt"));
     let made_from = ground.tool(name).join("made-from.txt");

@@ -1,0 +1,12 @@
+//! The least that `lambda_runtime` can be: what everything else is measured against.
+
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use serde_json::{Value, json};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    lambda_runtime::run(service_fn(async |_: LambdaEvent<Value>| {
+        Ok::<_, Error>(json!({"statusCode": 200, "body": "hello"}))
+    }))
+    .await
+}

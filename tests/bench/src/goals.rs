@@ -1,0 +1,39 @@
+use crate::figures::Figure;
+
+/// What was to be reached, and whether it was.
+pub(crate) fn judged(start: &[Figure], settle: &[Figure]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let cpu = |name: &str| start.iter().find(|it| it.name == name)?.value("cpu_ms");
+    let references = ["hello-runtime", "hello-http", "node-sdk-v3"];
+    let ours: Vec<&Figure> =
+        start.iter().filter(|it| !references.contains(&it.name.as_str())).collect();
+    let worst = |name: &str| {
+        let values = ours.iter().filter_map(|it| Some((it.value(name)?, it.name.as_str())));
+        values.max_by(|one, other| one.0.total_cmp(&other.0))
+    };
+    if let (Some(hello), Some((most, who))) = (cpu("hello-http"), worst("cpu_ms")) {
+        lines.push(goal("CPU of a start, over a lambda_http hello", most / hello, "<=", 3.5, who));
+    }
+    if let (Some(node), Some((most, who))) = (cpu("node-sdk-v3"), worst("cpu_ms")) {
+        lines.push(goal("CPU of a start, Node's over ours", node / most, ">=", 45.0, who));
+    }
+    if let Some((most, who)) = worst("rss_mib") {
+        lines.push(goal("memory at the first answer, MiB", most, "<=", 12.0, who));
+    }
+    if let Some(ratio) = settle.first().and_then(|it| it.value("ratio")) {
+        lines.push(goal(
+            "settling over raw two-item transactions",
+            ratio,
+            ">=",
+            0.8,
+            "settle-payment",
+        ));
+    }
+    lines
+}
+
+fn goal(what: &str, reached: f64, sign: &str, wanted: f64, who: &str) -> String {
+    let good = if sign == "<=" { reached <= wanted } else { reached >= wanted };
+    let word = if good { "reached" } else { "MISSED" };
+    format!("{word:<8} {what}: {reached:.2} (goal {sign} {wanted}; worst: {who})")
+}

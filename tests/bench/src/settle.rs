@@ -1,0 +1,194 @@
+//! (c) How near `settle-payment` comes to what the engine can do at all: two-item transactions.
+
+use crate::Failure;
+use crate::bank::now;
+use crate::figures::Figure;
+use crate::yard::Yard;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use config::{Env, School};
+use domain::{
+    Ask, Bill, Category, ChannelKind, Clock, Gender, Merchant, Money, Order, OrderId, Person,
+    PersonId, Receipt, Role, Scene, Terms, Transaction, Wanted,
+};
+use local::System;
+use settle_payment::Deps;
+use std::path::Path;
+use std::time::Instant;
+use store::{PersonFate, PersonWrite, Store};
+use tokio::task::JoinSet;
+
+/// Payments in a round, and rounds of each kind, in turns.
+const ROUND: u32 = 400;
+const ROUNDS: u32 = 5;
+/// As many workers as settle-payment may have instances.
+const WORKERS: u32 = 10;
+
+const TABLES: [&str; 4] = ["CoreTable", "AuthTable", "InboxTable", "RefTable"];
+
+/// Both rates, and their ratio: the median round counts.
+pub(crate) async fn measure(binaries: &Path) -> Result<Figure, Failure> {
+    let yard = Yard::lay(binaries).await;
+    let system = System::start(yard.options.clone()).await?;
+    let env = Env::of(&[
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "test"),
+        ("AWS_SECRET_ACCESS_KEY", "test"),
+        ("AWS_ENDPOINT_URL_DYNAMODB", &system.dynamodb_url()),
+    ]);
+    let client = env.dynamodb()?;
+    let store = Store::new(client.clone(), TABLES.map(str::to_owned));
+    // Leaked, as a function's own are: handlers borrow from what lives as long as the process.
+    let deps: &'static Deps = Box::leak(Box::new(Deps { clock: Clock::new(now), store }));
+
+    let (mut raw, mut settled) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let receipts = orders(deps, round * ROUND).await?;
+        raw.push(rate(ROUND, transactions(&client, round)).await?);
+        settled.push(rate(ROUND, settle(deps, receipts)).await?);
+    }
+    let mut ratios: Vec<f64> = settled.iter().zip(&raw).map(|(one, other)| one / other).collect();
+    for values in [&mut raw, &mut settled, &mut ratios] {
+        values.sort_by(f64::total_cmp);
+    }
+    let middle = |values: &[f64]| values[values.len() / 2];
+    Ok(Figure::new("settle-payment")
+        .with("raw_per_s", middle(&raw))
+        .with("settled_per_s", middle(&settled))
+        .with("ratio", middle(&ratios)))
+}
+
+async fn rate(many: u32, work: impl Future<Output = Result<(), Failure>>) -> Result<f64, Failure> {
+    let began = Instant::now();
+    work.await?;
+    Ok(f64::from(many) / began.elapsed().as_secs_f64())
+}
+
+/// The ceiling: two small rows in one transaction, each new.
+async fn transactions(client: &Client, round: u32) -> Result<(), Failure> {
+    let mut workers = JoinSet::new();
+    for worker in 0..WORKERS {
+        let client = client.clone();
+        workers.spawn(async move {
+            for nth in (worker..ROUND).step_by(WORKERS as usize) {
+                let row = |which: &str| {
+                    let put = Put::builder().table_name("RefTable");
+                    let put = put.item("pk", text(format!("RAW#{round}#{nth}")));
+                    let put = put.item("sk", text(which.to_owned()));
+                    let put = put.item("filling", text("x".repeat(300)));
+                    let put = put.condition_expression("attribute_not_exists(pk)").build();
+                    put.map(|it| TransactWriteItem::builder().put(it).build())
+                };
+                let write = client.transact_write_items();
+                let write = write.transact_items(row("one")?).transact_items(row("two")?);
+                write.send().await?;
+            }
+            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
+        });
+    }
+    all(workers).await
+}
+
+async fn settle(deps: &'static Deps, receipts: Vec<Receipt>) -> Result<(), Failure> {
+    let mut workers = JoinSet::new();
+    for worker in 0..WORKERS as usize {
+        let share: Vec<_> =
+            receipts.iter().skip(worker).step_by(WORKERS as usize).cloned().collect();
+        workers.spawn(async move {
+            for receipt in share {
+                settle_payment::handle(deps, receipt).await?;
+            }
+            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
+        });
+    }
+    all(workers).await?;
+    // What was measured must have happened.
+    let last = receipts.last().ok_or("there was nothing to settle")?;
+    let order = deps.store.order(last.number).await?.ok_or("the order is there")?;
+    if order.payable(now()) { Err("the order was not settled".into()) } else { Ok(()) }
+}
+
+async fn all(
+    mut workers: JoinSet<Result<(), Box<dyn std::error::Error + Send + Sync>>>,
+) -> Result<(), Failure> {
+    while let Some(done) = workers.join_next().await {
+        done?.map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+/// A round of orders that wait for their money, and the receipts of that money.
+async fn orders(deps: &Deps, from: u32) -> Result<Vec<Receipt>, Failure> {
+    let school = School::named("xust")?;
+    let terms = Terms {
+        rules: school.rules(),
+        payee: school.payee,
+        merchant: Merchant("1900000001".to_owned()),
+        minutes: school.rules.minutes_to_pay,
+        clock: deps.clock,
+    };
+    let mut receipts = Vec::new();
+    for nth in from..from + ROUND {
+        let bill = bill()?;
+        let payer = PersonId::from_bits(nth);
+        let person = PersonFate::New(person(payer, nth)?);
+        let write = PersonWrite { person, bills: vec![(bill.clone(), None)] };
+        deps.store.import_person(&write, Vec::new()).await?;
+        let ms = u128::try_from(now().as_millisecond())?;
+        let ask = Ask {
+            id: OrderId::from_bits(ms << 80 | u128::from(nth)),
+            payer,
+            wanted: vec![Wanted { bill: bill.id.clone(), amount: bill.due }],
+            channel: ChannelKind::Wechat,
+            scene: Scene::Pc,
+            client_ip: "127.0.0.1".to_owned(),
+        };
+        let order = Order::open(ask.clone(), &[bill], &terms)?;
+        let order = deps.store.open(order, &ask, now()).await?;
+        receipts.push(Receipt {
+            channel: ChannelKind::Wechat,
+            merchant: terms.merchant.clone(),
+            transaction: Transaction(format!("4200{nth:024}")),
+            number: order.number(),
+            amount: order.total,
+            paid_at: now(),
+            said_at: "2026-11-21T12:00:00+08:00".to_owned(),
+        });
+    }
+    Ok(receipts)
+}
+
+fn person(id: PersonId, nth: u32) -> Result<Person, Failure> {
+    Ok(Person {
+        id,
+        name: "林小满".parse()?,
+        gender: Gender::Female,
+        number: format!("2103{nth:06}").parse()?,
+        id_masked: "610***************".to_owned(),
+        college: "计算机学院".to_owned(),
+        major: "软件工程".to_owned(),
+        class: "2101".to_owned(),
+        role: Role::Payer,
+    })
+}
+
+fn bill() -> Result<Bill, Failure> {
+    let zero = Money::ZERO;
+    Ok(Bill {
+        id: "2026/学费".parse()?,
+        item: "学费".to_owned(),
+        year: "2026".to_owned(),
+        category: Category::Tuition,
+        due: "4800.00".parse()?,
+        exempt: zero,
+        loan: zero,
+        paid_elsewhere: zero,
+        paid_here: zero,
+        splittable: true,
+        hold: None,
+    })
+}
+
+fn text(value: String) -> AttributeValue {
+    AttributeValue::S(value)
+}
