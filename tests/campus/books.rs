@@ -66,3 +66,19 @@ impl Books {
 fn decoded<T: serde::de::DeserializeOwned>(row: Row) -> T {
     serde_dynamo::from_item(row).expect("a row that says what rows of its kind say")
 }
+
+/// A row as text, the same for the same contents.
+pub(crate) fn written(row: Row) -> String {
+    let sorted: BTreeMap<_, _> = row.into_iter().map(|(name, it)| (name, value(it))).collect();
+    format!("{sorted:?}")
+}
+
+fn value(value: AttributeValue) -> String {
+    match value {
+        AttributeValue::M(fields) => written(fields),
+        AttributeValue::L(list) => {
+            format!("{:?}", list.into_iter().map(self::value).collect::<Vec<_>>())
+        }
+        other => format!("{other:?}"),
+    }
+}

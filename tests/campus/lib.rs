@@ -172,8 +172,7 @@ impl Campus {
 
     /// Everything that is written and queued, as text: equal before and after means untouched.
     pub async fn everything(&self) -> String {
-        let sorted = |row: Row| format!("{:?}", row.into_iter().collect::<BTreeMap<_, _>>());
-        let mut rows: Vec<_> = self.rows().await.into_iter().map(sorted).collect();
+        let mut rows: Vec<_> = self.rows().await.into_iter().map(books::written).collect();
         rows.sort_unstable();
         let messages = self.messages().into_iter().map(|it| format!("{:?} {}", it.line, it.body));
         rows.into_iter().chain(messages).collect::<Vec<_>>().join("\n")

@@ -37,8 +37,29 @@ struct Document;
 
 /// The document, as it is to be kept.
 pub fn openapi() -> String {
-    let text = Document::openapi().to_pretty_json().expect("a document is JSON");
-    text + "\n"
+    let mut document = Document::openapi();
+    for (path, item) in &mut document.paths.paths {
+        let methods = [("GET", &mut item.get), ("POST", &mut item.post), ("PUT", &mut item.put)];
+        for (method, operation) in methods {
+            if let Some(operation) = operation {
+                operation.operation_id =
+                    Some(name(method, path, operation.operation_id.as_deref()));
+            }
+        }
+    }
+    document.to_pretty_json().expect("a document is JSON") + "\n"
+}
+
+/// What a route is called: its function, and which of its handlers if it has more than one.
+fn name(method: &str, path: &str, handler: Option<&str>) -> String {
+    let functions = &crate::gateway::template().functions;
+    let leads = |it: &local::RouteSpec| it.method == method && it.path == path;
+    let function = functions.iter().find(|it| it.routes.iter().any(leads));
+    let folder = function.map_or("", |it| &it.folder);
+    match handler {
+        None | Some("handle") => folder.to_owned(),
+        Some(handler) => format!("{folder}-{handler}"),
+    }
 }
 
 /// Its routes, as `METHOD /path`.

@@ -184,3 +184,51 @@ async fn a_poisoned_message_does_not_hold_up_the_others() {
     assert!(campus.messages().iter().all(|it| it.line == campus::Line::Chase));
     campus.leaves_receipts();
 }
+
+/// Found by the simulation: the notice and the answer to a question arrive together, after the
+/// order's hold ran out and another order took the bill.
+#[tokio::test]
+async fn a_receipt_settled_twice_at_once_is_not_booked_and_disputed() {
+    let (campus, order) = order().await;
+    let told = paid(&campus, order);
+    campus.later(Duration::from_mins(21));
+    let tuition = TUITION.parse().expect("a bill");
+    campus.opens(ADA, &[(&tuition, "4800.00")]).await;
+    for _ in 0..4 {
+        assert_eq!(campus.hears(&told).await.status, 200);
+    }
+
+    for pace in [vec![1, 9, 2, 7, 3], vec![5], vec![2, 1]] {
+        campus.deliver(campus::Line::Receipts, 10, Plan { pace, ..Plan::fair() }).await;
+        campus.later(Duration::from_mins(2));
+    }
+
+    assert_eq!(campus.state(order).await, "paid");
+    assert!(campus.books().await.disputes.is_empty());
+}
+
+/// What staff have on their list is not booked beside it when the bill grows again.
+#[tokio::test]
+async fn a_disputed_receipt_told_again_stays_disputed() {
+    let (campus, order) = order().await;
+    let told = paid(&campus, order);
+    let (person, now) = (ADA.parse().expect("a person"), campus.store.clone());
+    let was = now.bills(person).await.expect("bills").remove(0);
+    let waived = domain::Bill { exempt: was.due, ..was.clone() };
+    campus.amends(ADA, waived.clone(), Some(was.clone())).await.expect("written");
+    campus.hears(&told).await;
+    campus.settles().await;
+    assert_eq!(campus.state(order).await, "disputed");
+
+    let waived = now.bills(person).await.expect("bills").remove(0);
+    let raised = domain::Bill { hold: None, ..was };
+    campus.amends(ADA, raised, Some(waived)).await.expect("written");
+    campus.hears(&told).await;
+    campus.settles().await;
+
+    assert_eq!(
+        (campus.state(order).await, campus.owed(ADA).await),
+        ("disputed".into(), "4800.00".into())
+    );
+    assert_eq!(campus.books().await.disputes.len(), 1);
+}

@@ -1,5 +1,6 @@
 //! What can happen at a step, drawn before it happens.
 
+use super::oracle;
 use super::school::{self, STUDENTS};
 use super::term::Term;
 use crate::gateway::Ask;
@@ -50,7 +51,7 @@ impl Term {
     /// Something that a function has to do, if what was drawn can happen now.
     pub(super) fn draw_act(&mut self) -> Option<Act> {
         match self.random.u8(..100) {
-            0..=21 => Some(self.draw_order()),
+            0..=21 => self.draw_order(),
             22..=26 => self.draw_order_again(),
             27..=46 => self.draw_notice(),
             47..=68 => {
@@ -73,7 +74,7 @@ impl Term {
         }
     }
 
-    fn draw_order(&mut self) -> Act {
+    fn draw_order(&mut self) -> Option<Act> {
         let student = self.random.choice(STUDENTS).expect("there are students");
         let payer = school::person(student);
         let mut bills = school::bill_ids();
@@ -81,16 +82,25 @@ impl Term {
         let many = if self.random.u8(..3) == 0 { self.random.usize(2..=3) } else { 1 };
         let mut lines = Vec::new();
         for bill in bills {
-            let owed = self.books.bills.get(&(payer, bill.clone())).map_or(0, |it| it.owed);
+            let row = &self.books.bills[&(payer, bill.clone())];
+            let owed = row.owed;
+            // Mostly what the page offers: a bill that no order is paying.
+            if oracle::is_held(row, self.campus.now()) && self.random.u8(..4) > 0 {
+                continue;
+            }
             // Seldom somebody insists on a bill that owes nothing.
             if lines.len() < many && (owed > 0 || self.random.u8(..20) == 0) {
                 let amount = school::amount(owed, &mut self.random);
                 lines.push(json!({ "bill": bill, "amount": amount }));
             }
         }
+        if lines.is_empty() && self.random.u8(..10) > 0 {
+            return None;
+        }
         let scene = if self.random.bool() { "pc" } else { "mobile" };
         let number = OrderNumber { order: self.campus.draws_order_id(), payer };
-        Act::Order { number, body: json!({ "lines": lines, "channel": "wechat", "scene": scene }) }
+        let body = json!({ "lines": lines, "channel": "wechat", "scene": scene });
+        Some(Act::Order { number, body })
     }
 
     fn draw_order_again(&mut self) -> Option<Act> {

@@ -2,7 +2,7 @@
 //! order at most). Everything is compared with the bank's own ledger, which no code of ours writes.
 
 use crate::{BillRow, Books};
-use domain::{Order, OrderState, Receipt, Timestamp};
+use domain::{ClosedBy, Order, OrderState, Receipt, Timestamp};
 use sandbox::Bank;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +19,8 @@ pub(super) fn goes_on(before: &Books, after: &Books) -> Seen {
         let moves = match (&was.state, &is.state) {
             (OrderState::Paid { .. }, now) => *now == was.state,
             (OrderState::Closed { .. }, OrderState::Open) => false,
+            // Money may come for it later that cannot be booked.
+            (OrderState::Closed { .. }, OrderState::Closed { by: ClosedBy::Dispute, .. }) => true,
             (OrderState::Closed { .. }, OrderState::Closed { .. }) => was.state == is.state,
             (OrderState::Open | OrderState::Closed { .. }, _) => true,
         };

@@ -42,12 +42,12 @@ pub(super) fn person(student: &str) -> PersonId {
 
 /// An amount of a bill that somebody may try: mostly sensible, now and then not.
 pub(super) fn amount(owed: u64, random: &mut Rng) -> String {
-    let amount = match random.u8(..10) {
-        0..=4 => owed,
-        5 => 100_000,
-        6 => owed.saturating_sub(100_000),
-        7 => random.u64(1..=owed.max(1)),
-        8 => owed + 1,
+    let amount = match random.u8(..20) {
+        0..=10 => owed,
+        11..=13 => 100_000,
+        14 | 15 => owed.saturating_sub(100_000),
+        16 => random.u64(1..=owed.max(1)),
+        17 => owed + 1,
         _ => (owed / 2).max(1),
     };
     fen(amount).to_string()

@@ -57,6 +57,15 @@ const HOWS: [How; 16] = [
     How::Foreign,
 ];
 
+/// What befalls a function, in words.
+fn told(plan: &Plan) -> String {
+    match (plan.mishaps.first_key_value(), plan.mishaps.len()) {
+        (None, _) => String::new(),
+        (Some((nth, mishap)), 1) => format!("{mishap:?} at call {nth}"),
+        (Some((nth, mishap)), _) => format!("{mishap:?} from call {nth} on"),
+    }
+}
+
 impl Term {
     pub(super) async fn begin(campus: Campus, seed: u64, story: Story) -> Self {
         let mut random = Rng::with_seed(seed);
@@ -118,10 +127,9 @@ impl Term {
     /// Remembers what an act came to.
     fn note(&mut self, step: u32, act: Act, plan: &Plan, done: Done) -> Result<(), String> {
         *self.report.acts.entry(act.kind()).or_default() += 1;
-        let mishaps: Vec<_> =
-            plan.mishaps.iter().map(|(nth, it)| format!("{it:?} at call {nth}")).collect();
+        let mishaps = told(plan);
         let but = if mishaps.is_empty() { "" } else { ", with " };
-        self.tell(step, format_args!("{act}{but}{}: {done}", mishaps.join(", ")));
+        self.tell(step, format_args!("{act}{but}{}: {done}", mishaps));
         match (act, done) {
             (Act::Order { number, body }, _) if !self.asked.iter().any(|it| it.0 == number) => {
                 self.asked.push((number, body));
@@ -165,6 +173,9 @@ impl Term {
         let first = self.asked.len().saturating_sub(6);
         let Some((number, _)) = self.random.choice(self.asked[first..].to_vec()) else { return };
         let how = self.random.choice(HOWS).expect("there are ways");
+        if how == How::Anyway && self.is_unheard(number) {
+            return;
+        }
         let Ok(words) = self.campus.pays(number, how) else { return };
         // What the platform can still ask about may go unsaid for ever; a second payment, or one
         // that was on its way, it learns of from the bank alone.
@@ -184,6 +195,17 @@ impl Term {
             self.tell(step, format_args!("  word {place}, of payment {id}, {fate}"));
             self.notices.push(Told { announcement, due, taken: false, lost });
         }
+    }
+
+    /// Whether the platform still has to ask about a payment of `number`. The bank tells only of an
+    /// order's first payment when it is asked, and an order that another payment settled is not
+    /// asked about: of money beside that only the day's statement would tell.
+    fn is_unheard(&self, number: OrderNumber) -> bool {
+        let kept = oracle::kept(&self.books);
+        self.campus.bank(|bank| {
+            let payments = bank.trade(&number.to_string()).map(|it| &it.payments);
+            payments.into_iter().flatten().any(|it| !kept.contains(it.id.as_str()))
+        })
     }
 
     fn time_jumps(&mut self, step: u32) {

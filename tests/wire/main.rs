@@ -17,3 +17,13 @@ fn the_site_is_built_from_the_wire_as_it_is() {
 fn every_route_is_documented_and_every_documented_route_is_deployed() {
     assert_eq!(wire::documented_routes(), wire::deployed_routes());
 }
+
+#[test]
+fn every_route_has_a_name_of_its_own() {
+    let document = wire::openapi();
+    let mut names: Vec<_> = document.lines().filter(|it| it.contains("\"operationId\"")).collect();
+    let routes = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!((names.len(), routes), (routes, wire::deployed_routes().len()));
+}

@@ -17,6 +17,10 @@ pub async fn handle(deps: &Deps, receipt: Receipt) -> Result<(), StoreError> {
     let Some(order) = deps.store.order(receipt.number).await? else {
         return dispute(deps, Dispute::of_no_order(receipt, now)).await;
     };
+    // What staff have on their list is not booked beside it, whatever became of the bills since.
+    if order.is_disputed() && deps.store.disputed(&receipt).await?.is_some() {
+        return Ok(());
+    }
     match order.settle(receipt, now) {
         Settlement::Book(booking) => book(deps, booking).await,
         Settlement::AlreadyBooked => Ok(()),

@@ -190,6 +190,11 @@ impl Order {
         bills.iter().any(|bill| bill.hold.as_ref().is_some_and(|hold| hold.by == self.id))
     }
 
+    /// Whether money came for this order that could not be booked.
+    pub fn is_disputed(&self) -> bool {
+        matches!(self.state, OrderState::Closed { by: ClosedBy::Dispute, .. })
+    }
+
     /// Whether the provider may still take money for this order.
     pub fn payable(&self, now: Timestamp) -> bool {
         self.state == OrderState::Open && now < self.until

@@ -37,9 +37,10 @@ pub struct Dispute {
     pub receipt: Receipt,
     pub reason: DisputeReason,
     pub at: Timestamp,
-    /// The order as it was left, if there is such an order.
+    /// The order as it is left and the state that it must still be in, where the decision hangs
+    /// on that: another look may have booked the money meanwhile.
     #[serde(skip)]
-    pub closes: Option<Order>,
+    pub leaves: Option<(Order, OrderState)>,
 }
 
 /// Why money could not be booked.
@@ -87,9 +88,9 @@ impl Order {
     fn disputed(self, receipt: Receipt, reason: DisputeReason, now: Timestamp) -> Settlement {
         let state = OrderState::Closed { at: now, by: ClosedBy::Dispute };
         let amount_differs = matches!(reason, DisputeReason::AmountDiffers { .. });
-        let closes =
-            (self.state == OrderState::Open && amount_differs).then_some(Self { state, ..self });
-        Settlement::Dispute(Dispute { receipt, reason, at: now, closes })
+        let closes = self.state == OrderState::Open && amount_differs;
+        let leaves = closes.then_some((Self { state, ..self }, OrderState::Open));
+        Settlement::Dispute(Dispute { receipt, reason, at: now, leaves })
     }
 }
 
@@ -135,15 +136,15 @@ impl Booking {
             unreachable!("a booking is made of a paid order")
         };
         let state = OrderState::Closed { at, by: ClosedBy::Dispute };
-        let closes = (self.was == OrderState::Open).then_some(Order { state, ..self.paid });
-        Settlement::Dispute(Dispute { receipt, reason: DisputeReason::NoLongerOwed, at, closes })
+        let leaves = Some((Order { state, ..self.paid }, self.was));
+        Settlement::Dispute(Dispute { receipt, reason: DisputeReason::NoLongerOwed, at, leaves })
     }
 }
 
 impl Dispute {
     /// Money for an order that we do not have.
     pub fn of_no_order(receipt: Receipt, at: Timestamp) -> Self {
-        Self { receipt, reason: DisputeReason::NoSuchOrder, at, closes: None }
+        Self { receipt, reason: DisputeReason::NoSuchOrder, at, leaves: None }
     }
 }
 

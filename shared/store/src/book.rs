@@ -1,4 +1,5 @@
 use crate::commit::{Refusal, put, update};
+use crate::orders::Left;
 use crate::row::Key;
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::Put;
@@ -35,7 +36,7 @@ impl Store {
     }
 
     /// Keeps money that cannot be booked where staff will see it, once, and leaves its order as
-    /// the dispute says.
+    /// the dispute says. [`StoreError::Raced`]: the order moved; read it and decide again.
     pub async fn dispute(&self, dispute: &Dispute) -> Result<(), StoreError> {
         let row = Key::dispute(&dispute.receipt).row(dispute)?;
         let kept = Put::builder()
@@ -44,13 +45,14 @@ impl Store {
             .condition_expression("attribute_not_exists(pk)")
             .build()
             .map_err(|error| StoreError::Refused(error.into()))?;
-        if let Some(order) = &dispute.closes
-            && self.leave(order, vec![put(kept.clone())]).await?
-        {
-            return Ok(());
+        if let Some((order, was)) = &dispute.leaves {
+            return match self.leave(order, was, vec![put(kept)]).await? {
+                // Kept before: the same money, told again.
+                Left::Done | Left::FirstRefused => Ok(()),
+                Left::Moved => Err(StoreError::Raced),
+            };
         }
         match self.commit(vec![put(kept)]).await {
-            // Kept before: the same money, told again.
             Ok(()) | Err(Refusal::At { .. }) => Ok(()),
             Err(Refusal::Other(error)) => Err(error),
         }

@@ -51,31 +51,35 @@ impl Store {
 
     /// Writes that `closed` is closed and ends its holds. `false`: it was no longer open.
     pub async fn close(&self, closed: &Order) -> Result<bool, StoreError> {
-        self.leave(closed, Vec::new()).await
+        Ok(self.leave(closed, &OrderState::Open, Vec::new()).await? == Left::Done)
     }
 
-    /// Writes `first` and that the open `order` is left in its present state, with its holds ended.
-    /// `false`: the order was no longer open, and nothing was written.
+    /// Writes `first` and that `order`, which `was` in another state, is left in its present one,
+    /// with its holds ended; or nothing.
     pub(crate) async fn leave(
         &self,
         order: &Order,
+        was: &OrderState,
         first: Vec<TransactWriteItem>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Left, StoreError> {
         let mut lines: Vec<_> = order.lines.iter().collect();
         loop {
             let mut writes = first.clone();
-            writes.push(put(self.replace(order, &OrderState::Open)?));
+            writes.push(put(self.replace(order, was)?));
             for line in &lines {
                 writes.push(update(self.release_bill(order, &line.bill)?));
             }
             let before = first.len() + 1;
             match self.commit(writes).await {
-                Ok(()) => return Ok(true),
+                Ok(()) => return Ok(Left::Done),
                 // A hold that ran out and was taken over is not ours to end.
                 Err(Refusal::At { place, .. }) if place >= before => {
                     lines.remove(place - before);
                 }
-                Err(Refusal::At { .. }) => return Ok(false),
+                Err(Refusal::At { place, .. }) if place < first.len() => {
+                    return Ok(Left::FirstRefused);
+                }
+                Err(Refusal::At { .. }) => return Ok(Left::Moved),
                 Err(Refusal::Other(error)) => return Err(error),
             }
         }
@@ -83,21 +87,37 @@ impl Store {
 
     /// A write that puts `order` in place of itself, if it is still in the state that it `was` in.
     pub(crate) fn replace(&self, order: &Order, was: &OrderState) -> Result<Put, StoreError> {
-        let was = match was {
-            OrderState::Open => "open",
-            OrderState::Paid { .. } => "paid",
-            OrderState::Closed { .. } => "closed",
+        let (is, by) = match was {
+            OrderState::Open => ("open", None),
+            OrderState::Paid { .. } => ("paid", None),
+            OrderState::Closed { by, .. } => ("closed", Some(serde_dynamo::to_attribute_value(by)?)),
         };
-        Put::builder()
+        let put = Put::builder()
             .table_name(&self.tables.core)
             .set_item(Some(Key::order(order.payer, order.id).row(order)?))
-            .condition_expression("#state.#is = :was")
             .expression_attribute_names("#state", "state")
             .expression_attribute_names("#is", "is")
-            .expression_attribute_values(":was", text(was))
-            .build()
-            .map_err(|error| StoreError::Refused(error.into()))
+            .expression_attribute_values(":was", text(is));
+        let put = match by {
+            None => put.condition_expression("#state.#is = :was"),
+            // A closed order can be closed again, by a dispute.
+            Some(by) => put
+                .condition_expression("#state.#is = :was AND #state.#by = :by")
+                .expression_attribute_names("#by", "by")
+                .expression_attribute_values(":by", by),
+        };
+        put.build().map_err(|error| StoreError::Refused(error.into()))
     }
+}
+
+/// What became of the wish to leave an order in another state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Left {
+    Done,
+    /// The order was not in the state that was supposed: nothing was written.
+    Moved,
+    /// What was to be written with it was refused: nothing was written.
+    FirstRefused,
 }
 
 fn repeated(earlier: Order, ask: &Ask) -> Result<Order, StoreError> {
