@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Applied } from '../src/api/wire'
-import { apply, nameOf, PIECE, piecesOf, problemsCsv, upload } from '../src/flow/import'
+import { apply, inOrder, nameOf, PIECE, piecesOf, problemsCsv, upload } from '../src/flow/import'
 import { session } from '../src/flow/session'
 import { ground, json, none, problem } from './ground'
 
@@ -47,4 +47,8 @@ describe('the list of problems', () => {
     const csv = problemsCsv(['行', '列', '内容', '原因'], [{ row: 3, column: '应缴', code: 'x', message: '不是"金额"', value: '=1+1' }], (it) => it.message)
     expect(csv).toBe('\ufeff"行","列","内容","原因"\r\n"3","应缴","\'=1+1","不是""金额"""\r\n')
   })
+})
+
+it('the sample was shown in the order of the fields’ English names', () => {
+  expect(inOrder(['class', 'due', 'name', 'later', 'number'])).toEqual(['number', 'name', 'class', 'due', 'later'])
 })

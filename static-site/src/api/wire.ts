@@ -132,7 +132,7 @@ export interface Preview {
   problems: RowProblem[]
   problem_count: number
   duplicates: number
-  sample: (string[] | Record<string, string>)[]
+  sample: Record<string, string>[]
   ready: boolean
 }
 /** `next` and `of` count students. */

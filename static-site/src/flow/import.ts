@@ -31,6 +31,15 @@ export function preview(call: Call, id: string, ask: ImportAsk): Promise<Preview
 
 export interface Tally { created: number; changed: number; unchanged: number; refused: RowProblem[]; done: number; of: number }
 
+/** What the importer knows of a bill, in the order in which people read it. */
+export const FIELDS: readonly string[] = ['number', 'name', 'gender', 'id-number', 'college', 'major', 'class', 'year', 'item', 'due', 'exempt', 'loan', 'paid', 'owed', 'splittable']
+
+/** Each field once, in the order of a bill; one that this site does not know comes last. */
+export function inOrder(fields: readonly string[]): string[] {
+  const place = (field: string): number => { const n = FIELDS.indexOf(field); return n < 0 ? FIELDS.length : n }
+  return [...new Set(fields)].sort((a, b) => place(a) - place(b))
+}
+
 /** Writes the rows, part by part, adding up. Every part may be repeated: a row written twice is unchanged. */
 export async function apply(call: Call, id: string, ask: ImportAsk, told: (tally: Tally) => void): Promise<Tally> {
   let tally: Tally = { created: 0, changed: 0, unchanged: 0, refused: [], done: 0, of: 0 }
