@@ -239,8 +239,9 @@ fn fifty_thousand_rows_are_read_in_one_go() {
     let book = sheet::read(file.as_bytes()).expect("readable");
     let read = began.elapsed();
     assert_eq!(book.sheets[0].rows.len(), 50_001);
+    let began = Instant::now();
     let given = judged(file.as_bytes(), &[]);
-    let took = began.elapsed() - read;
+    let took = began.elapsed();
 
     assert_eq!(given.judgement.sums().rows, 50_000);
     assert_eq!(given.judgement.students.len(), 50_000);

@@ -34,6 +34,10 @@ pub struct Deps {
 /// Seconds for which the pieces of a file are kept: an import is finished or given up in a day.
 const PIECES_LIVE: i64 = 24 * 60 * 60;
 
+/// Seconds after which apply stops and says where it is: half of what the function may take. They
+/// begin with the call, since reading a large file again may take most of them.
+const PATIENCE: i64 = 15;
+
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     deps.tokens.office(edge::token(&request), deps.clock.now())?;
     let path = request.uri().path();
@@ -82,11 +86,12 @@ pub async fn preview(deps: &Deps, request: Request) -> Reply {
 )]
 #[tracing::instrument(skip_all)]
 pub async fn apply(deps: &Deps, request: Request) -> Reply {
+    let stop = later(deps.clock.now(), PATIENCE);
     let id: ImportId = edge::path(&request, "id")?;
     let ask = edge::json::<Ask>(&request)?.checked()?;
     let read = deps.desk.read(deps, &id, &ask).await?;
     read.may_be_written(ask.policy)?;
-    edge::ok(&write::some(deps, &read, ask.from).await?)
+    edge::ok(&write::some(deps, &read, ask.from, stop).await?)
 }
 
 /// The instant so many seconds after `now`.
