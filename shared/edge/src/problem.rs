@@ -19,6 +19,7 @@ pub struct ProblemBody {
     title: &'static str,
     status: u16,
     /// What was wrong, for developers. Absent for our own mistakes.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
     /// The number by which our logs know this request.
@@ -26,6 +27,7 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<WrongField>,
     /// Whole seconds to wait before asking again.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u32>,
 }
@@ -38,6 +40,7 @@ pub struct WrongField {
     #[schema(example = "below-minimum")]
     code: &'static str,
     /// A value that would be accepted instead.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     accept: Option<String>,
 }

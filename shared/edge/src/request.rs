@@ -77,13 +77,28 @@ pub fn cookie<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     pairs.filter_map(|it| it.trim().split_once('=')).find(|(key, _)| *key == name).map(|it| it.1)
 }
 
-/// The caller's address as the gateway saw it: never a header that the caller wrote.
+/// The caller's address: as the gateway saw it or, behind our CDN, as the CDN saw it.
+///
+/// Each of the two appends to `X-Forwarded-For` who it was asked by; what stands further left the
+/// caller may have written. Whoever asks the gateway past the CDN can lie here, and gains that
+/// failures of sign-in are counted under the address they made up; their account still counts them.
 pub fn source_address(request: &Request) -> String {
-    let address = match request.request_context_ref() {
+    let peer = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
         _ => None,
     };
-    address.unwrap_or_default()
+    let peer = peer.unwrap_or_default();
+    let behind_cdn = request.headers().contains_key("x-amz-cf-id");
+    let viewer = if behind_cdn { before_last(request, &peer) } else { None };
+    viewer.unwrap_or(peer)
+}
+
+/// The address that was forwarded to `peer`, who forwarded to us.
+fn before_last(request: &Request, peer: &str) -> Option<String> {
+    let forwarded = request.headers().get("x-forwarded-for")?.to_str().ok()?;
+    let mut addresses = forwarded.rsplit(',').map(str::trim);
+    let viewer = addresses.next().filter(|last| *last == peer).and(addresses.next())?;
+    viewer.parse::<std::net::IpAddr>().ok().map(|it| it.to_string())
 }
 
 fn announced(request: &Request, kind: &'static str) -> Result<(), RequestError> {
@@ -136,5 +151,38 @@ impl Fault for RequestError {
             }
             Self::ForeignPage | Self::ContentType(_) | Self::TooLong(_) => Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::source_address;
+    use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
+    use lambda_http::request::RequestContext;
+    use lambda_http::{Body, Request, RequestExt};
+
+    #[track_caller]
+    fn check(headers: &[(&'static str, &str)], expected: &str) {
+        let mut request = Request::new(Body::Empty);
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().expect("a header"));
+        }
+        let mut context = ApiGatewayV2httpRequestContext::default();
+        context.http.source_ip = Some("130.176.0.1".to_owned());
+        let request = request.with_request_context(RequestContext::ApiGatewayV2(context));
+        assert_eq!(source_address(&request), expected);
+    }
+
+    #[test]
+    fn nobody_chooses_the_address_under_which_they_are_known() {
+        let forwarded = |it| ("x-forwarded-for", it);
+        let cdn = ("x-amz-cf-id", "an id");
+        check(&[], "130.176.0.1");
+        check(&[forwarded("6.6.6.6, 130.176.0.1")], "130.176.0.1");
+        check(&[cdn, forwarded("6.6.6.6, 113.200.1.9, 130.176.0.1")], "113.200.1.9");
+        check(&[cdn, forwarded("240e:1::9, 130.176.0.1")], "240e:1::9");
+        check(&[cdn, forwarded("130.176.0.1")], "130.176.0.1");
+        check(&[cdn, forwarded("113.200.1.9, 7.7.7.7")], "130.176.0.1");
+        check(&[cdn, forwarded("not an address, 130.176.0.1")], "130.176.0.1");
     }
 }
