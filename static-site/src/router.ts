@@ -36,6 +36,16 @@ export const router = createRouter({
 
 setGate((next) => void router.replace({ path: '/login', query: next && next !== '/home' ? { next } : {} }))
 
+// A page whose code cannot be fetched: after a new release it is gone, and the page is loaded afresh, once.
+// Without a network nothing moves; the strip on top says why.
+const AFRESH = 'campus-pay.afresh'
+router.onError((_fault, to) => {
+  if (!navigator.onLine || Date.now() - Number(sessionStorage.getItem(AFRESH) ?? 0) < 10_000) return
+  sessionStorage.setItem(AFRESH, String(Date.now()))
+  location.hash = `#${to.fullPath}`
+  location.reload()
+})
+
 router.beforeEach(async (to) => {
   const role = to.meta.role
   if (!role) return true

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Bill } from '../src/api/wire'
-import { byYear, everything, holders, lines, reach, still, sum, tick } from '../src/flow/basket'
+import type { Bill, Order } from '../src/api/wire'
+import { basketOf, byYear, disputedOf, everything, holders, lines, reach, still, sum, tick } from '../src/flow/basket'
 
 const bill = (id: string, more: Partial<Bill> = {}): Bill => ({
   id, item: '学费', year: '2026-2027', category: 'tuition', due: '5500.00', exempt: '0.00', loan: '0.00', paid: '0.00', owed: '5500.00', held_by: null, split: { min: '500.00', max: '5500.00' }, ...more,
@@ -24,4 +24,15 @@ describe('choosing bills', () => {
   })
   it('groups by year, oldest first', () => expect(byYear(bills).map((it) => [it.year, it.owed])).toEqual([['2025-2026', '1200.00'], ['2026-2027', '11000.00']]))
   it('names each holding order once', () => expect(holders([...bills, bill('e', { held_by: 'ORDER' })])).toEqual(['ORDER']))
+  it('was kept for the next person on the same device', () => {
+    const kept = { owner: '2301', lines: lines(bills, everything(bills)) }
+    expect(basketOf(kept, '2301')).toHaveLength(2)
+    expect(basketOf(kept, '2302')).toEqual([])
+    expect(basketOf({ owner: '', lines: kept.lines }, undefined)).toEqual([])
+  })
+  it('was offered again at home after money came in that did not fit', () => {
+    const order = (state: Order['state'], bill: string): Order => ({ state, lines: [{ bill, item: '学费', year: '', amount: '1.00' }] }) as unknown as Order
+    expect(disputedOf([order('paid', 'a'), order('disputed', 'a')], bills)?.state).toBe('disputed')
+    expect(disputedOf([order('disputed', 'd')], bills)).toBeUndefined()
+  })
 })

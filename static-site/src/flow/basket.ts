@@ -1,4 +1,4 @@
-import type { Bill } from '../api/wire'
+import type { Bill, Order } from '../api/wire'
 import { fen, total } from './money'
 
 /** What was ticked: bill to amount. An amount equal to what is owed means the whole. */
@@ -29,6 +29,12 @@ export function tick(ticks: Ticks, bill: Bill, on: boolean, amount = bill.owed):
   return on && free(bill) ? { ...rest, [bill.id]: amount } : rest
 }
 
+/** A choice and whose it is, by student number. */
+export interface Basket { owner: string; lines: Line[] }
+
+/** What is in the basket for this person; another person's choice is nothing to them. */
+export const basketOf = (kept: Basket, who: string | undefined): Line[] => (who !== undefined && kept.owner === who ? kept.lines : [])
+
 /** The chosen bills in the order they are shown. */
 export function lines(bills: readonly Bill[], ticks: Ticks): Line[] {
   return bills.flatMap((it) => {
@@ -58,3 +64,9 @@ export function byYear(bills: readonly Bill[]): { year: string; owed: string; bi
 
 /** The orders that hold something, each once. */
 export const holders = (bills: readonly Bill[]): string[] => [...new Set(bills.flatMap((it) => it.held_by ?? []))]
+
+/** The newest order whose money did not fit it while something of it is still owed. */
+export function disputedOf(orders: readonly Order[], bills: readonly Bill[]): Order | undefined {
+  const owed = new Set(bills.filter((it) => fen(it.owed) > 0).map((it) => it.id))
+  return orders.find((order) => order.state === 'disputed' && order.lines.some((line) => owed.has(line.bill)))
+}

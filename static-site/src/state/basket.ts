@@ -1,20 +1,23 @@
 import { shallowRef } from 'vue'
-import type { Line, Ticks } from '../flow/basket'
+import { type Basket, basketOf, type Line, type Ticks } from '../flow/basket'
+import { me } from './me'
 
 const AT = 'campus-pay.basket'
+const NOBODY: Basket = { owner: '', lines: [] }
 
-function read(): Line[] {
+function read(): Basket {
   try {
-    return JSON.parse(sessionStorage.getItem(AT) ?? '[]') as Line[]
+    return { ...NOBODY, ...(JSON.parse(sessionStorage.getItem(AT) ?? '{}') as Partial<Basket>) }
   } catch {
-    return []
+    return NOBODY
   }
 }
 
-const kept = shallowRef<Line[]>(read())
-export const basket = (): readonly Line[] => kept.value
-export const basketTicks = (): Ticks => Object.fromEntries(kept.value.map((it) => [it.bill, it.amount]))
+const kept = shallowRef<Basket>(read())
+/** The choice of who is signed in now: on a shared device the next person starts with nothing. */
+export const basket = (): readonly Line[] => basketOf(kept.value, me.value?.number)
+export const basketTicks = (): Ticks => Object.fromEntries(basket().map((it) => [it.bill, it.amount]))
 export function fill(lines: Line[]): void {
-  kept.value = lines
-  sessionStorage.setItem(AT, JSON.stringify(lines))
+  kept.value = { owner: me.value?.number ?? '', lines }
+  sessionStorage.setItem(AT, JSON.stringify(kept.value))
 }
