@@ -31,7 +31,9 @@ pub const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static-site/
         query_order::show,
         refresh_session::handle,
         show_me::handle,
-    )
+    ),
+    // What only a query names: it is not found by itself.
+    components(schemas(domain::Day, domain::Period, domain::Shown, query_history::PaymentKind)),
 )]
 struct Document;
 

@@ -46,8 +46,8 @@ fn has_the_grants_it_needs(used: &BTreeSet<Use>) {
 #[test]
 fn a_seed_tells_the_same_story_twice() {
     let tell = || {
-        // Two things are wrong for certain, so that there is a story to compare.
-        let game = Game { seed: 3, steps: STEPS, plant: Plant::DisputesForgotten };
+        // A term that goes wrong in the end, so that there is a story to compare.
+        let game = Game { seed: 0, steps: STEPS, plant: Plant::NeverChased };
         run(game).expect_err("a planted bug").to_string()
     };
 
@@ -57,7 +57,9 @@ fn a_seed_tells_the_same_story_twice() {
 #[test]
 fn every_planted_bug_is_found() {
     for plant in Plant::ALL {
-        let failure = run_all(0..SEEDS_TO_FIND, STEPS, plant).expect_err("a planted bug");
+        let Err(failure) = run_all(0..SEEDS_TO_FIND, STEPS, plant) else {
+            panic!("{plant:?} is not found within {SEEDS_TO_FIND} seeds");
+        };
         eprintln!("{plant:?}: found with seed {}: {}", failure.seed, failure.what);
     }
 }

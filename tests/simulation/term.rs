@@ -112,7 +112,11 @@ impl Term {
     }
 
     async fn two_things(&mut self, step: u32) -> Result<(), String> {
-        let (Some(one), Some(other)) = (self.draw_act(), self.draw_act()) else { return Ok(()) };
+        let Some(one) = self.draw_act() else { return Ok(()) };
+        // Often the very same thing: a double click, a notice told twice, two batches.
+        let again = self.random.u8(..3) == 0;
+        let other = if again { Some(one.clone()) } else { self.draw_act() };
+        let Some(other) = other else { return Ok(()) };
         let plans = [self.draw_plan(), self.draw_plan()];
         let [first, second] = plans.map(|it| Plan { pace: self.draw_pace(), ..it });
         self.tell(step, "two things happen at once:");
