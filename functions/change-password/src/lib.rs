@@ -29,7 +29,10 @@ pub struct Ask {
 
 #[utoipa::path(
     post, path = "/api/password", request_body = Ask,
-    responses((status = 204), (status = "4XX", body = edge::ProblemBody)),
+    responses(
+        (status = 204),
+        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
+    ),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

@@ -39,7 +39,7 @@ pub struct Mapping {
     field: &'static str,
     column: usize,
     heading: String,
-    how: &'static str,
+    how: How,
 }
 
 /// Something that only the office can decide.
@@ -77,11 +77,14 @@ pub struct Item {
 pub struct Problem {
     row: u32,
     /// Its letter and heading.
+    #[schema(required)]
     column: Option<String>,
+    #[schema(required)]
     field: Option<&'static str>,
     code: &'static str,
     message: String,
     /// What stands there, masked.
+    #[schema(required)]
     value: Option<String>,
 }
 
@@ -90,6 +93,7 @@ pub struct Problem {
 #[schema(as = ImportApplied)]
 pub struct Applied {
     /// The student to go on from; null when all are done.
+    #[schema(required)]
     pub(crate) next: Option<usize>,
     pub(crate) of: usize,
     /// Bills.
@@ -138,11 +142,6 @@ impl Answer {
 }
 
 fn mapping(read: &Read) -> Vec<Mapping> {
-    let how = |how: How| match how {
-        How::Known => "known",
-        How::Guessed => "guessed",
-        How::Asked => "asked",
-    };
     let heading = |column: usize| read.layout.headings.get(column).cloned().unwrap_or_default();
     let mapped = read.layout.mapped.iter();
     mapped
@@ -150,7 +149,7 @@ fn mapping(read: &Read) -> Vec<Mapping> {
             field: it.field.slug(),
             column: it.column,
             heading: heading(it.column),
-            how: how(it.how),
+            how: it.how,
         })
         .collect()
 }

@@ -53,8 +53,14 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 #[utoipa::path(
     put, path = "/api/imports/{id}/pieces/{n}",
     params(("id" = String, Path), ("n" = u32, Path)),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 204), (status = "4XX", body = edge::ProblemBody)),
+    request_body(
+        content = String, content_type = "application/octet-stream",
+        description = "The bytes of the file, as they are",
+    ),
+    responses(
+        (status = 204),
+        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
+    ),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn piece(deps: &Deps, request: Request) -> Reply {
@@ -69,7 +75,10 @@ pub async fn piece(deps: &Deps, request: Request) -> Reply {
 #[utoipa::path(
     post, path = "/api/imports/{id}/preview",
     params(("id" = String, Path)), request_body = Ask,
-    responses((status = 200, body = Answer), (status = "4XX", body = edge::ProblemBody)),
+    responses(
+        (status = 200, body = Answer),
+        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
+    ),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn preview(deps: &Deps, request: Request) -> Reply {
@@ -82,7 +91,10 @@ pub async fn preview(deps: &Deps, request: Request) -> Reply {
 #[utoipa::path(
     post, path = "/api/imports/{id}/apply",
     params(("id" = String, Path)), request_body = Ask,
-    responses((status = 200, body = Applied), (status = "4XX", body = edge::ProblemBody)),
+    responses(
+        (status = 200, body = Applied),
+        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
+    ),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn apply(deps: &Deps, request: Request) -> Reply {

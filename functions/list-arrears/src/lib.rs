@@ -39,7 +39,10 @@ pub struct Payer {
 
 #[utoipa::path(
     get, path = "/api/arrears",
-    responses((status = 200, body = Answer), (status = "4XX", body = edge::ProblemBody)),
+    responses(
+        (status = 200, body = Answer),
+        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
+    ),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

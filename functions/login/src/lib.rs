@@ -52,7 +52,10 @@ pub enum Next {
 
 #[utoipa::path(
     post, path = "/api/login", request_body = Ask,
-    responses((status = 200, body = Answer), (status = "4XX", body = edge::ProblemBody)),
+    responses(
+        (status = 200, body = Answer),
+        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
+    ),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

@@ -12,7 +12,10 @@ pub struct Deps {
 
 #[utoipa::path(
     post, path = "/api/session/logout",
-    responses((status = 204), (status = "4XX", body = edge::ProblemBody)),
+    responses(
+        (status = 204),
+        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
+    ),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

@@ -59,6 +59,7 @@ pub enum PaymentKind {
 pub struct OrdersAnswer {
     orders: Vec<OrderView>,
     /// Say it as `cursor` to see older ones.
+    #[schema(required)]
     next: Option<OrderId>,
 }
 
@@ -68,6 +69,7 @@ pub struct PaymentsAnswer {
     payments: Vec<Payment>,
     /// The sum of the payments on this page.
     total: Money,
+    #[schema(required)]
     next: Option<OrderId>,
 }
 
@@ -96,7 +98,10 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 
 #[utoipa::path(
     get, path = "/api/orders", params(OrdersAsk),
-    responses((status = 200, body = OrdersAnswer), (status = "4XX", body = edge::ProblemBody)),
+    responses(
+        (status = 200, body = OrdersAnswer),
+        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
+    ),
 )]
 pub async fn orders(deps: &Deps, payer: PersonId, request: &Request) -> Reply {
     let OrdersAsk { period, from, to, state, cursor } = edge::query(request)?;
@@ -108,7 +113,10 @@ pub async fn orders(deps: &Deps, payer: PersonId, request: &Request) -> Reply {
 
 #[utoipa::path(
     get, path = "/api/payments", params(PaymentsAsk),
-    responses((status = 200, body = PaymentsAnswer), (status = "4XX", body = edge::ProblemBody)),
+    responses(
+        (status = 200, body = PaymentsAnswer),
+        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
+    ),
 )]
 pub async fn payments(deps: &Deps, payer: PersonId, request: &Request) -> Reply {
     let PaymentsAsk { period, from, to, kind, cursor } = edge::query(request)?;

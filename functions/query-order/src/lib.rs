@@ -44,7 +44,10 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 
 #[utoipa::path(
     get, path = "/api/orders/{id}", params(("id" = OrderId, Path)),
-    responses((status = 200, body = OrderView), (status = "4XX", body = edge::ProblemBody)),
+    responses(
+        (status = 200, body = OrderView),
+        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
+    ),
 )]
 pub async fn show(deps: &Deps, request: &Request) -> Reply {
     let order = order(deps, request).await?;
@@ -53,7 +56,10 @@ pub async fn show(deps: &Deps, request: &Request) -> Reply {
 
 #[utoipa::path(
     post, path = "/api/orders/{id}/check", params(("id" = OrderId, Path)),
-    responses((status = 200, body = Answer), (status = "4XX", body = edge::ProblemBody)),
+    responses(
+        (status = 200, body = Answer),
+        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
+    ),
 )]
 pub async fn check(deps: &Deps, request: &Request) -> Reply {
     let order = order(deps, request).await?;

@@ -29,7 +29,10 @@ pub struct Answer {
 
 #[utoipa::path(
     get, path = "/api/me",
-    responses((status = 200, body = Answer), (status = "4XX", body = edge::ProblemBody)),
+    responses(
+        (status = 200, body = Answer),
+        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
+    ),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

@@ -17,8 +17,10 @@ pub struct BillView {
     pub paid: Money,
     pub owed: Money,
     /// The live order that is paying it.
+    #[schema(required)]
     pub held_by: Option<OrderId>,
     /// Present exactly when 改 shows (S27, S28).
+    #[schema(required)]
     pub split: Option<Split>,
 }
 
@@ -39,11 +41,12 @@ pub struct OrderView {
     #[schema(value_type = String, format = DateTime)]
     pub until: Timestamp,
     /// When the provider took the money.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     pub paid_at: Option<Timestamp>,
     /// The provider's number of the payment.
+    #[schema(required)]
     pub transaction: Option<Transaction>,
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     pub closed_at: Option<Timestamp>,
     /// What happened to it, oldest first.
     pub timeline: Vec<Moment>,

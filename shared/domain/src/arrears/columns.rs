@@ -3,7 +3,8 @@ use super::heading::{Fit, bare, fit};
 use std::collections::BTreeMap;
 
 /// How a column was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum How {
     /// By its heading, which says nothing else.
     Known,
