@@ -25,7 +25,7 @@ describe('an import', () => {
   })
   it('cuts an empty file and a file of exactly one piece into one', () => expect([piecesOf(0), piecesOf(PIECE), piecesOf(PIECE + 1)]).toEqual([1, 1, 2]))
   it('adds up its parts until none is left', async () => {
-    const g = ground({ 'POST /api/imports/x/apply': [json(part(100)), json(part(200, { refused: [{ row: 7, code: 'bad', message: '坏' }] })), json(part(null, { created: 0, unchanged: 100 }))] })
+    const g = ground({ 'POST /api/imports/x/apply': [json(part(100)), json(part(200, { refused: [{ row: 7, column: null, field: null, code: 'bad', message: '坏', value: null }] })), json(part(null, { created: 0, unchanged: 100 }))] })
     const tally = await apply(session(g), 'x', ask, () => undefined)
     expect(tally).toMatchObject({ created: 200, unchanged: 100, done: 300, of: 300 })
     expect(tally.refused).toHaveLength(1)
@@ -44,7 +44,7 @@ describe('an import', () => {
 
 describe('the list of problems', () => {
   it('opens in any office program and computes nothing', () => {
-    const csv = problemsCsv(['行', '列', '内容', '原因'], [{ row: 3, column: '应缴', code: 'x', message: '不是"金额"', value: '=1+1' }], (it) => it.message)
+    const csv = problemsCsv(['行', '列', '内容', '原因'], [{ row: 3, column: '应缴', field: 'due', code: 'x', message: '不是"金额"', value: '=1+1' }], (it) => it.message)
     expect(csv).toBe('\ufeff"行","列","内容","原因"\r\n"3","应缴","\'=1+1","不是""金额"""\r\n')
   })
 })

@@ -19,9 +19,9 @@ describe('a session', () => {
     await expect(session(g)({ method: 'GET', path: '/api/me' })).rejects.toBeInstanceOf(SignedOut)
   })
   it('is renewed once for two requests that fail together', async () => {
-    const g = ground({ 'GET /api/a': [problem('signed-out', 401), json(1)], 'GET /api/b': [problem('signed-out', 401), json(2)], 'POST /api/session/refresh': [none()] })
+    const g = ground({ 'GET /api/me': [problem('signed-out', 401), json(1)], 'GET /api/arrears': [problem('signed-out', 401), json(2)], 'POST /api/session/refresh': [none()] })
     const call = session(g)
-    expect(await Promise.all([call({ method: 'GET', path: '/api/a' }), call({ method: 'GET', path: '/api/b' })])).toEqual([1, 2])
+    expect(await Promise.all([call({ method: 'GET', path: '/api/me' }), call({ method: 'GET', path: '/api/arrears' })])).toEqual([1, 2])
     expect(g.asked.filter((h) => h.path.endsWith('refresh'))).toHaveLength(1)
   })
   it('does not end because the renewal got no answer', async () => {
@@ -37,23 +37,23 @@ describe('a session', () => {
 
 describe('a request', () => {
   it('carries the header against forgery when it changes something, and only then', async () => {
-    const g = ground({ 'POST /api/x': [none()], 'GET /api/y': [json({})] })
-    await session(g)({ method: 'POST', path: '/api/x' })
-    await session(g)({ method: 'GET', path: '/api/y' })
+    const g = ground({ 'POST /api/session/logout': [none()], 'GET /api/me': [json({})] })
+    await session(g)({ method: 'POST', path: '/api/session/logout' })
+    await session(g)({ method: 'GET', path: '/api/me' })
     expect(g.asked.map((h) => h.csrf)).toEqual(['1', null])
   })
   it('without an answer is unreachable and not repeated', async () => {
-    const g = ground({ 'PUT /api/x': ['lost'] })
-    await expect(session(g)({ method: 'PUT', path: '/api/x', body: {} })).rejects.toBeInstanceOf(Unreachable)
+    const g = ground({ 'PUT /api/orders/A': ['lost'] })
+    await expect(session(g)({ method: 'PUT', path: '/api/orders/A', body: {} })).rejects.toBeInstanceOf(Unreachable)
     expect(g.asked).toHaveLength(1)
   })
   it('cut off half-way counts as no answer', async () => {
-    const g = ground({ 'GET /api/x': [new Response('{"id":', { status: 200 })] })
-    await expect(session(g)({ method: 'GET', path: '/api/x' })).rejects.toBeInstanceOf(Unreachable)
+    const g = ground({ 'GET /api/me': [new Response('{"id":', { status: 200 })] })
+    await expect(session(g)({ method: 'GET', path: '/api/me' })).rejects.toBeInstanceOf(Unreachable)
   })
   it('answered by a gateway in its own words still has a code', async () => {
-    const g = ground({ 'GET /api/x': [new Response('<html>', { status: 502 })] })
-    await expect(session(g)({ method: 'GET', path: '/api/x' })).rejects.toMatchObject({ problem: { code: 'unavailable' } })
+    const g = ground({ 'GET /api/me': [new Response('<html>', { status: 502 })] })
+    await expect(session(g)({ method: 'GET', path: '/api/me' })).rejects.toMatchObject({ problem: { code: 'unavailable' } })
   })
   it('told to slow down says for how long', async () => {
     const g = ground({ 'POST /api/login': [problem('slow-down', 429, { retry_after: 30 })] })

@@ -1,5 +1,5 @@
 import { type Ground, session } from '../flow/session'
-import type { Arrears, KindFilter, LoginAnswer, LoginAsk, Me, OrderPage, PasswordAsk, PaymentPage, Period, StateFilter } from './wire'
+import type { Arrears, KindFilter, LoginAnswer, LoginAsk, Me, OrderPage, OrdersAsk, PasswordAsk, PaymentPage, PaymentsAsk, Period, StateFilter } from './wire'
 
 const RENEWED = 'campus-pay.renewed'
 
@@ -32,8 +32,8 @@ export const changePassword = (ask: PasswordAsk): Promise<void> => call({ method
 export const showMe = (): Promise<Me> => call({ method: 'GET', path: '/api/me' })
 export const listArrears = (): Promise<Arrears> => call({ method: 'GET', path: '/api/arrears' })
 
-export interface Span { period: Period; from?: string; to?: string; cursor?: string }
-const span = (path: string, ask: Span & { state?: StateFilter; kind?: KindFilter }): string => {
+export type Span = Omit<OrdersAsk, 'state'> & Omit<PaymentsAsk, 'kind'> & { period: Period }
+const span = <Path extends '/api/orders' | '/api/payments'>(path: Path, ask: OrdersAsk & PaymentsAsk): `${Path}?${string}` => {
   const given = Object.entries(ask).filter(([, value]) => value !== undefined && value !== '') as [string, string][]
   return `${path}?${new URLSearchParams(given).toString()}`
 }

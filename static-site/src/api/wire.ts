@@ -1,152 +1,74 @@
-// What travels between the site and the platform, shape by shape.
+// What travels between the site and the platform. The platform says it, in openapi.json; here its shapes get the
+// names that the site knows them by.
+import type { components, operations, paths } from './openapi'
+
+type Shapes = components['schemas']
+type Query<Name extends 'query-history-orders' | 'query-history-payments'> = NonNullable<operations[Name]['parameters']['query']>
+
+type Filled<Path> = Path extends `${infer Head}{${string}}${infer Tail}` ? `${Head}${string}${Filled<Tail>}` : Path
+/** An address that the platform answers at. */
+export type Path = Filled<keyof paths>
+/** The same, and what is asked of a list. */
+export type Address = Path | `${'/api/orders' | '/api/payments'}?${string}`
 
 /** A sum in yuan with exactly two decimals, such as "4800.00". */
-export type Yuan = string
+export type Yuan = Shapes['Money']
 /** RFC 3339 in UTC, ending in Z. */
-export type Instant = string
+export type Instant = Shapes['Moment']['at']
 /** Twenty-six characters, drawn in the browser for an order. */
-export type Ulid = string
+export type Ulid = Shapes['OrderId']
 
-export interface FieldProblem { field: string; code: string; accept?: Yuan }
+export type FieldProblem = Shapes['WrongField']
+export type ProblemBody = Shapes['ProblemBody']
 
-export interface ProblemBody {
-  type: string
-  code: string
-  title: string
-  status: number
-  detail?: string
-  trace_id: string
-  errors?: FieldProblem[]
-  retry_after?: number
-}
+export type LoginAsk = Shapes['LoginAsk']
+export type LoginNext = Shapes['Next']
+export type LoginAnswer = Shapes['LoginAnswer']
+export type PasswordAsk = Shapes['ChangePasswordAsk']
 
-/** The place of a picture or a proof of work; no school asks for one yet. */
-export interface CaptchaAnswer { id: string; text: string }
+export type Gender = Shapes['Gender']
+export type Role = Shapes['Role']
+export type Me = Shapes['MeAnswer']
 
-export interface LoginAsk { user: string; password: string; name?: string; id_tail?: string; captcha?: CaptchaAnswer }
-export type LoginNext = 'home' | 'first-password' | 'office'
-export interface LoginAnswer { next: LoginNext }
-export interface PasswordAsk { current?: string; fresh: string }
+export type Category = Shapes['Category']
+export type Split = Shapes['Split']
+export type Bill = Shapes['BillView']
+export type Arrears = Shapes['ArrearsAnswer']
 
-export type Gender = 'female' | 'male' | 'unknown'
-export type Role = 'payer' | 'office'
-export interface Me {
-  name: string
-  gender: Gender
-  id_number: string
-  number: string
-  college: string
-  major: string
-  class: string
-  role: Role
-}
+export type ChannelKind = Shapes['ChannelKind']
+export type Scene = Shapes['Scene']
+export type AskLine = Shapes['Wanted']
+export type OrderAsk = Shapes['CreateOrderAsk']
+export type OrderState = Shapes['StateView']
+export type EventWhat = Shapes['Happening']
+export type OrderLine = Shapes['Line']
+export type Order = Shapes['OrderView']
+export type Checkout = Shapes['Checkout']
+export type Opened = Shapes['CreateOrderAnswer']
+export type ProviderWord = Shapes['Said']
+export type Checked = Shapes['CheckOrderAnswer']
 
-export type Category = 'tuition' | 'other'
-export interface Split { min: Yuan; max: Yuan }
-export interface Bill {
-  id: string
-  item: string
-  year: string
-  category: Category
-  due: Yuan
-  exempt: Yuan
-  loan: Yuan
-  paid: Yuan
-  owed: Yuan
-  held_by: Ulid | null
-  split: Split | null
-}
-export interface Arrears {
-  person: { name: string; gender: Gender; id_number: string; number: string }
-  owed: Yuan
-  pending: Yuan
-  must_pay_all: boolean
-  bills: Bill[]
-}
+export type Period = Shapes['Period']
+export type StateFilter = Shapes['Shown']
+export type KindFilter = Shapes['PaymentKind']
+export type OrdersAsk = Query<'query-history-orders'>
+export type PaymentsAsk = Query<'query-history-payments'>
+export type OrderPage = Shapes['OrdersAnswer']
+export type Payment = Shapes['Payment']
+export type PaymentPage = Shapes['PaymentsAnswer']
 
-export type ChannelKind = 'wechat' | 'alipay' | 'unionpay' | 'bocom' | 'abc'
-export type Scene = 'pc' | 'mobile'
-export interface AskLine { bill: string; amount: Yuan }
-export interface OrderAsk { lines: AskLine[]; channel: string; scene: Scene }
-export type OrderState = 'open' | 'paid' | 'closed' | 'disputed'
-export type EventWhat = 'opened' | 'paid' | 'booked' | 'closed' | 'expired' | 'disputed'
-export interface OrderLine { bill: string; item: string; year: string; amount: Yuan }
-export interface Order {
-  id: Ulid
-  number: string
-  state: OrderState
-  channel: string
-  scene: Scene
-  payee: string
-  total: Yuan
-  lines: OrderLine[]
-  opened: Instant
-  until: Instant
-  paid_at?: Instant | null
-  transaction?: string | null
-  closed_at?: Instant | null
-  timeline: { at: Instant; what: EventWhat }[]
-}
-export type Checkout = { kind: 'qr'; content: string; until: Instant } | { kind: 'jump'; url: string } | { kind: 'none' }
-export interface Opened { order: Order; checkout: Checkout }
-export type ProviderWord = 'paid' | 'unpaid' | 'unknown'
-export interface Checked { order: Order; provider: ProviderWord }
-
-export type Period = 'today' | 'month' | 'all' | 'custom'
-export type StateFilter = 'all' | 'success' | 'failed'
-export type KindFilter = 'all' | 'tuition' | 'other'
-export interface OrderPage { orders: Order[]; next: string | null }
-export interface Payment {
-  order: Ulid
-  number: string
-  paid_at: Instant
-  channel: string
-  transaction: string
-  total: Yuan
-  lines: OrderLine[]
-}
-export interface PaymentPage { payments: Payment[]; total: Yuan; next: string | null }
-
-export type ImportPolicy = 'good-rows' | 'all-or-none'
-export interface ImportAsk {
-  file_name: string
-  pieces: number
-  sheet?: string
-  /** A field's column from 0, or null for a field the file does not have. */
-  mapping?: Record<string, number | null>
-  policy: ImportPolicy
-}
-export interface RowProblem { row: number; column?: string | null; field?: string | null; code: string; message: string; value?: string | null }
-export interface MappedField { field: string; column: number | null; heading: string; how: 'known' | 'guessed' | 'asked' }
-export interface Preview {
-  sheets: string[]
-  sheet: string
-  header: string[]
-  header_row: number
-  mapping: MappedField[]
-  unsure: { field: string; candidates: number[] }[]
-  rows: number
-  students: number
-  totals: { due: Yuan; exempt: Yuan; loan: Yuan; paid: Yuan; owed: Yuan }
-  by_item: { item: string; rows: number; owed: Yuan }[]
-  problems: RowProblem[]
-  problem_count: number
-  duplicates: number
-  sample: Record<string, string>[]
-  ready: boolean
-}
+export type ImportPolicy = Shapes['Policy']
+export type ImportAsk = Shapes['ImportAsk']
+export type RowProblem = Shapes['ImportProblem']
+export type MappedField = Shapes['ImportMapping']
+export type Preview = Shapes['ImportPreview']
 /** `next` and `of` count students. */
-export interface Applied {
-  next: number | null
-  of: number
-  created: number
-  changed: number
-  unchanged: number
-  refused: RowProblem[]
-}
+export type Applied = Shapes['ImportApplied']
+
+// What /school.json says: a file of the site, not an answer of the platform.
 
 export interface Brand { brand: string; press: string; field: string; ink: string; soft: string; line: string }
-export interface Channel { kind: string; label?: string; state: 'open' | 'maintenance'; reason?: string }
+export interface Channel { kind: ChannelKind; label?: string; state: 'open' | 'maintenance'; reason?: string }
 export interface School {
   id: string
   name: string

@@ -1,11 +1,11 @@
-import type { Checked, Checkout, Opened, Order, OrderAsk, Scene, Ulid } from '../api/wire'
+import type { ChannelKind, Checked, Checkout, Opened, Order, OrderAsk, Scene, Ulid } from '../api/wire'
 import type { Line } from './basket'
 import { codeOf } from './refusal'
 import type { Call } from './session'
 
 /** Where order numbers are kept until their order is over: this tab only. */
 export interface Memory { recall: (key: string) => Ulid | null; keep: (key: string, id: Ulid) => void; forget: (id: Ulid) => void }
-export interface Choice { lines: readonly Line[]; channel: string; scene: Scene }
+export interface Choice { lines: readonly Line[]; channel: ChannelKind; scene: Scene }
 
 /** Opens an order. The number is kept before it is sent, so that a lost answer costs nothing. */
 export async function open(call: Call, memory: Memory, choice: Choice, draw: () => Ulid): Promise<Opened> {

@@ -1,4 +1,4 @@
-import type { ProblemBody } from '../api/wire'
+import type { Address, ProblemBody } from '../api/wire'
 import { Refused, SignedOut, Unreachable } from './refusal'
 
 /** What a session needs from the browser. Tests hand in their own. */
@@ -15,7 +15,7 @@ export interface Ground {
 }
 
 export type Method = 'GET' | 'POST' | 'PUT'
-export interface Ask { method: Method; path: string; body?: unknown; bytes?: Blob; renew?: false; patience?: number }
+export interface Ask { method: Method; path: Address; body?: unknown; bytes?: Blob; renew?: false; patience?: number }
 export type Call = <T>(ask: Ask) => Promise<T>
 
 const PATIENCE = 25_000
