@@ -74,11 +74,11 @@ pub(crate) fn written(row: Row) -> String {
 }
 
 fn value(value: AttributeValue) -> String {
-    match value {
-        AttributeValue::M(fields) => written(fields),
-        AttributeValue::L(list) => {
-            format!("{:?}", list.into_iter().map(self::value).collect::<Vec<_>>())
-        }
-        other => format!("{other:?}"),
+    if let AttributeValue::M(fields) = value {
+        written(fields)
+    } else if let AttributeValue::L(list) = value {
+        format!("{:?}", list.into_iter().map(self::value).collect::<Vec<_>>())
+    } else {
+        format!("{value:?}")
     }
 }

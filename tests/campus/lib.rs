@@ -68,19 +68,16 @@ pub struct Campus {
 
 impl Campus {
     /// The present instant at this campus.
-    #[expect(clippy::unused_self, reason = "time is asked of a campus")]
     pub fn now(&self) -> Timestamp {
         clock::now()
     }
 
     /// Lets `time` pass.
-    #[expect(clippy::unused_self, reason = "time passes at a campus")]
     pub fn later(&self, time: Duration) {
         clock::pass(time);
     }
 
     /// An order id that a browser would draw now.
-    #[expect(clippy::unused_self, reason = "a browser at this campus draws it")]
     pub fn draws_order_id(&self) -> OrderId {
         let ms = u128::try_from(clock::now().as_millisecond()).expect("after 1970");
         OrderId::from_bits((ms << 80) | u128::from(clock::draw()))
@@ -92,7 +89,7 @@ impl Campus {
             panic!("{} {} is no route of the template", ask.method, ask.path);
         };
         let errand = Errand::new(folder, plan);
-        let reply = errand.run(self.functions.reply(folder, request)).await?;
+        let reply = errand.run(Box::pin(self.functions.reply(folder, request))).await?;
         let answer = Answer::of(&edge::render(reply, "trace"), errand.cost());
         Some(self.planted(folder, answer))
     }

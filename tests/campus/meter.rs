@@ -6,10 +6,10 @@ use serde_json::Value;
 /// Adds the units that `answer` names to `cost`.
 pub(crate) fn add(cost: &mut Cost, writes: bool, answer: &str) {
     let answer: Value = serde_json::from_str(answer).unwrap_or_default();
-    let units = match &answer["ConsumedCapacity"] {
-        Value::Array(tables) => tables.iter().map(|it| tenths(&it["CapacityUnits"])).sum(),
-        one => tenths(&one["CapacityUnits"]),
-    };
+    let said = &answer["ConsumedCapacity"];
+    // One table says it alone, several in a list.
+    let tables = said.as_array().map_or(std::slice::from_ref(said), Vec::as_slice);
+    let units: u64 = tables.iter().map(|it| tenths(&it["CapacityUnits"])).sum();
     if writes {
         cost.wcu_tenths += units;
     } else {

@@ -44,7 +44,7 @@ impl Campus {
         if endpoint().is_none() {
             freeze();
         }
-        Self::set_up(Setup { school, seed: 1, metered: true }).await
+        Box::pin(Self::set_up(Setup { school, seed: 1, metered: true })).await
     }
 
     /// A campus as `setup` says, on a runtime whose time may stand still already.

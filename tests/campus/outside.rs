@@ -169,11 +169,10 @@ impl Road {
         match mishap {
             _ if errand.is_dead() => std::future::pending().await,
             None => self.effect(&operation, ask, request, Some(&errand)).await,
-            Some(Mishap::Throttle) => Ok(Said::throttled().response()),
             Some(Mishap::Conflict) if operation == "TransactWriteItems" => {
                 Ok(Said::conflict(&ask).response())
             }
-            Some(Mishap::Conflict) => Ok(Said::throttled().response()),
+            Some(Mishap::Throttle | Mishap::Conflict) => Ok(Said::throttled().response()),
             Some(Mishap::LostAsk) => std::future::pending().await,
             Some(Mishap::LostAnswer) => {
                 let _ = self.effect(&operation, ask, request, Some(&errand)).await;

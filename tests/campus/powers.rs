@@ -48,7 +48,7 @@ pub fn granted() -> BTreeSet<Use> {
     let template: Yaml = serde_yaml_ng::from_str(text).expect("the template is YAML");
     let resources = template["Resources"].as_mapping().expect("resources");
     let mut granted = BTreeSet::new();
-    for function in crate::gateway::template().functions.iter() {
+    for function in &crate::gateway::template().functions {
         let resource = &resources[&Yaml::from(function.name.as_str())];
         for policy in list(&resource["Properties"]["Policies"]) {
             for statement in list(&policy["Statement"]) {

@@ -153,7 +153,7 @@ impl Campus {
     /// The nightly sweep runs. `false`: it failed or died, and runs again another night.
     pub async fn sweeps(&self, plan: Plan) -> bool {
         let errand = Errand::new("sweep-orders", plan);
-        matches!(errand.run(self.functions.sweep()).await, Some(Ok(())))
+        matches!(errand.run(Box::pin(self.functions.sweep())).await, Some(Ok(())))
     }
 
     /// Hands the next batch of `line` to its function.
@@ -173,8 +173,8 @@ impl Campus {
         }
         let event = line::event(&handed);
         let response = match line {
-            Line::Receipts => errand.run(self.functions.settle(event)).await,
-            Line::Chase => errand.run(self.functions.chase(event)).await,
+            Line::Receipts => errand.run(Box::pin(self.functions.settle(event))).await,
+            Line::Chase => errand.run(Box::pin(self.functions.chase(event))).await,
         };
         let crashed = response.is_none();
         let again = match response {

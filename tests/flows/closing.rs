@@ -139,3 +139,23 @@ async fn a_close_that_dies_before_our_own_write_is_finished_by_the_next() {
 
     assert_eq!((again.status, again.body["state"].as_str()), (200, Some("closed")));
 }
+
+/// The bank says "paid" when asked to close, and a moment later that it knows no such order.
+#[tokio::test]
+async fn an_order_that_the_bank_called_paid_is_not_closed_on_a_wrong_answer() {
+    let (campus, order) = order().await;
+    let number = order.to_string();
+    campus.meanwhile(2, move |bank| {
+        bank.pay(&number, How::Silent, campus::clock::now()).expect("payable");
+        let fault = Misdeed::Reject { status: 404, code: "ORDER_NOT_EXIST".to_owned() };
+        bank.misbehave(Fault { on: Some(On::Query), times: 1, fault, slow_ms: 0 });
+    });
+
+    let first = campus.closes(order).await;
+    let second = campus.closes(order).await;
+    campus.settles().await;
+
+    assert_eq!((first.status, first.code()), (503, "provider-unsure"));
+    assert_eq!((second.status, second.code()), (409, "already-paid"));
+    assert_eq!(campus.owed(ADA).await, "0.00");
+}

@@ -149,13 +149,13 @@ impl Term {
 
     /// Somebody on the way changes a notice.
     fn tamper(&mut self, notice: &mut Ask) {
-        if self.random.bool() {
-            notice.body.as_mut().expect("a notice has a body").push(' ');
-        } else if self.random.bool() {
-            notice.headers.retain(|(name, _)| name != "wechatpay-signature");
-        } else {
-            let nonce = notice.headers.iter_mut().find(|it| it.0 == "wechatpay-nonce");
-            nonce.expect("a notice has a nonce").1.push('0');
+        match self.random.u8(..3) {
+            0 => notice.body.as_mut().expect("a notice has a body").push(' '),
+            1 => notice.headers.retain(|(name, _)| name != "wechatpay-signature"),
+            _ => {
+                let nonce = notice.headers.iter_mut().find(|it| it.0 == "wechatpay-nonce");
+                nonce.expect("a notice has a nonce").1.push('0');
+            }
         }
     }
 

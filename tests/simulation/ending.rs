@@ -38,7 +38,7 @@ impl Term {
                 self.heard(place, true, answer.status)?;
             }
         }
-        if round % 8 == 0 {
+        if round.is_multiple_of(8) {
             self.campus.redrives();
             self.campus.sweeps(Plan::fair()).await;
         }

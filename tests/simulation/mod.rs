@@ -40,8 +40,9 @@ pub fn run(game: Game) -> Result<Report, Failure> {
         .start_paused(true)
         .build()
         .expect("a runtime that needs nothing");
-    let played =
-        catch_unwind(AssertUnwindSafe(|| runtime.block_on(play(game, Arc::clone(&story)))));
+    let played = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(Box::pin(play(game, Arc::clone(&story))))
+    }));
     let what = match played {
         Ok(Ok(report)) => return Ok(report),
         Ok(Err(what)) => what,
@@ -53,15 +54,15 @@ pub fn run(game: Game) -> Result<Report, Failure> {
 
 async fn play(game: Game, story: Story) -> Result<Report, String> {
     let setup = Setup { school: "xust", seed: game.seed, metered: false };
-    let mut campus = Campus::set_up(setup).await;
+    let mut campus = Box::pin(Campus::set_up(setup)).await;
     // A term that fails ends in the middle of things.
     campus.leaves_receipts();
     campus.plant(game.plant);
-    let mut term = Term::begin(campus, game.seed, story).await;
+    let mut term = Box::pin(Term::begin(campus, game.seed, story)).await;
     for step in 0..game.steps {
         term.step(step).await?;
     }
-    term.end().await
+    Box::pin(term.end()).await
 }
 
 /// Plays the terms of all `seeds` on as many threads as there are processors. Ends at the first

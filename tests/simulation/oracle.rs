@@ -28,7 +28,7 @@ pub(super) fn goes_on(before: &Books, after: &Books) -> Seen {
             format!("I4: order {} went from {:?} to {:?}", was.id, was.state, is.state)
         })?;
     }
-    for (key, _) in &before.bills {
+    for key in before.bills.keys() {
         ensure(after.bills.contains_key(key), || format!("a bill is gone: {key:?}"))?;
     }
     Ok(())

@@ -46,7 +46,10 @@ pub(super) async fn perform(campus: &Campus, act: &Act, plan: Plan) -> Done {
         Act::Sweep => Done::Swept(campus.sweeps(plan).await),
         Act::Import { student, bill, luck } => {
             let import = import(campus, school::person(student), bill, *luck);
-            Errand::new("import-bills", plan).run(import).await.map_or(Done::Died, Done::Imported)
+            Errand::new("import-bills", plan)
+                .run(Box::pin(import))
+                .await
+                .map_or(Done::Died, Done::Imported)
         }
     }
 }

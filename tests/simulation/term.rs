@@ -133,7 +133,7 @@ impl Term {
         *self.report.acts.entry(act.kind()).or_default() += 1;
         let mishaps = told(plan);
         let but = if mishaps.is_empty() { "" } else { ", with " };
-        self.tell(step, format_args!("{act}{but}{}: {done}", mishaps));
+        self.tell(step, format_args!("{act}{but}{mishaps}: {done}"));
         match (act, done) {
             (Act::Order { number, body }, _) if !self.asked.iter().any(|it| it.0 == number) => {
                 self.asked.push((number, body));

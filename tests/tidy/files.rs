@@ -81,6 +81,8 @@ fn plain(yaml: Yaml) -> Value {
             };
             Value::Object(pairs.into_iter().map(pair).collect())
         }
-        other => serde_json::to_value(other).expect("a plain value"),
+        Yaml::Null | Yaml::Bool(_) | Yaml::Number(_) | Yaml::String(_) => {
+            serde_json::to_value(yaml).expect("a plain value")
+        }
     }
 }

@@ -96,9 +96,10 @@ fn somebody_hears_of_every_queue_that_stands_still() {
         })
     };
     for (queue, it) in resources(&template, "AWS::SQS::Queue") {
-        let metric = match it["Properties"]["RedrivePolicy"] {
-            Value::Null => "ApproximateNumberOfMessagesVisible",
-            _ => "ApproximateAgeOfOldestMessage",
+        let metric = if it["Properties"]["RedrivePolicy"].is_null() {
+            "ApproximateNumberOfMessagesVisible"
+        } else {
+            "ApproximateAgeOfOldestMessage"
         };
         assert!(watched(&queue, metric), "nobody watches {metric} of {queue}");
     }

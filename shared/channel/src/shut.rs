@@ -19,14 +19,18 @@ impl Channels {
             Outcome::Closed => return Ok(Shut::Dead),
             Outcome::Pending | Outcome::Absent => {}
         }
-        match self.close(order).await {
-            Ok(Closing::Closed | Closing::AlreadyPaid) | Err(ChannelError::AlreadyPaid) => {}
+        let paid = match self.close(order).await {
+            Ok(Closing::Closed) => false,
+            Ok(Closing::AlreadyPaid) | Err(ChannelError::AlreadyPaid) => true,
             Err(error) => return Err(error),
-        }
+        };
         match self.query(order).await? {
             Outcome::Paid(receipt) => Ok(Shut::Paid(receipt)),
-            Outcome::Closed | Outcome::Absent => Ok(Shut::Dead),
-            Outcome::Pending => Err(Doubt::Garbled(None).into()),
+            // Once it said that money came, only the receipt will do.
+            Outcome::Closed | Outcome::Absent if !paid => Ok(Shut::Dead),
+            Outcome::Closed | Outcome::Absent | Outcome::Pending => {
+                Err(Doubt::Garbled(None).into())
+            }
         }
     }
 }
