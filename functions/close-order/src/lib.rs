@@ -3,7 +3,9 @@
 
 use channel::{Channels, Shut};
 use config::Kept;
-use domain::{Clock, ClosedBy, Fault, FaultKind, Order, OrderId, OrderNumber, OrderState, OrderView};
+use domain::{
+    Clock, ClosedBy, Fault, FaultKind, Order, OrderId, OrderNumber, OrderState, OrderView,
+};
 use edge::{Problem, Reply, Request};
 use identity::Tokens;
 use queue::Receipts;
@@ -50,7 +52,11 @@ async fn close(deps: &Deps, order: Order) -> Result<Order, Problem> {
         }
         Shut::Dead => {
             let closed = order.closed(ClosedBy::Payer, deps.clock.now());
-            if deps.store.close(&closed).await? { Ok(closed) } else { Err(StoreError::Raced.into()) }
+            if deps.store.close(&closed).await? {
+                Ok(closed)
+            } else {
+                Err(StoreError::Raced.into())
+            }
         }
     }
 }

@@ -34,9 +34,10 @@ pub struct Deps {
 /// Seconds for which the pieces of a file are kept: an import is finished or given up in a day.
 const PIECES_LIVE: i64 = 24 * 60 * 60;
 
-/// Seconds after which apply stops and says where it is: half of what the function may take. They
-/// begin with the call, since reading a large file again may take most of them.
-const PATIENCE: i64 = 15;
+/// Seconds after which apply stops and says where it is: the office sees every such step. They
+/// begin with the call, since a large file may have to be read again; some students are written
+/// in any case.
+const PATIENCE: i64 = 2;
 
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     deps.tokens.office(edge::token(&request), deps.clock.now())?;

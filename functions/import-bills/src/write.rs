@@ -9,10 +9,6 @@ use futures::stream::{FuturesOrdered, TryStreamExt};
 use identity::{Facts, Vault};
 use store::{PersonFate, PersonWrite, Store, StoreError};
 
-/// Seconds after which a call stops and says where it is: the office sees every such step. The
-/// next one finds the file read already, as long as one instance answers.
-const PATIENCE: i64 = 2;
-
 /// Students looked up together: two user names each, and a batch of a hundred reads.
 const TOGETHER: usize = 48;
 

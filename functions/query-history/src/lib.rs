@@ -122,7 +122,8 @@ pub async fn payments(deps: &Deps, payer: PersonId, request: &Request) -> Reply 
     let PaymentsAsk { period, from, to, kind, cursor } = edge::query(request)?;
     let span = span(deps, period, from, to)?;
     let page = deps.store.payments(payer, span, cursor).await?;
-    let payments: Vec<_> = page.orders.into_iter().filter(|_| kind.shows()).filter_map(payment).collect();
+    let payments: Vec<_> =
+        page.orders.into_iter().filter(|_| kind.shows()).filter_map(payment).collect();
     let total = payments.iter().map(|payment| payment.total).sum();
     edge::ok(&PaymentsAnswer { payments, total, next: page.next })
 }
