@@ -180,6 +180,12 @@ impl Campus {
         self.outside.things().lines.waiting.clone()
     }
 
+    /// Whether the tables say what each call costs.
+    pub fn is_metered(&self) -> bool {
+        let things = self.outside.things();
+        things.metered && things.tables.is_some()
+    }
+
     /// The receipts that wait or were given up.
     pub fn receipts(&self) -> Vec<Receipt> {
         self.outside.things().lines.receipts().collect()

@@ -78,6 +78,12 @@ impl Lines {
         self.dead.extend(given_up);
     }
 
+    /// Lets the messages `ids` be seen at `now`, without the wait.
+    pub(crate) fn hurry(&mut self, ids: &[u64], now: Timestamp) {
+        let hurried = self.waiting.iter_mut().filter(|it| ids.contains(&it.id));
+        hurried.for_each(|it| it.visible = now);
+    }
+
     /// Sends everything that was given up once more, as an operator does.
     pub(crate) fn redrive(&mut self, now: Timestamp) -> usize {
         let dead = std::mem::take(&mut self.dead);

@@ -129,15 +129,16 @@ impl Campus {
         }
     }
 
-    /// Books every receipt that waits, now. None may fail.
+    /// Books every receipt that waits, now. One that raced with another may come again.
     pub async fn settles(&self) {
-        loop {
+        for _ in 0..100 {
             let delivery = self.deliver(Line::Receipts, 10, Plan::fair()).await;
             if delivery.handed.is_empty() {
                 return;
             }
-            assert_eq!(delivery.again, Vec::<u64>::new(), "a receipt cannot be settled");
+            self.outside.things().lines.hurry(&delivery.again, clock::now());
         }
+        panic!("a receipt cannot be settled");
     }
 
     /// Asks the bank about every order whose time to be asked about has come.

@@ -38,7 +38,7 @@ proptest! {
 
     #[test]
     fn whatever_is_sent_the_platform_does_not_break(bodies in prop::collection::vec(any_json(), 1..8)) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let campus = Campus::open().await;
             campus.enrols(ADA).await;

@@ -3,6 +3,7 @@
 mod any_body;
 mod bad_form;
 mod bad_input;
+mod browser;
 mod chasing;
 mod closing;
 mod entering;
@@ -12,6 +13,7 @@ mod holding;
 mod importing;
 mod login;
 mod notices;
+mod office;
 mod parts;
 mod paying;
 mod powers;

@@ -49,9 +49,13 @@ async fn every_endpoint_costs_what_the_table_says() {
             wcu / 10
         );
     }
+    // A table elsewhere is not asked what it costs; the calls are counted all the same.
+    let metered = campus.is_metered();
     let costs: Vec<_> = costs.into_iter().map(|(name, cost)| (name, price(cost))).collect();
     for (name, expected) in PRICES {
         let found = costs.iter().find(|it| it.0 == name).expect(name);
+        let (reads, writes, _, _, messages) = expected;
+        let expected = if metered { expected } else { (reads, writes, 0, 0, messages) };
         assert_eq!(found.1, expected, "{name}");
     }
 }

@@ -3,7 +3,7 @@
 use crate::files::{files, read, shown};
 
 const FILE_LINES_MAX: usize = 300;
-const HANDLER_LINES_MAX: usize = 150;
+const HANDLER_LINES_MAX: usize = 160;
 const MAIN_LINES_MAX: usize = 30;
 const FUNCTION_LINES_MAX: usize = 70;
 
