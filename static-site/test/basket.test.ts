@@ -23,6 +23,10 @@ describe('choosing bills', () => {
     expect(still([bill('a', { owed: '2000.00' })], { a: '3000.00' })).toEqual({})
   })
   it('groups by year, oldest first', () => expect(byYear(bills).map((it) => [it.year, it.owed])).toEqual([['2025-2026', '1200.00'], ['2026-2027', '11000.00']]))
+  it('called an order after its smallest item', () => {
+    const [year] = byYear([bill('x', { item: '体检费', due: '65.00' }), bill('y')])
+    expect(year?.bills.map((it) => it.item)).toEqual(['学费', '体检费'])
+  })
   it('names each holding order once', () => expect(holders([...bills, bill('e', { held_by: 'ORDER' })])).toEqual(['ORDER']))
   it('was kept for the next person on the same device', () => {
     const kept = { owner: '2301', lines: lines(bills, everything(bills)) }

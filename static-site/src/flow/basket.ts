@@ -53,11 +53,11 @@ export function reach(bills: readonly Bill[], ticks: Ticks): 'none' | 'some' | '
   return on === 0 ? 'none' : on === open.length ? 'all' : 'some'
 }
 
-/** Bills by school year, oldest first, as the bills came within a year. */
+/** Bills by school year, oldest first; within a year the largest first, so that an order is called after it. */
 export function byYear(bills: readonly Bill[]): { year: string; owed: string; bills: Bill[] }[] {
   const years = [...new Set(bills.map((it) => it.year))].sort()
   return years.map((year) => {
-    const own = bills.filter((it) => it.year === year)
+    const own = bills.filter((it) => it.year === year).sort((a, b) => fen(b.due) - fen(a.due))
     return { year, owed: total(own.map((it) => it.owed)), bills: own }
   })
 }
