@@ -77,9 +77,10 @@ async fn close(deps: &Deps, order: Order) -> Result<bool, ChaseError> {
 
 #[expect(clippy::unnecessary_wraps, reason = "an unknown outcome is an answer like the others")]
 fn unsure(error: &ChannelError) -> Result<bool, ChaseError> {
-    match error.kind() {
-        FaultKind::Unavailable => tracing::warn!("the provider gave no clear answer: {error}"),
-        _ => tracing::error!(code = error.code(), "the provider cannot be asked: {error}"),
+    if error.kind() == FaultKind::Unavailable {
+        tracing::warn!("the provider gave no clear answer: {error}");
+    } else {
+        tracing::error!(code = error.code(), "the provider cannot be asked: {error}");
     }
     Ok(false)
 }

@@ -55,12 +55,11 @@ async fn take(deps: &Deps, kind: ChannelKind, heard: Heard) -> channel::Words {
 }
 
 fn refuse(kind: ChannelKind, error: NoticeError) -> channel::Words {
-    match error.kind() {
+    if error.kind() == FaultKind::Stranger {
         // Probes and strangers knock every day; nobody needs to get up for them.
-        FaultKind::Stranger => {
-            tracing::info!(code = error.code(), "a notice is not believed: {error}")
-        }
-        _ => tracing::warn!(code = error.code(), "a notice is refused: {error}"),
+        tracing::info!(code = error.code(), "a notice is not believed: {error}");
+    } else {
+        tracing::warn!(code = error.code(), "a notice is refused: {error}");
     }
     Channels::refusal(kind, error.kind())
 }

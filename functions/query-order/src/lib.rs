@@ -39,7 +39,11 @@ pub enum Said {
 
 #[tracing::instrument(skip_all, fields(order.id))]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
-    if request.method() == "POST" { check(deps, &request).await } else { show(deps, &request).await }
+    if request.method() == "POST" {
+        check(deps, &request).await
+    } else {
+        show(deps, &request).await
+    }
 }
 
 #[utoipa::path(

@@ -13,7 +13,7 @@ pub struct Deps {
 }
 
 /// How long an order must be overdue to count as forgotten.
-const LONG_PAST: Duration = Duration::from_secs(3600);
+const LONG_PAST: Duration = Duration::from_hours(1);
 
 /// Why a sweep ended early. It may simply run again.
 #[derive(Debug, thiserror::Error)]

@@ -1,5 +1,6 @@
 use crate::aws::{self, Access};
 use crate::{ConfigError, Kept, Place, School, Secret};
+use domain::{Clock, Timestamp};
 use std::collections::BTreeMap;
 use std::error::Error;
 
@@ -118,6 +119,12 @@ impl Env {
         read: impl Fn(&Secret) -> Result<T, E> + Send + Sync + 'static,
     ) -> Result<Kept<T>, ConfigError> {
         Ok(Kept::new(self.place(SECRET_CHANNEL)?, read))
+    }
+
+    /// The machine's clock: the only place where one is read.
+    #[expect(clippy::disallowed_methods, reason = "the environment is where the time comes from")]
+    pub fn clock(&self) -> Clock {
+        Clock::new(Timestamp::now)
     }
 
     /// A client of DynamoDB. Make one per process.

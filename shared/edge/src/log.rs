@@ -5,9 +5,9 @@ use tracing_subscriber::EnvFilter;
 /// Only our own crates speak below `warn`: the clients' wire logs would hold personal data.
 pub(crate) fn start() {
     let ours = ["edge", "store", "channel", "queue", "identity", "config"];
-    let ours: String = ours.iter().map(|name| format!(",{name}=info")).collect();
+    let ours = ours.map(|name| format!("{name}=info")).join(",");
     let name = std::env::var("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default();
-    let filter = EnvFilter::new(format!("warn{ours}"));
+    let filter = EnvFilter::new(format!("warn,{ours}"));
     let format = tracing_subscriber::fmt().json().flatten_event(true).with_current_span(true);
     let format = format.with_span_list(false).with_target(false).without_time();
     // A second start, as in a test that serves twice, keeps the first.

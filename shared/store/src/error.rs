@@ -43,12 +43,9 @@ where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
     fn from(error: SdkError<E>) -> Self {
-        let refused = match &error {
-            SdkError::ServiceError(it) => {
-                !it.err().code().is_some_and(|code| PASSING.contains(&code))
-            }
-            SdkError::ConstructionFailure(_) => true,
-            _ => false,
+        let refused = match error.as_service_error() {
+            Some(said) => !said.code().is_some_and(|code| PASSING.contains(&code)),
+            None => matches!(error, SdkError::ConstructionFailure(_)),
         };
         if refused { Self::Refused(error.into()) } else { Self::Unavailable(error.into()) }
     }

@@ -90,7 +90,9 @@ impl Store {
         let (is, by) = match was {
             OrderState::Open => ("open", None),
             OrderState::Paid { .. } => ("paid", None),
-            OrderState::Closed { by, .. } => ("closed", Some(serde_dynamo::to_attribute_value(by)?)),
+            OrderState::Closed { by, .. } => {
+                ("closed", Some(serde_dynamo::to_attribute_value(by)?))
+            }
         };
         let put = Put::builder()
             .table_name(&self.tables.core)

@@ -58,10 +58,10 @@ impl Store {
         let mut writes = also;
         match &write.person {
             PersonFate::New(person) => {
-                writes.push(put(self.person_put(person, "attribute_not_exists(pk)")?))
+                writes.push(put(self.person_put(person, "attribute_not_exists(pk)")?));
             }
             PersonFate::Changed(person) => {
-                writes.push(put(self.person_put(person, "attribute_exists(pk)")?))
+                writes.push(put(self.person_put(person, "attribute_exists(pk)")?));
             }
             PersonFate::Same(_) => {}
         }
