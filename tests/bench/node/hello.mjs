@@ -23,4 +23,4 @@ const serve = async () => {
     await call('POST', `invocation/${event.headers['lambda-runtime-aws-request-id']}/response`, JSON.stringify({ statusCode: 200, body: 'hello' }))
   }
 }
-serve()
+serve().catch((fault) => { console.error(fault); process.exit(1) })
