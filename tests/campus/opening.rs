@@ -110,9 +110,8 @@ fn given_to_all(setup: &Setup, outside: &Outside, remote: Option<&str>) -> Given
     let env = Env::of(&given);
     let real = env.dynamodb().expect("a client of constants").config().clone();
     let way = outside.to_tables(remote.and_then(|_| real.http_client()));
-    // Backoffs are drawn by the SDK; too short to matter, they cannot make two runs differ.
-    let retry =
-        RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(1));
+    // The SDK draws its backoffs; without any, two runs cannot differ by them.
+    let retry = RetryConfig::standard().with_max_attempts(3).with_max_backoff(Duration::ZERO);
     let partition = |name: &'static str| {
         RetryPartition::custom(name).token_bucket(TokenBucket::new(100_000)).build()
     };
