@@ -6,7 +6,6 @@ use http::StatusCode;
 use identity::{Chance, Facts};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::ops::Range;
 use store::{PersonFate, PersonWrite};
 
 /// A student with a browser: keeps cookies, says what the site's pages say.
@@ -200,13 +199,12 @@ fn bill(amount: &str) -> Bill {
     }
 }
 
-/// An ID number of a person born on 13 March 2006, with a checksum that holds.
+/// An ID number of a woman born on 13 March 2006, with a checksum that holds.
 pub(crate) fn id_number() -> IdNumber {
-    const THREE_DIGITS: Range<u32> = 100..1000;
     let drawn = u32::from_le_bytes(Chance::REAL.bytes::<4>());
-    let order = THREE_DIGITS.start + drawn % (THREE_DIGITS.end - THREE_DIGITS.start);
-    // The district is drawn too: a shared stack must not see the same number twice.
-    let district = 610_100 + drawn / 1000 % 100;
+    // The seventeenth digit is even for women. The district is drawn too: a shared stack must not
+    // see the same number twice.
+    let (order, district) = (100 + drawn % 450 * 2, 610_100 + drawn / 450 % 100);
     let text = format!("{district}20060313{order}");
     let digits: [u8; 17] = text.as_bytes().try_into().expect("17 digits");
     let check = IdNumber::checksum(&digits.map(|it| it - b'0'));

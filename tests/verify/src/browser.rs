@@ -5,6 +5,7 @@ use crate::shell::{command, free_port};
 use crate::step::{Failure, Log, Tally};
 use serde_json::json;
 use std::fs;
+use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 /// Two of the demo school's students, whose first passwords are the ends of their ID numbers: one
@@ -13,7 +14,7 @@ const STUDENTS: [(&str, &str, &str); 2] =
     [("2024010101", "149021", "pc"), ("2024010102", "089156", "mobile")];
 
 pub(crate) fn journey(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
-    let port = free_port()?;
+    let port = free_pair()?;
     let home = ground.target.join("verify/home");
     let word = port.to_string();
     let mut dev =
@@ -21,12 +22,14 @@ pub(crate) fn journey(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> 
     let _platform = log.spawn(dev.arg("--home").arg(&home))?;
     greets(log)?;
 
+    // What the code on the screen says is for a telephone; here it is the bank's own page.
+    let cashier = format!("http://127.0.0.1:{}/cashier/{{code}}", port + 1);
     let people: Vec<_> = STUDENTS
         .iter()
         .map(|(user, password, device)| {
             json!({
                 "user": user, "password": password, "device": device,
-                "fresh": "a sentence of mine 2026",
+                "fresh": "a sentence of mine 2026", "pay": cashier,
             })
         })
         .collect();
@@ -44,6 +47,17 @@ pub(crate) fn journey(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> 
     } else {
         Ok(Tally { passed, failed: 0 })
     }
+}
+
+/// A port whose neighbour is free, too: that one is the bank's.
+fn free_pair() -> Result<u16, Failure> {
+    for _ in 0..50 {
+        let port = free_port()?;
+        if port < u16::MAX && TcpListener::bind(("127.0.0.1", port + 1)).is_ok() {
+            return Ok(port);
+        }
+    }
+    Err(Failure::new("no two ports side by side are free"))
 }
 
 /// Waits until `cargo dev` has loaded its demo and says where it is.
