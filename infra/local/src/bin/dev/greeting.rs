@@ -21,6 +21,7 @@ pub(crate) fn print(system: &System, bank: &str, school: &School, demo: &Demo) {
     let people = std::iter::once(&demo.officer).chain(&demo.students);
     lines.extend(people.map(|it| format!("  {:<20} {:<12} {}", it.user, it.password, it.what)));
     lines.push(String::new());
+    lines.push("  The passwords are the first ones, until somebody changes them.".to_owned());
     lines.push("  Ctrl-C ends it; what it knows stays, --fresh forgets it.".to_owned());
     lines.push(String::new());
     // A closed pipe must not stop the platform.
