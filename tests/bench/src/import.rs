@@ -18,6 +18,11 @@ const STUDENTS: usize = 2_000;
 const PASSWORD: &str = "seventeen blue umbrellas";
 
 pub(crate) async fn measure(binaries: &Path, work: &Path) -> Result<Figure, Failure> {
+    for needed in ["import-bills", "login"] {
+        if !binaries.join(needed).is_file() {
+            return Err(format!("{needed} is not built: cargo build --release -p {needed}").into());
+        }
+    }
     let lines = school(Style::Xust, 1, STUDENTS);
     let file = work.join("arrears.csv");
     std::fs::write(&file, utf8(&lines))?;

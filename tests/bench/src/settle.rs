@@ -26,10 +26,17 @@ const WORKERS: u32 = 10;
 
 const TABLES: [&str; 4] = ["CoreTable", "AuthTable", "InboxTable", "RefTable"];
 
-/// Both rates, and their ratio: the median round counts.
-pub(crate) async fn measure(binaries: &Path) -> Result<Figure, Failure> {
+/// Both rates, and their ratio: the median round counts. Tables are in memory, where processor
+/// time alone counts, or in a file of `storage`, where they survive a crash as in `cargo dev`.
+pub(crate) async fn measure(
+    name: &str,
+    binaries: &Path,
+    storage: Option<&Path>,
+) -> Result<Figure, Failure> {
     let yard = Yard::lay(binaries).await;
-    let system = System::start(yard.options.clone()).await?;
+    let mut options = yard.options.clone();
+    options.storage = storage.map(Path::to_owned);
+    let system = System::start(options).await?;
     let env = Env::of(&[
         ("AWS_REGION", "us-east-1"),
         ("AWS_ACCESS_KEY_ID", "test"),
@@ -52,7 +59,7 @@ pub(crate) async fn measure(binaries: &Path) -> Result<Figure, Failure> {
         values.sort_by(f64::total_cmp);
     }
     let middle = |values: &[f64]| values[values.len() / 2];
-    Ok(Figure::new("settle-payment")
+    Ok(Figure::new(name)
         .with("raw_per_s", middle(&raw))
         .with("settled_per_s", middle(&settled))
         .with("ratio", middle(&ratios)))
