@@ -133,6 +133,8 @@ async function pay(context, page, who, order, mobile) {
   await phone.goto(address)
   await press(phone)
   await phone.close()
+  // A page that stays behind is not painted, and a picture of it would wait for ever.
+  await page.bringToFront()
 }
 
 const browser = await launch()
