@@ -101,7 +101,7 @@ impl Store {
     }
 
     /// Orders still open although their time ran out before `cutoff`: what every queue forgot.
-    /// Reads the whole table, so it is asked once a night. `each` page is handed over as it comes.
+    /// Reads the whole table, so it is asked once a night.
     pub async fn forgotten(&self, cutoff: Timestamp) -> Result<Vec<Order>, StoreError> {
         let mut orders = Vec::new();
         let mut next = None;
