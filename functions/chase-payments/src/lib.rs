@@ -71,6 +71,7 @@ async fn close(deps: &Deps, order: Order) -> Result<bool, ChaseError> {
             // Whether this closed it or somebody else moved it: the next look will tell.
             Ok(deps.store.close(&closed).await?)
         }
+        Ok(Shut::Alive) => Ok(false),
         Err(error) => unsure(&error),
     }
 }

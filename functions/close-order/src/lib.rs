@@ -41,14 +41,14 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 async fn close(deps: &Deps, order: Order) -> Result<Order, Problem> {
     match order.state {
         OrderState::Closed { .. } => return Ok(order),
-        OrderState::Paid { .. } => return Err(AlreadyPaid.into()),
+        OrderState::Paid { .. } => return Err(Refusal::AlreadyPaid.into()),
         OrderState::Open => {}
     }
     let channels = deps.channels.at(deps.clock.now()).await?;
     match channels.shut(&order).await? {
         Shut::Paid(receipt) => {
             deps.receipts.push(&receipt).await?;
-            Err(AlreadyPaid.into())
+            Err(Refusal::AlreadyPaid.into())
         }
         Shut::Dead => {
             let closed = order.closed(ClosedBy::Payer, deps.clock.now());
@@ -58,27 +58,40 @@ async fn close(deps: &Deps, order: Order) -> Result<Order, Problem> {
                 Err(StoreError::Raced.into())
             }
         }
+        Shut::Alive => {
+            let left = order.until.duration_since(deps.clock.now()).as_secs();
+            Err(Refusal::ClosesByItself { seconds: u32::try_from(left.max(1)).unwrap_or(u32::MAX) }.into())
+        }
     }
 }
 
-/// Too late to close: the money is there, or on its way into the books.
-#[derive(Debug)]
-struct AlreadyPaid;
-
-impl std::fmt::Display for AlreadyPaid {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the order is paid")
-    }
+/// Why an order is not closed.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    /// Too late: the money is there, or on its way into the books.
+    #[error("the order is paid")]
+    AlreadyPaid,
+    /// Its provider takes money for it until its time runs out, and cannot be told not to.
+    #[error("the order ends by itself in {seconds} seconds if nobody pays it")]
+    ClosesByItself { seconds: u32 },
 }
 
-impl std::error::Error for AlreadyPaid {}
-
-impl Fault for AlreadyPaid {
+impl Fault for Refusal {
     fn kind(&self) -> FaultKind {
         FaultKind::Conflict
     }
 
     fn code(&self) -> &'static str {
-        "already-paid"
+        match self {
+            Self::AlreadyPaid => "already-paid",
+            Self::ClosesByItself { .. } => "closes-by-itself",
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::AlreadyPaid => None,
+            Self::ClosesByItself { seconds } => Some(*seconds),
+        }
     }
 }

@@ -24,42 +24,52 @@ pub struct Deps {
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let kind: ChannelKind = edge::path(&request, "channel")?;
     tracing::Span::current().record("channel", kind.slug());
-    let notice = Notice { headers: request.headers().clone(), body: request.body().to_vec() };
+    let notice = notice(&request);
     let now = deps.clock.now();
-    let words = match deps.channels.at(now).await?.read(kind, &notice, now) {
-        Ok(heard) => take(deps, kind, heard).await,
-        Err(error) => refuse(kind, error),
+    let channels = deps.channels.at(now).await?;
+    let taken = match channels.read(kind, &notice, now) {
+        Ok(heard) => take(deps, heard).await,
+        Err(error) => Err(refused(error)),
     };
-    edge::say(words.status, words.content_type, words.body)
+    let words = match taken {
+        Ok(heard) => channels.thanks(kind, &heard),
+        Err(fault) => channels.refusal(kind, fault),
+    };
+    edge::say(words.status, words.content_type, &words.body)
 }
 
-async fn take(deps: &Deps, kind: ChannelKind, heard: Heard) -> channel::Words {
-    let receipt = match heard {
-        Heard::Receipt(receipt) => receipt,
-        Heard::Other { event } => {
-            tracing::info!(event, "a notice that brings no money");
-            return Channels::thanks(kind);
-        }
-    };
-    match deps.receipts.push(&receipt).await {
-        Ok(()) => {
-            tracing::info!(order.number = %receipt.number, "a receipt is on its way into the books");
-            Channels::thanks(kind)
-        }
-        // Not kept, so not thanked for: the provider says it again.
-        Err(error) => {
-            tracing::error!(order.number = %receipt.number, "a receipt was not kept: {error}");
-            Channels::refusal(kind, error.kind())
-        }
+fn notice(request: &Request) -> Notice {
+    Notice {
+        method: request.method().clone(),
+        query: request.uri().query().unwrap_or_default().to_owned(),
+        headers: request.headers().clone(),
+        body: request.body().to_vec(),
     }
 }
 
-fn refuse(kind: ChannelKind, error: NoticeError) -> channel::Words {
+async fn take(deps: &Deps, heard: Heard) -> Result<Heard, FaultKind> {
+    match &heard {
+        Heard::Receipt(receipt) => {
+            // Not kept, so not thanked for: the provider says it again.
+            deps.receipts.push(receipt).await.map_err(|error| {
+                tracing::error!(order.number = %receipt.number, "a receipt was not kept: {error}");
+                error.kind()
+            })?;
+            tracing::info!(order.number = %receipt.number, "a receipt is on its way into the books");
+        }
+        // What became of a refund is asked by query: nothing hangs on its notice.
+        Heard::Refund { number, .. } => tracing::info!(refund.number = number, "of a refund"),
+        Heard::Other { event } => tracing::info!(event, "a notice that brings no money"),
+    }
+    Ok(heard)
+}
+
+fn refused(error: NoticeError) -> FaultKind {
     if error.kind() == FaultKind::Stranger {
         // Probes and strangers knock every day; nobody needs to get up for them.
         tracing::info!(code = error.code(), "a notice is not believed: {error}");
     } else {
         tracing::warn!(code = error.code(), "a notice is refused: {error}");
     }
-    Channels::refusal(kind, error.kind())
+    error.kind()
 }

@@ -1,60 +1,59 @@
-use crate::{Channels, Outside, Secrets, Settings, SettingsError, WechatSecrets, WechatSettings};
-use domain::ChannelKind;
-use serde::Deserialize;
+use crate::SettingsError;
+use domain::{ChannelKind, OrderId};
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 /// Where things are, which a deployment says in the open.
 #[derive(Clone, Debug)]
 pub struct Places {
     /// Where browsers and providers reach the platform, without a slash at the end.
     pub public_url: String,
-    /// Where WeChat Pay is, or a sandbox on this machine.
-    pub wechat_base_url: String,
+    /// Where every provider's sandbox is, if they are not the real ones.
+    pub sandbox: Option<String>,
 }
 
-/// The secret of a school's accounts with its providers.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Accounts {
-    #[serde(default)]
-    wechat: Option<WechatAccount>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WechatAccount {
-    app_id: String,
-    merchant_id: String,
-    keys: WechatSecrets,
-}
-
-impl Channels {
-    /// The channels that a secret describes:
-    /// `{"wechat": {"app_id": …, "merchant_id": …, "keys": {`[`WechatSecrets`]`}}}`.
-    pub fn of_secret(
-        json: &[u8],
-        places: &Places,
-        outside: &Outside,
-    ) -> Result<Self, SettingsError> {
-        // The reader's own message could quote a key.
-        let accounts: Accounts = serde_json::from_slice(json).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            SettingsError(format!("the channels' secret is wrong at line {line}, column {column}"))
-        })?;
-        let (settings, secrets) = accounts.wechat.map(|it| it.split(places)).unzip();
-        Self::new(Settings { wechat: settings }, Secrets { wechat: secrets }, outside)
-    }
-}
-
-impl WechatAccount {
-    fn split(self, places: &Places) -> (WechatSettings, WechatSecrets) {
-        let Places { public_url, wechat_base_url } = places.clone();
-        let settings = WechatSettings {
-            base_url: wechat_base_url,
-            app_id: self.app_id,
-            merchant_id: self.merchant_id,
-            notify_url: format!("{public_url}/api/notify/{}", ChannelKind::Wechat),
-            public_url,
+impl Places {
+    /// Where the provider of `kind` is: at `real`, unless there is a sandbox.
+    pub fn provider(&self, kind: ChannelKind, real: &str) -> String {
+        let url = match &self.sandbox {
+            Some(sandbox) => format!("{}/{kind}", sandbox.trim_end_matches('/')),
+            None => real.to_owned(),
         };
-        (settings, self.keys)
+        url.trim_end_matches('/').to_owned()
     }
+
+    /// Where the provider of `kind` sends its notices.
+    pub fn notify_url(&self, kind: ChannelKind) -> String {
+        format!("{}/api/notify/{kind}", self.public_url.trim_end_matches('/'))
+    }
+
+    /// Where the provider of `kind` sends the payer's browser when it is done with `order`. What
+    /// the browser brings there is not believed.
+    pub fn back_url(&self, kind: ChannelKind, order: OrderId) -> String {
+        format!("{}/api/return/{kind}/{order}", self.public_url.trim_end_matches('/'))
+    }
+}
+
+/// The secret of a school's accounts with its providers, each part still as it is written.
+pub(crate) struct Accounts(pub(crate) BTreeMap<ChannelKind, Box<RawValue>>);
+
+impl Accounts {
+    pub(crate) fn read(json: &[u8]) -> Result<Self, SettingsError> {
+        serde_json::from_slice(json).map(Self).map_err(|error| wrong("the channels", &error))
+    }
+}
+
+/// What `account` says of a channel that sentences call `name`. No sentence quotes a key.
+pub(crate) fn read<T: DeserializeOwned>(
+    name: &str,
+    account: &RawValue,
+) -> Result<T, SettingsError> {
+    T::deserialize(account).map_err(|error| wrong(name, &error))
+}
+
+/// The reader's own message could quote a key.
+fn wrong(name: &str, error: &serde_json::Error) -> SettingsError {
+    let (line, column) = (error.line(), error.column());
+    SettingsError(format!("{name}: the secret is wrong at line {line}, column {column}"))
 }

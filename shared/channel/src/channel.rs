@@ -1,28 +1,80 @@
 use crate::{ChannelError, NoticeError};
-use domain::{FaultKind, Order, Outcome, Receipt, Timestamp};
-use http::HeaderMap;
+use async_trait::async_trait;
+use domain::{
+    Day, FaultKind, Merchant, Order, Outcome, Receipt, Refund, Refunded, Scene, Statement,
+    Timestamp, WalletUser, Way,
+};
+use http::{HeaderMap, Method};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A provider. No call has a default body: one that forgets to check a signature does not compile.
-pub trait Channel {
-    /// Asks the provider to await money for `order`. Asking again is harmless: it says the same.
-    fn place(&self, order: &Order) -> impl Future<Output = Result<Checkout, ChannelError>> + Send;
+///
+/// All that is said about an order comes from the stored order, so it can be said again after a
+/// restart, word for word.
+#[async_trait]
+pub trait Channel: fmt::Debug + Send + Sync {
+    /// Our account with the provider.
+    fn merchant(&self) -> &Merchant;
 
-    /// What became of `order`, as the provider sees it now.
-    fn query(&self, order: &Order) -> impl Future<Output = Result<Outcome, ChannelError>> + Send;
+    /// What the provider can do beyond taking money and being asked about it.
+    fn capabilities(&self) -> Capabilities;
+
+    /// How a payer who is at `scene` can come to the provider, the best way first. None: not there.
+    fn ways(&self, scene: Scene) -> &'static [Way];
+
+    /// Where a payer at `scene` has to go once, before placing, so that the wallet says who they
+    /// are. It brings them to `back` with a code for [`Channel::identify`] and with `state`.
+    fn entrance(&self, scene: Scene, back: &str, state: &str) -> Option<String>;
+
+    /// Who the payer is whose browser brought `code` from the entrance.
+    async fn identify(&self, code: &str) -> Result<WalletUser, ChannelError>;
+
+    /// Asks the provider to await money for `order`. Asking again is harmless: it says the same.
+    async fn place(&self, order: &Order) -> Result<Checkout, ChannelError>;
+
+    /// What became of `order`, as the provider sees it now. `Closed` only by the provider's own
+    /// final word, or its own rule on how long money can come.
+    async fn query(&self, order: &Order) -> Result<Outcome, ChannelError>;
 
     /// Asks the provider to take no more money for `order`. Asking again is harmless.
-    fn close(&self, order: &Order) -> impl Future<Output = Result<Closing, ChannelError>> + Send;
+    async fn close(&self, order: &Order) -> Result<Closing, ChannelError>;
+
+    /// Asks the provider to give back what `refund` says, of a payment for `order`. Asking again
+    /// is harmless: one number is given back once.
+    async fn refund(&self, order: &Order, refund: &Refund) -> Result<Refunded, ChannelError>;
+
+    /// What became of `refund`, of a payment for `order`.
+    async fn query_refund(&self, order: &Order, refund: &Refund) -> Result<Refunded, ChannelError>;
+
+    /// All that the provider booked for us on `day`.
+    async fn statement(&self, day: Day) -> Result<Stated, ChannelError>;
+
+    /// Fetches such keys of the provider's as can be fetched, if that is due. Harmless at any time.
+    async fn refresh(&self) -> Result<(), ChannelError>;
 
     /// What `notice`, heard at `now`, proves. It reads no clock and calls nobody.
     fn read(&self, notice: &Notice, now: Timestamp) -> Result<Heard, NoticeError>;
 
-    /// What the provider wants to hear once its notice is safe with us.
-    fn thanks() -> Words;
+    /// What the provider wants to hear once `heard` is safe with us.
+    fn thanks(&self, heard: &Heard) -> Words;
 
     /// What the provider wants to hear if we did not take its notice, for a reason of `kind`.
-    fn refusal(kind: FaultKind) -> Words;
+    fn refusal(&self, kind: FaultKind) -> Words;
+}
+
+/// What a provider can do beyond taking money and being asked about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// An unpaid order can be closed before its time runs out.
+    pub closes: bool,
+    /// Money can be given back.
+    pub refunds: bool,
+    /// What became of a refund is told by a notice too.
+    pub tells_refunds: bool,
+    /// There is a statement of each day.
+    pub statements: bool,
 }
 
 /// What the payer's browser does next.
@@ -37,6 +89,10 @@ pub enum Checkout {
     },
     /// Goes to the provider's page.
     Jump { url: String },
+    /// Posts `fields` as a form to the provider's page.
+    Form { url: String, fields: BTreeMap<String, String> },
+    /// Gives `params` to the wallet's script on our page.
+    Wallet { params: BTreeMap<String, String> },
     /// Nothing: the order can no longer be paid.
     None,
 }
@@ -48,11 +104,29 @@ pub enum Closing {
     Closed,
     /// Too late: ask what was paid.
     AlreadyPaid,
+    /// The provider has no such call, or not yet for this order: it ends when its time runs out.
+    ByItself,
+}
+
+/// What a provider has to say about a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stated {
+    /// All that it booked.
+    Day(Statement),
+    /// Nothing was booked on that day.
+    Empty,
+    /// Ask later: it is still being made.
+    NotYet,
+    /// The provider tells no statements; a file of theirs can be uploaded.
+    Unsupported,
 }
 
 /// What somebody who claims to be a provider sent us, untouched.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Notice {
+    pub method: Method,
+    /// What stood after the `?` of the address, as it came.
+    pub query: String,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
 }
@@ -69,15 +143,16 @@ impl fmt::Debug for Notice {
 pub enum Heard {
     /// Money arrived.
     Receipt(Receipt),
-    /// Something that brings no money, such as `REFUND.SUCCESS`. Nothing hangs on it: what became
-    /// of a refund is asked by query.
+    /// Something became of the refund that we called `number`. A query says the same.
+    Refund { number: String, refunded: Refunded },
+    /// Something that moves no money.
     Other { event: String },
 }
 
 /// An answer in a provider's own words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
     pub status: u16,
     pub content_type: &'static str,
-    pub body: &'static str,
+    pub body: String,
 }

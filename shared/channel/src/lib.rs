@@ -10,17 +10,18 @@
 mod account;
 mod channel;
 mod channels;
+mod check;
 mod error;
+mod form;
 mod outside;
+mod rsa;
 mod shut;
+mod text;
 mod wechat;
 
 pub use account::Places;
-pub use channel::{Channel, Checkout, Closing, Heard, Notice, Words};
-pub use channels::{Channels, Secrets, Settings};
+pub use channel::{Capabilities, Channel, Checkout, Closing, Heard, Notice, Stated, Words};
+pub use channels::Channels;
 pub use error::{ChannelError, Doubt, NoticeError, SettingsError};
 pub use outside::{Chance, Outside, Wire};
 pub use shut::Shut;
-pub use wechat::{
-    Statement, StatementError, VerifyKeySecret, Wechat, WechatSecrets, WechatSettings,
-};

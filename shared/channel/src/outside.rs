@@ -69,8 +69,12 @@ impl Wire {
     /// A payer waits for it, and the gateway waits 30 seconds at most.
     const WHOLE: Duration = Duration::from_secs(8);
 
-    /// Providers answer in a few hundred bytes; statements are fetched in another way.
+    /// Providers answer in a few hundred bytes.
     const ANSWER_MAX: usize = 1 << 20;
+
+    /// Nobody waits for a statement, and a large school's day has some megabytes.
+    const FILE: Duration = Duration::from_secs(60);
+    const FILE_MAX: usize = 64 << 20;
 
     /// The real network.
     pub fn network() -> Self {
@@ -90,16 +94,34 @@ impl Wire {
         &self,
         request: http::Request<Vec<u8>>,
     ) -> Result<http::Response<Vec<u8>>, Doubt> {
+        self.exchange(request, Self::WHOLE, Self::ANSWER_MAX).await
+    }
+
+    /// The same for a statement: longer, and larger.
+    pub(crate) async fn fetch(
+        &self,
+        request: http::Request<Vec<u8>>,
+    ) -> Result<http::Response<Vec<u8>>, Doubt> {
+        self.exchange(request, Self::FILE, Self::FILE_MAX).await
+    }
+
+    async fn exchange(
+        &self,
+        request: http::Request<Vec<u8>>,
+        within: Duration,
+        most: usize,
+    ) -> Result<http::Response<Vec<u8>>, Doubt> {
         let silence = |error| Doubt::Silence(Some(error));
         let client = match &*self.0 {
             Means::Network(client) => client.get_or_init(client_of_the_network),
             Means::Direct(answerer) => return answerer(request).ok_or(Doubt::Silence(None)),
         };
-        let request = request.try_into().map_err(silence)?;
+        let mut request: reqwest::Request = request.try_into().map_err(silence)?;
+        *request.timeout_mut() = Some(within);
         let mut answer = client.execute(request).await.map_err(silence)?;
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(silence)? {
-            if body.len() + chunk.len() > Self::ANSWER_MAX {
+            if body.len() + chunk.len() > most {
                 return Err(Doubt::TooLong);
             }
             body.extend_from_slice(&chunk);
@@ -132,7 +154,6 @@ fn client_of_the_network() -> reqwest::Client {
     reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .connect_timeout(Wire::CONNECT)
-        .timeout(Wire::WHOLE)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .no_proxy()

@@ -8,6 +8,9 @@ pub enum Shut {
     Paid(Receipt),
     /// No money came, and none will.
     Dead,
+    /// No money came so far; the provider cannot be told to take none, and may until its time for
+    /// the order runs out.
+    Alive,
 }
 
 impl Channels {
@@ -22,6 +25,7 @@ impl Channels {
         let paid = match self.close(order).await {
             Ok(Closing::Closed) => false,
             Ok(Closing::AlreadyPaid) | Err(ChannelError::AlreadyPaid) => true,
+            Ok(Closing::ByItself) => return Ok(Shut::Alive),
             Err(error) => return Err(error),
         };
         match self.query(order).await? {

@@ -33,7 +33,7 @@ variables! {
     TOKEN_KEYS: "Public halves of the token keys, as JSON {kid: base64url of 32 bytes}.",
     SECRET_IDENTITY: "ARN of the secret of sign-in, or file:/absolute/path.json on one machine.",
     SECRET_CHANNEL: "ARN of the secret of the providers, or file:/absolute/path.json.",
-    WECHAT_BASE_URL: "Where WeChat Pay answers, unless it is the real one.",
+    SANDBOX_URL: "Where the sandboxes of all providers are, instead of the real ones.",
     AWS_REGION: "The region; Lambda sets it.",
     AWS_ACCESS_KEY_ID: "Credentials of the function's role; Lambda sets them.",
     AWS_SECRET_ACCESS_KEY: "Credentials of the function's role; Lambda sets them.",
@@ -99,10 +99,15 @@ impl Env {
         self.required(TOKEN_KEYS)
     }
 
-    /// Where WeChat Pay answers: the real one unless a sandbox is named.
-    pub fn wechat_base_url(&self) -> String {
-        let real = "https://api.mch.weixin.qq.com";
-        self.values.get(WECHAT_BASE_URL).map_or(real, String::as_str).to_owned()
+    /// Where the sandboxes of all providers are: nowhere, unless they are named.
+    pub fn sandbox_url(&self) -> Result<Option<String>, ConfigError> {
+        let Some(url) = self.values.get(SANDBOX_URL) else { return Ok(None) };
+        let scheme = ["https://", "http://127.0.0.1", "http://localhost", "http://[::1]"];
+        if scheme.iter().any(|it| url.starts_with(it)) {
+            Ok(Some(url.clone()))
+        } else {
+            Err(ConfigError::Variable { name: SANDBOX_URL, expected: "https, or this machine" })
+        }
     }
 
     /// The secret of sign-in, made usable by `read`, fetched when it is first needed.

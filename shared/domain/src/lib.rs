@@ -16,9 +16,12 @@ mod ids;
 mod money;
 mod order;
 mod person;
+mod place;
 mod receipt;
+mod refund;
 mod session;
 mod settle;
+mod statement;
 mod tries;
 mod view;
 
@@ -31,14 +34,17 @@ pub use credential::{
 };
 pub use fault::{Fault, FaultKind, FieldFault};
 pub use history::{Period, PeriodError, Shown, Span};
-pub use ids::{BillId, IdError, OrderId, OrderNumber, PersonId};
+pub use ids::{BillId, IdError, OrderId, OrderNumber, PersonId, RefundId, RefundNumber};
 pub use money::{Money, MoneyError};
-pub use order::{Ask, ClosedBy, Line, OpenError, Order, OrderState, Scene, Terms, Wanted};
+pub use order::{Ask, ClosedBy, Line, OpenError, Order, OrderState, Terms, Wanted};
 pub use person::{
     Gender, IdNumber, IdNumberError, Name, NameError, NumberError, Person, PersonNumber, Role,
 };
+pub use place::{Scene, WalletUser, Way};
 pub use receipt::{ChannelKind, Merchant, NoSuchChannel, Outcome, Receipt, Transaction};
+pub use refund::{Refund, Refunded, Returned};
 pub use session::{Entrance, Rotation, Session, SessionId, SessionIdError, TokenHash};
 pub use settle::{Booking, Dispute, DisputeReason, Holding, Settlement};
+pub use statement::{LineKind, Statement, StatementLine};
 pub use tries::{Patience, Tries};
 pub use view::{BillView, Happening, Moment, OrderView, StateView};

@@ -1,6 +1,6 @@
 use crate::{
     Bill, BillId, ChannelKind, Clock, Fault, FaultKind, FieldFault, Hold, Merchant, Money, OrderId,
-    OrderNumber, PayRules, PersonId, Receipt, SplitError, Timestamp,
+    OrderNumber, PayRules, PersonId, Receipt, Scene, SplitError, Timestamp, WalletUser, Way,
 };
 use jiff::{SignedDuration, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,10 @@ pub struct Order {
     pub payer: PersonId,
     pub channel: ChannelKind,
     pub scene: Scene,
+    pub way: Way,
+    /// Who the payer is to the wallet, where the wallet wants to be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wallet_user: Option<WalletUser>,
     /// Our account with the provider when the order was opened: money for another is not for it.
     pub merchant: Merchant,
     /// The payer's address as the gateway saw it; some providers want it, and to be asked the same
@@ -58,14 +62,6 @@ pub enum ClosedBy {
     Dispute,
 }
 
-/// Where the payer is, which decides what a channel shows them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Scene {
-    Pc,
-    Mobile,
-}
-
 /// What a person asks to pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ask {
@@ -74,6 +70,8 @@ pub struct Ask {
     pub wanted: Vec<Wanted>,
     pub channel: ChannelKind,
     pub scene: Scene,
+    pub way: Way,
+    pub wallet_user: Option<WalletUser>,
     pub client_ip: String,
 }
 
@@ -149,6 +147,8 @@ impl Order {
             payer: ask.payer,
             channel: ask.channel,
             scene: ask.scene,
+            way: ask.way,
+            wallet_user: ask.wallet_user,
             merchant: terms.merchant.clone(),
             client_ip: ask.client_ip,
             payee: terms.payee.clone(),
@@ -171,6 +171,7 @@ impl Order {
         self.payer == ask.payer
             && self.channel == ask.channel
             && self.scene == ask.scene
+            && self.way == ask.way
             && self.lines.iter().map(wanted).eq(ask.wanted.iter().cloned())
     }
 

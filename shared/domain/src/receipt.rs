@@ -19,10 +19,21 @@ use std::str::FromStr;
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum ChannelKind {
+    /// 微信支付.
     Wechat,
+    /// 支付宝.
+    Alipay,
+    /// 银联.
+    Unionpay,
+    /// 交通银行.
+    Bocom,
+    /// 中国农业银行.
+    Abc,
+    /// A bank that the school brings, behind a connector of its own.
+    Bridge,
 }
 
-/// Our account with a provider (WeChat's `mchid`).
+/// Our account with a provider (WeChat's `mchid`, Alipay's `seller_id`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(transparent)]
 pub struct Merchant(pub String);
@@ -49,7 +60,8 @@ pub struct Receipt {
     pub said_at: String,
 }
 
-/// What a provider says of an order when it is asked.
+/// What a provider says of an order when it is asked. That it said nothing clear is an error of
+/// the call: unknown is never one of these.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Money arrived.
@@ -63,10 +75,19 @@ pub enum Outcome {
 }
 
 impl ChannelKind {
+    /// Every way to pay that there is.
+    pub const ALL: [Self; 6] =
+        [Self::Wechat, Self::Alipay, Self::Unionpay, Self::Bocom, Self::Abc, Self::Bridge];
+
     /// The slug that stands in addresses and on the wire.
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Wechat => "wechat",
+            Self::Alipay => "alipay",
+            Self::Unionpay => "unionpay",
+            Self::Bocom => "bocom",
+            Self::Abc => "abc",
+            Self::Bridge => "bridge",
         }
     }
 }
@@ -86,7 +107,7 @@ impl FromStr for ChannelKind {
     type Err = NoSuchChannel;
 
     fn from_str(text: &str) -> Result<Self, NoSuchChannel> {
-        [Self::Wechat].into_iter().find(|it| it.slug() == text).ok_or(NoSuchChannel)
+        Self::ALL.into_iter().find(|it| it.slug() == text).ok_or(NoSuchChannel)
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::{
     Bill, BillId, Category, ChannelKind, ClosedBy, Line, Money, Order, OrderId, OrderState,
-    PayRules, Scene, Split, Timestamp, Transaction,
+    PayRules, Scene, Split, Timestamp, Transaction, Way,
 };
 use serde::Serialize;
 
@@ -33,6 +33,7 @@ pub struct OrderView {
     pub state: StateView,
     pub channel: ChannelKind,
     pub scene: Scene,
+    pub way: Way,
     pub payee: String,
     pub total: Money,
     pub lines: Vec<Line>,
@@ -129,6 +130,7 @@ impl From<&Order> for OrderView {
             state,
             channel: order.channel,
             scene: order.scene,
+            way: order.way,
             payee: order.payee.clone(),
             total: order.total,
             lines: order.lines.clone(),

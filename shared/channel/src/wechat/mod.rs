@@ -11,27 +11,58 @@ mod wire;
 mod tests;
 
 use crate::{
-    Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError, Outside,
-    SettingsError, Words,
+    Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
+    Outside, Places, SettingsError, Stated, Words, account, text,
 };
+use async_trait::async_trait;
 use call::Answer;
-use domain::{FaultKind, Merchant, Order, Outcome, Scene, Timestamp};
+use domain::{
+    ChannelKind, Day, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene, Timestamp,
+    WalletUser, Way,
+};
 use http::{Method, StatusCode};
-use jiff::{ToSpan, tz};
+use jiff::ToSpan;
 use keys::Keys;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use std::fmt;
 use wire::{
     Amount, Close, Envelope, H5Info, Place, PlacedH5, PlacedNative, RefundNotice, SceneInfo, Trade,
     TradeState,
 };
 
-pub use settings::{VerifyKeySecret, WechatSecrets, WechatSettings};
-pub use statement::{Statement, StatementError};
+use settings::{WechatSecrets, WechatSettings};
+
+/// The part of the secret that is WeChat Pay's.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Account {
+    app_id: String,
+    merchant_id: String,
+    keys: WechatSecrets,
+}
+
+/// Our account as the secret describes it.
+pub(crate) fn open(
+    account: &RawValue,
+    places: &Places,
+    outside: &Outside,
+) -> Result<Box<dyn Channel>, SettingsError> {
+    let Account { app_id, merchant_id, keys } = account::read("WeChat Pay", account)?;
+    let settings = WechatSettings {
+        base_url: places.provider(ChannelKind::Wechat, "https://api.mch.weixin.qq.com"),
+        app_id,
+        merchant_id,
+        notify_url: places.notify_url(ChannelKind::Wechat),
+        public_url: places.public_url.clone(),
+    };
+    Ok(Box::new(Wechat::new(settings, &keys, outside.clone())?))
+}
 
 /// Our account with WeChat Pay.
-pub struct Wechat {
+struct Wechat {
     settings: WechatSettings,
     merchant: Merchant,
     keys: Keys,
@@ -52,7 +83,7 @@ impl Wechat {
     const PLAIN: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
     /// Our account, if its settings and keys can work.
-    pub fn new(
+    fn new(
         settings: WechatSettings,
         secrets: &WechatSecrets,
         outside: Outside,
@@ -62,69 +93,75 @@ impl Wechat {
         Ok(Self { settings, merchant, keys: Keys::new(secrets)?, outside })
     }
 
-    /// The account's number.
-    pub fn merchant(&self) -> &Merchant {
-        &self.merchant
-    }
-
     fn place_body(&self, order: &Order) -> String {
-        let scene_info = match order.scene {
-            Scene::Pc => None,
-            Scene::Mobile => Some(SceneInfo {
-                payer_client_ip: &order.client_ip,
-                h5_info: H5Info { kind: "Wap" },
-            }),
-        };
-        let until = order.until.to_zoned(tz::offset(8).to_time_zone());
+        let scene_info = (order.way == Way::Page).then_some(SceneInfo {
+            payer_client_ip: &order.client_ip,
+            h5_info: H5Info { kind: "Wap" },
+        });
         body(&Place {
             appid: &self.settings.app_id,
             mchid: &self.settings.merchant_id,
-            description: description(order),
+            description: text::description(order, Self::DESCRIPTION_MAX),
             out_trade_no: order.number(),
-            time_expire: until.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            time_expire: text::beijing(order.until, "%Y-%m-%dT%H:%M:%S%:z"),
             notify_url: &self.settings.notify_url,
             amount: Amount { total: order.total.fen(), currency: "CNY" },
             scene_info,
         })
     }
-
-    /// The order was opened with this account, so that this account can speak of it.
-    fn ours(&self, order: &Order) -> Result<(), ChannelError> {
-        if order.merchant == self.merchant { Ok(()) } else { Err(ChannelError::OtherMerchant) }
-    }
 }
 
+#[async_trait]
 impl Channel for Wechat {
+    fn merchant(&self) -> &Merchant {
+        &self.merchant
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { closes: true, refunds: true, tells_refunds: true, statements: true }
+    }
+
+    fn ways(&self, scene: Scene) -> &'static [Way] {
+        match scene {
+            Scene::Pc => &[Way::Qr],
+            Scene::Mobile => &[Way::Page],
+            Scene::Wechat | Scene::Alipay => &[],
+        }
+    }
+
+    fn entrance(&self, _: Scene, _: &str, _: &str) -> Option<String> {
+        None
+    }
+
+    async fn identify(&self, _: &str) -> Result<WalletUser, ChannelError> {
+        Err(ChannelError::NotOffered)
+    }
+
     async fn place(&self, order: &Order) -> Result<Checkout, ChannelError> {
-        self.ours(order)?;
-        let product = match order.scene {
-            Scene::Pc => "native",
-            Scene::Mobile => "h5",
+        let product = match order.way {
+            Way::Qr => "native",
+            Way::Page => "h5",
+            Way::Wallet => return Err(ChannelError::NotOffered),
         };
         let path = format!("/v3/pay/transactions/{product}");
         let placed = match self.say(&Method::POST, &path, &self.place_body(order)).await? {
             Answer::Yes(body) => body,
             Answer::No(status, refusal) => return Err(refusal.final_at(status)),
         };
-        match order.scene {
-            Scene::Pc => {
-                let PlacedNative { code_url } = read(&placed)?;
-                let works = self.outside.clock.now() + Self::QR_HOURS.hours();
-                Ok(Checkout::Qr { content: code_url, until: order.until.min(works) })
-            }
-            Scene::Mobile => {
-                let PlacedH5 { h5_url } = read(&placed)?;
-                let public = self.settings.public_url.trim_end_matches('/');
-                let back = format!("{public}/#/pay/{}/result", order.id);
-                let back = utf8_percent_encode(&back, &Self::PLAIN);
-                let sign = if h5_url.contains('?') { '&' } else { '?' };
-                Ok(Checkout::Jump { url: format!("{h5_url}{sign}redirect_url={back}") })
-            }
+        if order.way == Way::Qr {
+            let PlacedNative { code_url } = read(&placed)?;
+            let works = self.outside.clock.now() + Self::QR_HOURS.hours();
+            return Ok(Checkout::Qr { content: code_url, until: order.until.min(works) });
         }
+        let PlacedH5 { h5_url } = read(&placed)?;
+        let public = self.settings.public_url.trim_end_matches('/');
+        let back = format!("{public}/#/pay/{}/result", order.id);
+        let back = utf8_percent_encode(&back, &Self::PLAIN);
+        let sign = if h5_url.contains('?') { '&' } else { '?' };
+        Ok(Checkout::Jump { url: format!("{h5_url}{sign}redirect_url={back}") })
     }
 
     async fn query(&self, order: &Order) -> Result<Outcome, ChannelError> {
-        self.ours(order)?;
         let number = order.number();
         let mchid = &self.merchant.0;
         let path = format!("/v3/pay/transactions/out-trade-no/{number}?mchid={mchid}");
@@ -152,7 +189,6 @@ impl Channel for Wechat {
     }
 
     async fn close(&self, order: &Order) -> Result<Closing, ChannelError> {
-        self.ours(order)?;
         let path = format!("/v3/pay/transactions/out-trade-no/{}/close", order.number());
         let ask = body(&Close { mchid: &self.merchant.0 });
         match self.say(&Method::POST, &path, &ask).await? {
@@ -165,6 +201,22 @@ impl Channel for Wechat {
             Answer::No(_, refusal) if refusal.says_closed() => Ok(Closing::Closed),
             Answer::No(status, refusal) => Err(refusal.final_at(status)),
         }
+    }
+
+    async fn refund(&self, _: &Order, _: &Refund) -> Result<Refunded, ChannelError> {
+        Err(ChannelError::NotOffered)
+    }
+
+    async fn query_refund(&self, _: &Order, _: &Refund) -> Result<Refunded, ChannelError> {
+        Err(ChannelError::NotOffered)
+    }
+
+    async fn statement(&self, _: Day) -> Result<Stated, ChannelError> {
+        Ok(Stated::Unsupported)
+    }
+
+    async fn refresh(&self) -> Result<(), ChannelError> {
+        Ok(())
     }
 
     fn read(&self, notice: &Notice, now: Timestamp) -> Result<Heard, NoticeError> {
@@ -194,13 +246,13 @@ impl Channel for Wechat {
         }
     }
 
-    fn thanks() -> Words {
-        let body = r#"{"code":"SUCCESS","message":"成功"}"#;
+    fn thanks(&self, _: &Heard) -> Words {
+        let body = r#"{"code":"SUCCESS","message":"成功"}"#.to_owned();
         Words { status: 200, content_type: "application/json", body }
     }
 
     /// The status decides: with a failing one the provider sends its notice again.
-    fn refusal(kind: FaultKind) -> Words {
+    fn refusal(&self, kind: FaultKind) -> Words {
         let (status, body) = match kind {
             FaultKind::Stranger | FaultKind::Forbidden => {
                 (401, r#"{"code":"FAIL","message":"验签失败"}"#)
@@ -212,7 +264,7 @@ impl Channel for Wechat {
                 (503, r#"{"code":"FAIL","message":"系统繁忙"}"#)
             }
         };
-        Words { status, content_type: "application/json", body }
+        Words { status, content_type: "application/json", body: body.to_owned() }
     }
 }
 
@@ -220,17 +272,6 @@ impl fmt::Debug for Wechat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Wechat({})", self.merchant.0)
     }
-}
-
-/// What the payer's bill will say: who is paid for what.
-fn description(order: &Order) -> String {
-    let items = order.lines.len();
-    let item = order.lines.first().map_or("", |line| line.item.as_str());
-    let tail = if items > 1 { format!("等{items}项") } else { String::new() };
-    let mut head = format!("{} {item}", order.payee);
-    head.retain(|it| !it.is_control());
-    head.truncate(head.floor_char_boundary(Wechat::DESCRIPTION_MAX - tail.len()));
-    head + &tail
 }
 
 fn body(ask: &impl serde::Serialize) -> String {

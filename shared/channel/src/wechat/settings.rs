@@ -1,12 +1,11 @@
-use crate::SettingsError;
-use http::Uri;
+use crate::{SettingsError, check};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What may be known of our account with WeChat Pay.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct WechatSettings {
+pub(super) struct WechatSettings {
     /// Where the provider is: `https://api.mch.weixin.qq.com`, or a sandbox on this machine.
     pub base_url: String,
     pub app_id: String,
@@ -21,7 +20,7 @@ pub struct WechatSettings {
 /// What must not be known of our account with WeChat Pay.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct WechatSecrets {
+pub(super) struct WechatSecrets {
     /// Serial number of our API certificate.
     pub merchant_serial: String,
     /// Our private key, PKCS#8 or PKCS#1.
@@ -35,7 +34,7 @@ pub struct WechatSecrets {
 /// A key of the provider's: its public key, or a certificate that holds one.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct VerifyKeySecret {
+pub(super) struct VerifyKeySecret {
     /// `PUB_KEY_ID_…`, or the certificate's serial number.
     pub serial: String,
     #[serde(default)]
@@ -73,7 +72,7 @@ impl WechatSettings {
             ("notify_url", &self.notify_url),
             ("public_url", &self.public_url),
         ];
-        urls.into_iter().try_for_each(|(name, url)| safe(name, url))?;
+        urls.into_iter().try_for_each(|(name, url)| check::address("WeChat Pay", name, url))?;
         if self.notify_url.len() > 255 || self.notify_url.contains('?') {
             return refuse("notify_url", "has no query and 255 characters at most");
         }
@@ -81,21 +80,6 @@ impl WechatSettings {
     }
 }
 
-/// Plain HTTP is for a provider on this very machine, which can only be a sandbox.
-fn safe(name: &str, url: &str) -> Result<(), SettingsError> {
-    let uri: Uri = url.parse().map_err(|_| refusal(name, "is not an address"))?;
-    let local = matches!(uri.host(), Some("127.0.0.1" | "localhost" | "[::1]"));
-    match uri.scheme_str() {
-        Some("https") if uri.host().is_some() => Ok(()),
-        Some("http") if local => Ok(()),
-        _ => refuse(name, "begins with https:// (http:// only for this machine)"),
-    }
-}
-
 fn refuse(name: &str, why: &str) -> Result<(), SettingsError> {
-    Err(refusal(name, why))
-}
-
-fn refusal(name: &str, why: &str) -> SettingsError {
-    SettingsError(format!("WeChat Pay: {name} {why}"))
+    Err(SettingsError(format!("WeChat Pay: {name} {why}")))
 }
