@@ -1,7 +1,7 @@
 use crate::account::Accounts;
 use crate::{
     Channel, ChannelError, Checkout, Closing, Heard, Notice, NoticeError, Outside, Places,
-    SettingsError, Words, wechat,
+    SettingsError, Words, bocom, wechat,
 };
 use domain::{ChannelKind, Clock, Fault, FaultKind, Order, Outcome, Refund, Refunded, Timestamp};
 use serde_json::value::RawValue;
@@ -14,9 +14,9 @@ type Open = fn(&RawValue, &Places, &Outside) -> Result<Box<dyn Channel>, Setting
 fn opener(kind: ChannelKind) -> Option<Open> {
     match kind {
         ChannelKind::Wechat => Some(wechat::open),
+        ChannelKind::Bocom => Some(bocom::open),
         ChannelKind::Alipay
         | ChannelKind::Unionpay
-        | ChannelKind::Bocom
         | ChannelKind::Abc
         | ChannelKind::Bridge => None,
     }

@@ -8,6 +8,7 @@
 //! yes and never a no.
 
 mod account;
+mod bocom;
 mod channel;
 mod channels;
 mod check;
