@@ -1,17 +1,17 @@
-//! `sandbox`: the WeChat Pay sandbox alone. Keys are drawn once and kept in a file.
+//! `sandbox`: the providers' sandboxes alone. Keys are drawn once and kept in a file.
 
 use clap::Parser;
 use jiff::Timestamp;
-use sandbox::{Keys, Sandbox, SandboxConfig, SignedBy};
+use sandbox::{Accounts, Sandbox, SandboxConfig, SignedBy};
 use std::path::PathBuf;
 
-/// A WeChat Pay for this machine.
+/// Every provider, for this machine.
 #[derive(Parser)]
 struct Args {
     /// Port to listen on.
     #[arg(long, default_value_t = 21200)]
     port: u16,
-    /// File with the account's keys; made if it is not there.
+    /// File with the accounts' keys; made if it is not there.
     #[arg(long, default_value = ".local/sandbox-keys.json")]
     keys: PathBuf,
     /// File in which orders survive a restart.
@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let keys = if args.keys.exists() {
         serde_json::from_str(&std::fs::read_to_string(&args.keys)?)?
     } else {
-        let keys = Keys::draw();
+        let keys = Accounts::draw();
         if let Some(folder) = args.keys.parent() {
             std::fs::create_dir_all(folder)?;
         }
@@ -39,7 +39,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let clock = Timestamp::now;
     let config = SandboxConfig {
         port: args.port,
-        account: keys.bank,
+        providers: keys.providers(),
         clock,
         hurry: args.hurry,
         signed_by: SignedBy::PublicKey,
@@ -48,7 +48,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let running = Sandbox::start(config).await?;
     #[expect(clippy::print_stdout, reason = "a person started this")]
     {
-        println!("微信支付沙箱 {}", running.base_url);
+        println!("沙箱 {}", running.base_url);
     }
     tokio::signal::ctrl_c().await?;
     Ok(())

@@ -1,6 +1,4 @@
-use http::Response;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use std::time::Duration;
 
 /// A wrong that the bank does to the next calls.
@@ -27,7 +25,11 @@ pub enum On {
     Place,
     Query,
     Close,
-    Certificates,
+    Refund,
+    QueryRefund,
+    Statement,
+    /// Fetching the provider's keys.
+    Keys,
 }
 
 /// Which wrong.
@@ -57,6 +59,18 @@ pub enum Misdeed {
     Tampered,
     /// It does not act and refuses with this.
     Reject { status: u16, code: String },
+    /// It takes a refund and leaves it pending.
+    Pending,
+    /// A line of the statement is missing; nothing else shows it.
+    MissingLine,
+    /// The statement breaks off in the middle.
+    Cut,
+    /// The statement's sums are not those of its lines.
+    WrongTotal,
+    /// The statement is not the one whose hash was told.
+    WrongHash,
+    /// The statement is not made yet.
+    NotYet,
 }
 
 #[derive(Default)]
@@ -91,68 +105,6 @@ impl Misdeed {
     pub(super) fn acts(&self) -> bool {
         !matches!(self, Self::LostAsk | Self::ErrorBefore | Self::TooMany | Self::Reject { .. })
     }
-
-    /// What comes back if the call is not acted on.
-    pub(super) fn instead(&self) -> Option<Response<Vec<u8>>> {
-        match self {
-            Self::TooMany => Some(refusal(429, "FREQUENCY_LIMITED")),
-            Self::Reject { status, code } => Some(refusal(*status, code)),
-            Self::ErrorBefore => Some(refusal(500, "SYSTEM_ERROR")),
-            Self::LostAsk
-            | Self::None
-            | Self::LostAnswer
-            | Self::ErrorAfter
-            | Self::Accepted
-            | Self::Unsigned
-            | Self::Probe
-            | Self::Tampered => None,
-        }
-    }
-
-    /// What becomes of a proper answer on its way.
-    pub(super) fn spoil(&self, mut answer: Response<Vec<u8>>) -> Option<Response<Vec<u8>>> {
-        match self {
-            Self::LostAnswer => return None,
-            Self::ErrorAfter => return Some(refusal(500, "SYSTEM_ERROR")),
-            Self::Accepted => return Some(refusal(202, "USERPAYING")),
-            Self::Unsigned => {
-                let names = ["timestamp", "nonce", "signature", "serial", "signature-type"];
-                for name in names {
-                    answer.headers_mut().remove(format!("wechatpay-{name}"));
-                }
-            }
-            Self::Probe => {
-                if let Some(signature) = answer.headers_mut().get_mut("wechatpay-signature") {
-                    *signature = probe(signature.to_str().unwrap_or_default());
-                }
-            }
-            Self::Tampered => {
-                if let Some(byte) = answer.body_mut().last_mut() {
-                    *byte ^= 1;
-                }
-            }
-            Self::None
-            | Self::LostAsk
-            | Self::ErrorBefore
-            | Self::TooMany
-            | Self::Reject { .. } => {}
-        }
-        Some(answer)
-    }
-}
-
-/// A wrong signature as the provider makes them on purpose: base64 that fails.
-pub(super) fn probe(signature: &str) -> http::HeaderValue {
-    let tail = signature.get(20..).unwrap_or_default();
-    format!("WECHATPAY/SIGNTEST/x{tail}").parse().expect("base64 stands in a header")
-}
-
-fn refusal(status: u16, code: &str) -> Response<Vec<u8>> {
-    let body = json!({ "code": code, "message": "沙箱按要求出错" }).to_string();
-    let mut answer = Response::new(body.into_bytes());
-    *answer.status_mut() =
-        http::StatusCode::from_u16(status).unwrap_or(http::StatusCode::BAD_REQUEST);
-    answer
 }
 
 fn once() -> u32 {

@@ -1,82 +1,112 @@
-use super::beijing;
-use crate::keys::BankSide;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::HashMap;
 
-/// An order as the bank knows it.
+/// An order as a provider knows it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Trade {
-    /// The merchant's `out_trade_no`.
+    /// The merchant's number.
     pub number: String,
-    pub product: Product,
+    /// The provider's word for how the payer comes to it.
+    pub product: String,
     /// Fingerprint of what it was opened with: asking again must say the same.
     pub said: String,
-    /// What the QR code or the telephone page holds of it.
+    /// What the QR code or the page's address holds of it.
     pub code: String,
     pub description: String,
-    pub attach: Option<String>,
     /// Fen.
     pub total: u64,
     pub notify_url: String,
+    /// Where the payer's browser goes afterwards.
+    pub return_url: Option<String>,
     pub opened: Timestamp,
-    /// When it was last asked for: a telephone page works for five minutes from then.
+    /// When it was last asked for.
     pub placed: Timestamp,
     pub until: Timestamp,
     pub closed: Option<Timestamp>,
+    /// What only this provider knows of it.
+    pub more: Value,
     pub payments: Vec<Payment>,
+    pub refunds: Vec<Refund>,
 }
 
 /// Money that a payer paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
-    /// The bank's `transaction_id`.
+    /// The provider's number: 21 digits.
     pub id: String,
     /// Fen.
     pub amount: u64,
     pub at: Timestamp,
 }
 
-/// How the payer comes to the cashier.
+/// Money asked back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refund {
+    /// The merchant's number of the refund.
+    pub number: String,
+    /// The provider's.
+    pub id: String,
+    /// Of which payment.
+    pub payment: String,
+    /// Fen.
+    pub amount: u64,
+    pub asked: Timestamp,
+    pub state: RefundState,
+    pub settled: Option<Timestamp>,
+    /// Fingerprint of the ask.
+    pub said: String,
+    pub notify_url: Option<String>,
+}
+
+/// Where a refund stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Product {
-    Native,
-    H5,
+pub enum RefundState {
+    Pending,
+    Done,
+    Failed,
 }
 
 /// All orders, in the order in which they were opened.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(from = "Vec<Trade>", into = "Vec<Trade>")]
-pub(super) struct Ledger {
+pub struct Ledger {
     trades: Vec<Trade>,
     by_number: HashMap<String, usize>,
     by_payment: HashMap<String, usize>,
+    by_refund: HashMap<String, usize>,
 }
 
 impl Ledger {
-    pub(super) fn open(&mut self, trade: Trade) -> &mut Trade {
+    /// Writes a new order down.
+    pub fn open(&mut self, trade: Trade) -> &mut Trade {
         let place = self.trades.len();
         self.by_number.insert(trade.number.clone(), place);
         self.by_payment.extend(trade.payments.iter().map(|it| (it.id.clone(), place)));
+        self.by_refund.extend(trade.refunds.iter().map(|it| (it.number.clone(), place)));
         self.trades.push(trade);
         self.trades.last_mut().expect("just pushed")
     }
 
-    pub(super) fn trades(&self) -> impl DoubleEndedIterator<Item = &Trade> {
+    /// All orders, oldest first.
+    pub fn trades(&self) -> impl DoubleEndedIterator<Item = &Trade> {
         self.trades.iter()
     }
 
-    pub(super) fn trade(&self, number: &str) -> Option<&Trade> {
+    /// The order that `number` names.
+    pub fn trade(&self, number: &str) -> Option<&Trade> {
         self.by_number.get(number).map(|place| &self.trades[*place])
     }
 
-    pub(super) fn trade_mut(&mut self, number: &str) -> Option<&mut Trade> {
+    /// The same, to change it.
+    pub fn trade_mut(&mut self, number: &str) -> Option<&mut Trade> {
         self.by_number.get(number).map(|place| &mut self.trades[*place])
     }
 
-    pub(super) fn payment(&self, id: &str) -> Option<(&Trade, &Payment)> {
+    /// The payment that the provider calls `id`, and its order.
+    pub fn payment(&self, id: &str) -> Option<(&Trade, &Payment)> {
         let trade = self.by_payment.get(id).map(|place| &self.trades[*place])?;
         trade.payments.iter().find(|it| it.id == id).map(|it| (trade, it))
     }
@@ -87,6 +117,20 @@ impl Ledger {
             self.trades[*place].payments.push(payment);
         }
     }
+
+    pub(super) fn refund(&mut self, number: &str, refund: Refund) {
+        if let Some(place) = self.by_number.get(number) {
+            self.by_refund.insert(refund.number.clone(), *place);
+            self.trades[*place].refunds.push(refund);
+        }
+    }
+
+    /// The refund that the merchant calls `number`, and its order's number.
+    pub(super) fn refund_mut(&mut self, number: &str) -> Option<(String, &mut Refund)> {
+        let trade = self.by_refund.get(number).map(|place| &mut self.trades[*place])?;
+        let order = trade.number.clone();
+        trade.refunds.iter_mut().find(|it| it.number == number).map(|it| (order, it))
+    }
 }
 
 impl Trade {
@@ -95,57 +139,21 @@ impl Trade {
         self.closed.is_none() && self.payments.is_empty() && now < self.until
     }
 
-    /// Where it stands, in the provider's word and in Chinese.
-    pub fn state(&self, now: Timestamp) -> (&'static str, &'static str) {
+    /// Where it stands, for people: `paid`, `open` or `closed`.
+    pub fn state(&self, now: Timestamp) -> &'static str {
         if !self.payments.is_empty() {
-            ("SUCCESS", "支付成功")
+            "paid"
         } else if self.open(now) {
-            ("NOTPAY", "订单未支付")
+            "open"
         } else {
-            ("CLOSED", "订单已关闭")
+            "closed"
         }
     }
 
-    /// The transaction object of a query and a notice.
-    pub(super) fn shown(
-        &self,
-        payment: Option<&Payment>,
-        account: &BankSide,
-        now: Timestamp,
-    ) -> Value {
-        let mut shown = json!({
-            "appid": account.app_id,
-            "mchid": account.merchant_id,
-            "out_trade_no": self.number,
-        });
-        let mut set = |name: &str, value: Value| shown[name] = value;
-        let (state, words) = match payment {
-            Some(_) => ("SUCCESS", "支付成功"),
-            None => self.state(now),
-        };
-        set("trade_state", state.into());
-        set("trade_state_desc", words.into());
-        set("amount", json!({ "total": self.total, "currency": "CNY" }));
-        if let Some(attach) = &self.attach {
-            set("attach", attach.as_str().into());
-        }
-        if let Some(payment) = payment {
-            let trade_type = match self.product {
-                Product::Native => "NATIVE",
-                Product::H5 => "MWEB",
-            };
-            set("transaction_id", payment.id.as_str().into());
-            set("trade_type", trade_type.into());
-            set("bank_type", "OTHERS".into());
-            set("success_time", beijing(payment.at).into());
-            set("payer", json!({ "openid": "oSandboxPayer000000000000000" }));
-            let total = payment.amount;
-            let amount = json!({
-                "total": total, "payer_total": total, "currency": "CNY", "payer_currency": "CNY",
-            });
-            set("amount", amount);
-        }
-        shown
+    /// Fen asked back so far, of those refunds that did not fail.
+    pub fn refunded(&self) -> u64 {
+        let counts = |it: &&Refund| it.state != RefundState::Failed;
+        self.refunds.iter().filter(counts).map(|it| it.amount).sum()
     }
 }
 

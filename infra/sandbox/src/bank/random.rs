@@ -1,5 +1,5 @@
 /// `SplitMix64`: small, seeded, and the same on every machine. It guards nothing.
-pub(super) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
     pub(super) fn new(seed: u64) -> Self {
@@ -14,19 +14,23 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    pub(super) fn coin(&mut self) -> bool {
+    /// One of two.
+    pub fn coin(&mut self) -> bool {
         self.next() & 1 == 1
     }
 
-    pub(super) fn letters(&mut self, many: usize) -> String {
+    /// Letters and digits.
+    pub fn letters(&mut self, many: usize) -> String {
         self.text(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", many)
     }
 
-    pub(super) fn hex(&mut self, many: usize) -> String {
+    /// Hexadecimal digits, lower case.
+    pub fn hex(&mut self, many: usize) -> String {
         self.text(b"0123456789abcdef", many)
     }
 
-    pub(super) fn digits(&mut self, many: usize) -> String {
+    /// Decimal digits.
+    pub fn digits(&mut self, many: usize) -> String {
         self.text(b"0123456789", many)
     }
 

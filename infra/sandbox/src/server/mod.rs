@@ -3,17 +3,17 @@ mod cashier;
 mod deliver;
 mod page;
 
-use crate::bank::{Announcement, Bank, SignedBy};
-use crate::keys::BankSide;
+use crate::bank::{Announcement, Bank, Ledger, Provider, SignedBy};
 use aws_lc_rs::rand;
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::extract::{Path, Request, State};
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use deliver::Courier;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -23,32 +23,35 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use deliver::Delivery;
+pub(crate) use page::said as note;
 
 /// What the sandbox needs to start.
-#[derive(Clone)]
 pub struct SandboxConfig {
     /// 0 takes any free port.
     pub port: u16,
-    pub account: BankSide,
+    pub providers: Vec<Box<dyn Provider>>,
     pub clock: fn() -> Timestamp,
     /// By how much the notifier's waits are shortened: 1 is the provider's own schedule.
     pub hurry: u32,
     pub signed_by: SignedBy,
-    /// Where the ledger is kept over a restart, if it is.
+    /// Where the ledgers are kept over a restart, if it is.
     pub ledger: Option<PathBuf>,
 }
 
-/// The bank behind HTTP.
+/// All banks, by what stands in their addresses.
+type Banks = Arc<BTreeMap<&'static str, Mutex<Bank>>>;
+
+/// The banks behind HTTP.
 #[derive(Clone)]
 pub struct Sandbox {
-    bank: Arc<Mutex<Bank>>,
+    banks: Banks,
     courier: Courier,
     clock: fn() -> Timestamp,
 }
 
 /// A sandbox that listens. It stops when this is dropped.
 pub struct Running {
-    /// Such as `http://127.0.0.1:21200`: the platform's `base_url`, and the cashier's address.
+    /// Such as `http://127.0.0.1:21200`: under it every provider has its slug.
     pub base_url: String,
     sandbox: Sandbox,
     server: JoinHandle<()>,
@@ -70,14 +73,21 @@ impl Sandbox {
         let base_url = format!("http://{}", listener.local_addr()?);
         let mut seed = [0; 8];
         rand::fill(&mut seed).map_err(|_| io::Error::other("the system gives no randomness"))?;
-        let mut bank = Bank::new(config.account, &base_url, u64::from_le_bytes(seed));
-        bank.sign_notices_by(config.signed_by);
-        if let Some(kept) = config.ledger.as_ref().filter(|it| it.exists()) {
-            bank.restore(&std::fs::read_to_string(kept)?)?;
-        }
-        let bank = Arc::new(Mutex::new(bank));
-        let courier = Courier::new(bank.clone(), config.clock, config.hurry);
-        let sandbox = Self { bank, courier, clock: config.clock };
+        let mut kept = match config.ledger.as_ref().filter(|it| it.exists()) {
+            Some(file) => serde_json::from_str(&std::fs::read_to_string(file)?)?,
+            None => BTreeMap::<String, Ledger>::new(),
+        };
+        let banks = config.providers.into_iter().map(|it| {
+            let mut bank = Bank::under(it, &base_url, u64::from_le_bytes(seed));
+            bank.sign_notices_by(config.signed_by);
+            if let Some(ledger) = kept.remove(bank.slug()) {
+                bank.restore(ledger);
+            }
+            (bank.slug(), Mutex::new(bank))
+        });
+        let banks: Banks = Arc::new(banks.collect());
+        let courier = Courier::new(banks.clone(), config.clock, config.hurry);
+        let sandbox = Self { banks, courier, clock: config.clock };
         let app = sandbox.clone().routes();
         let keeper = config.ledger.clone().map(|path| tokio::spawn(sandbox.clone().keep(path)));
         let server = tokio::spawn(async move {
@@ -91,23 +101,35 @@ impl Sandbox {
     fn routes(self) -> Router {
         Router::new()
             .route("/", get(cashier::orders))
-            .route("/cashier/{code}", get(cashier::order))
-            .route("/cashier/{code}/pay", post(cashier::pay))
-            .route("/h5", get(cashier::telephone))
+            .route("/{bank}/cashier/{code}", get(cashier::order))
+            .route("/{bank}/cashier/{code}/pay", post(cashier::pay))
             .route("/sandbox/pay", post(admin::pay))
             .route("/sandbox/faults", post(admin::misbehave).delete(admin::behave))
+            .route("/sandbox/rotate/{bank}", post(admin::rotate))
             .route("/sandbox/ledger", get(admin::ledger))
-            .route("/v3/{*path}", any(answer))
+            .route("/{bank}", any(answer))
+            .route("/{bank}/{*path}", any(answer))
             .with_state(self)
     }
 
-    fn bank(&self) -> MutexGuard<'_, Bank> {
-        self.bank.lock().expect("nothing panics while it holds the bank")
+    fn bank(&self, slug: &str) -> Option<MutexGuard<'_, Bank>> {
+        let bank = self.banks.get(slug)?;
+        Some(bank.lock().expect("nothing panics while it holds a bank"))
     }
 
-    fn tell(&self, announcements: Vec<Announcement>) {
+    fn each(&self) -> impl Iterator<Item = MutexGuard<'_, Bank>> {
+        self.banks.values().map(|it| it.lock().expect("nothing panics while it holds a bank"))
+    }
+
+    fn kept(&self) -> String {
+        let ledgers: BTreeMap<_, _> =
+            self.each().map(|bank| (bank.slug(), bank.kept().clone())).collect();
+        serde_json::to_string(&ledgers).expect("texts and numbers are JSON")
+    }
+
+    fn tell(&self, bank: &'static str, announcements: Vec<Announcement>) {
         for announcement in announcements {
-            self.courier.send(announcement);
+            self.courier.send(bank, announcement);
         }
     }
 
@@ -115,7 +137,7 @@ impl Sandbox {
         let mut written = String::new();
         loop {
             tokio::time::sleep(Self::KEEP_EVERY).await;
-            let kept = self.bank().kept();
+            let kept = self.kept();
             if kept != written {
                 write(&path, &kept);
                 written = kept;
@@ -130,9 +152,12 @@ impl Running {
         self.sandbox.courier.deliveries()
     }
 
-    /// The bank itself, for tests that look or act without HTTP.
-    pub fn with_bank<T>(&self, act: impl FnOnce(&mut Bank) -> T) -> T {
-        act(&mut self.sandbox.bank())
+    /// A bank itself, for tests that look or act without HTTP.
+    ///
+    /// # Panics
+    /// If there is no such bank.
+    pub fn with_bank<T>(&self, slug: &str, act: impl FnOnce(&mut Bank) -> T) -> T {
+        act(&mut self.sandbox.bank(slug).expect("a provider of the sandbox"))
     }
 }
 
@@ -144,22 +169,43 @@ impl Drop for Running {
         }
         self.sandbox.courier.stop();
         if let Some(path) = &self.ledger {
-            write(path, &self.sandbox.bank().kept());
+            write(path, &self.sandbox.kept());
         }
     }
 }
 
-/// The provider's own wire.
-async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Response {
+/// A provider's own wire: what comes after its slug.
+async fn answer(
+    State(sandbox): State<Sandbox>,
+    Path(path): Path<BTreeMap<String, String>>,
+    request: Request,
+) -> Response {
+    let slug = path.get("bank").map(String::as_str).unwrap_or_default();
+    let Some((slug, _)) = sandbox.banks.get_key_value(slug) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let (parts, body) = request.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, Sandbox::BODY_MAX).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let request = axum::http::Request::from_parts(parts, bytes.to_vec());
-    let reply = sandbox.bank().answer(&request, (sandbox.clock)());
+    let mut request = axum::http::Request::from_parts(parts, bytes.to_vec());
+    *request.uri_mut() = beyond(request.uri(), slug);
+    let (reply, told) = {
+        let mut bank = sandbox.bank(slug).expect("just found");
+        (bank.answer(&request, (sandbox.clock)()), bank.announcements())
+    };
+    sandbox.tell(slug, told);
     tokio::time::sleep(reply.after).await;
     let Some(answer) = reply.answer else { return lost() };
     answer.map(Body::from)
+}
+
+/// `uri` as the provider sees it: its own path and the query, as they came.
+fn beyond(uri: &Uri, slug: &str) -> Uri {
+    let whole = uri.path_and_query().map_or("/", |it| it.as_str());
+    let rest = whole.strip_prefix('/').and_then(|it| it.strip_prefix(slug)).unwrap_or("/");
+    let rest = if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") };
+    rest.parse().expect("part of an address is an address")
 }
 
 /// An answer that breaks off: for who asked it is the same as none.

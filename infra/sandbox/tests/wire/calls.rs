@@ -190,9 +190,11 @@ async fn certificates_and_transactions_can_be_asked_for_too() {
 
 #[test]
 fn a_drawn_account_works_on_both_sides() {
-    let keys = sandbox::Keys::draw();
-    let (settings, secrets) = super::platform(&keys, "http://127.0.0.1:1", "http://127.0.0.1:2");
+    let keys = sandbox::wechat::Keys::draw();
     let outside = channel::Outside::real(domain::Clock::new(super::now));
-    channel::Channels::new(settings, secrets, &outside).expect("both modes of the drawn keys");
+    let public_url = "http://127.0.0.1:2".to_owned();
+    let places = channel::Places { public_url, sandbox: Some("http://127.0.0.1:1".to_owned()) };
+    let channels = channel::Channels::of_secret(&super::secret(&keys), &places, &outside);
+    channels.expect("both modes of the drawn keys");
     assert_ne!(keys.bank.app_id, self::keys().bank.app_id);
 }

@@ -5,12 +5,13 @@ mod faults;
 mod network;
 mod notices;
 
-use channel::{Chance, Channels, Outside, Secrets, Settings, WechatSecrets, WechatSettings, Wire};
+use channel::{Chance, Channels, Outside, Places, Wire};
 use domain::{
     ChannelKind, Clock, Line, Merchant, Money, Order, OrderId, OrderState, PersonId, Scene,
-    Timestamp,
+    Timestamp, Way,
 };
-use sandbox::{Bank, BankSide, Keys, MerchantSide, VerifyKey};
+use sandbox::Bank;
+use sandbox::wechat::{BankSide, Keys, MerchantSide, VerifyKey, Wechat};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
@@ -64,12 +65,9 @@ fn keys() -> Keys {
     }
 }
 
-/// The platform's side of `keys`, by way of the JSON that the launcher writes down.
-fn platform(keys: &Keys, base_url: &str, public_url: &str) -> (Settings, Secrets) {
-    let settings: WechatSettings =
-        serde_json::from_value(keys.settings(base_url, public_url)).expect("settings");
-    let secrets: WechatSecrets = serde_json::from_value(json!(keys.merchant)).expect("secrets");
-    (Settings { wechat: Some(settings) }, Secrets { wechat: Some(secrets) })
+/// The platform's secret with the merchant's half of `keys`, as the launcher writes it down.
+fn secret(keys: &Keys) -> Vec<u8> {
+    json!({ "wechat": keys.account() }).to_string().into_bytes()
 }
 
 /// A bank and a platform in one process: no sockets, no real time.
@@ -85,7 +83,8 @@ impl Pair {
 
     fn with_clock(clock: fn() -> Timestamp) -> Self {
         let keys = keys();
-        let bank = Arc::new(Mutex::new(Bank::new(keys.bank.clone(), "https://wx.test", 7)));
+        let bank =
+            Arc::new(Mutex::new(Bank::new(Box::new(Wechat::new(&keys)), "https://wx.test", 7)));
         let theirs = bank.clone();
         let wire = Wire::direct(move |mut request| {
             // What an HTTP client adds by itself.
@@ -94,10 +93,10 @@ impl Pair {
         });
         let chance = Chance::new(|| [7; 16]);
         let outside = Outside { wire, clock: Clock::new(clock), chance };
-        let (settings, secrets) =
-            platform(&keys, "https://api.mch.weixin.qq.com", "https://pay.example.edu.cn");
-        let channels = Channels::new(settings, secrets, &outside).expect("the keys work");
-        Self { bank, channels }
+        let public_url = "https://pay.example.edu.cn".to_owned();
+        let places = Places { public_url, sandbox: None };
+        let channels = Channels::of_secret(&secret(&keys), &places, &outside);
+        Self { bank, channels: channels.expect("the keys work") }
     }
 
     fn bank<T>(&self, act: impl FnOnce(&mut Bank) -> T) -> T {
@@ -113,6 +112,8 @@ fn order(scene: Scene, opened: Timestamp, merchant: &str) -> Order {
         payer: PersonId::from_bits(7),
         channel: ChannelKind::Wechat,
         scene,
+        way: if scene == Scene::Pc { Way::Qr } else { Way::Page },
+        wallet_user: None,
         merchant: Merchant(merchant.to_owned()),
         client_ip: "203.0.113.9".to_owned(),
         payee: "西安科技大学".to_owned(),

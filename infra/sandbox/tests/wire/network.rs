@@ -1,11 +1,12 @@
-use super::{keys, order, platform};
+use super::{keys, order, secret};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::routing::post;
-use channel::{Channels, Checkout, Closing, Heard, Notice, Outside};
+use channel::{Channels, Checkout, Closing, Heard, Notice, Outside, Places};
 use domain::{ChannelKind, Clock, Fault as _, Order, Outcome, Scene, Timestamp};
+use sandbox::wechat::Wechat;
 use sandbox::{Running, Sandbox, SandboxConfig, SignedBy};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -42,7 +43,7 @@ impl World {
         let public_url = format!("http://{}", listener.local_addr().expect("an address"));
         let sandbox = Sandbox::start(SandboxConfig {
             port: 0,
-            account: keys().bank,
+            providers: vec![Box::new(Wechat::new(&keys()))],
             clock: present,
             hurry: 100,
             signed_by: SignedBy::PublicKey,
@@ -50,9 +51,10 @@ impl World {
         })
         .await
         .expect("a port");
-        let (settings, secrets) = platform(&keys(), &sandbox.base_url, &public_url);
+        let places = Places { public_url, sandbox: Some(sandbox.base_url.clone()) };
         let outside = Outside::real(Clock::new(present));
-        let channels = Channels::new(settings, secrets, &outside).expect("the keys work");
+        let channels = Channels::of_secret(&secret(&keys()), &places, &outside);
+        let channels = channels.expect("the keys work");
         let merchant =
             Merchant { channels: Arc::new(channels), heard: Arc::default(), busy: Arc::default() };
         let app =
@@ -107,8 +109,9 @@ async fn hear(
     State(merchant): State<Merchant>,
     headers: HeaderMap,
     body: Bytes,
-) -> (StatusCode, &'static str) {
-    let notice = Notice { headers, body: body.to_vec() };
+) -> (StatusCode, String) {
+    let (method, query) = (Method::POST, String::new());
+    let notice = Notice { method, query, headers, body: body.to_vec() };
     let heard = merchant.channels.read(ChannelKind::Wechat, &notice, present());
     let busy = {
         let mut busy = merchant.busy.lock().expect("lock");
@@ -119,13 +122,18 @@ async fn hear(
     let (said, words) = match heard {
         Ok(_) if busy => {
             let kind = domain::FaultKind::Unavailable;
-            (Err("busy"), Channels::refusal(ChannelKind::Wechat, kind))
+            (Err("busy"), merchant.channels.refusal(ChannelKind::Wechat, kind))
         }
-        Ok(Heard::Receipt(receipt)) => {
-            (Ok(receipt.amount.fen()), Channels::thanks(ChannelKind::Wechat))
+        Ok(heard) => {
+            let thanks = merchant.channels.thanks(ChannelKind::Wechat, &heard);
+            match heard {
+                Heard::Receipt(receipt) => (Ok(receipt.amount.fen()), thanks),
+                Heard::Refund { .. } | Heard::Other { .. } => (Err("other"), thanks),
+            }
         }
-        Ok(Heard::Other { .. }) => (Err("other"), Channels::thanks(ChannelKind::Wechat)),
-        Err(error) => (Err(error.code()), Channels::refusal(ChannelKind::Wechat, error.kind())),
+        Err(error) => {
+            (Err(error.code()), merchant.channels.refusal(ChannelKind::Wechat, error.kind()))
+        }
     };
     merchant.heard.lock().expect("lock").push(said);
     (StatusCode::from_u16(words.status).expect("a status"), words.body)
@@ -196,7 +204,10 @@ async fn a_person_pays_on_the_page_and_goes_back() {
     let checkout = world.merchant.channels.place(&order).await.expect("placed");
     let Checkout::Jump { url } = checkout else { panic!("{checkout:?}") };
 
-    let (status, page) = world.page(&url).await;
+    let answer = world.client.get(&url).send().await.expect("an answer");
+    assert_eq!(answer.status(), 303, "the telephone's page leads to the cashier");
+    let cashier = answer.headers()["location"].to_str().expect("ASCII").to_owned();
+    let (status, page) = world.page(&cashier).await;
     assert_eq!(status, 200);
     for words in ["沙箱", "¥4800.00", "少付一分", "付两次", "伪造通知", "返回商户"]
     {
@@ -222,7 +233,7 @@ async fn a_person_pays_on_the_page_and_goes_back() {
 
     let (_, list) = world.page(&world.sandbox.base_url).await;
     assert!(list.contains("已支付") && list.contains(&order.number().to_string()));
-    let (status, _) = world.page(&format!("{}/cashier/none", world.sandbox.base_url)).await;
+    let (status, _) = world.page(&format!("{}/wechat/cashier/none", world.sandbox.base_url)).await;
     assert_eq!(status, 404);
 }
 
@@ -247,7 +258,7 @@ async fn a_taken_port_is_an_error_and_not_a_panic() {
     let port = world.sandbox.base_url.rsplit(':').next().and_then(|it| it.parse().ok());
     let again = Sandbox::start(SandboxConfig {
         port: port.expect("a port"),
-        account: keys().bank,
+        providers: vec![Box::new(Wechat::new(&keys()))],
         clock: present,
         hurry: 1,
         signed_by: SignedBy::PublicKey,

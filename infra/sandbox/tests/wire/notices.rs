@@ -17,7 +17,7 @@ impl Pair {
     fn tells(&self, announcement: &Announcement, now: Timestamp) -> Notice {
         let (parts, body) = self.bank(|bank| bank.notice(announcement, now)).into_parts();
         assert_eq!(parts.uri, "https://pay.example.edu.cn/api/notify/wechat");
-        Notice { headers: parts.headers, body }
+        Notice { method: parts.method, query: String::new(), headers: parts.headers, body }
     }
 
     fn hears(&self, announcement: &Announcement) -> Result<Heard, NoticeError> {

@@ -17,7 +17,7 @@ pub struct Keys {
     pub bank: BankSide,
 }
 
-/// What the merchant keeps secret. As JSON it is what the platform takes as its WeChat secrets.
+/// What the merchant keeps secret. As JSON it is what the platform takes as `keys`.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct MerchantSide {
     pub merchant_serial: String,
@@ -91,14 +91,12 @@ impl Keys {
         Self { merchant, bank }
     }
 
-    /// The platform's WeChat settings for a sandbox at `base_url` and a site at `public_url`.
-    pub fn settings(&self, base_url: &str, public_url: &str) -> Value {
+    /// What the platform takes as WeChat Pay's part of its secret.
+    pub fn account(&self) -> Value {
         json!({
-            "base_url": base_url,
             "app_id": self.bank.app_id,
             "merchant_id": self.bank.merchant_id,
-            "notify_url": format!("{}/api/notify/wechat", public_url.trim_end_matches('/')),
-            "public_url": public_url,
+            "keys": self.merchant,
         })
     }
 }

@@ -1,6 +1,5 @@
 use super::asks::{Refusal, Signed};
-use super::near;
-use crate::keys::BankSide;
+use super::{BankSide, near};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeyPair;

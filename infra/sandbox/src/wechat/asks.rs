@@ -1,6 +1,5 @@
-use super::On;
-use super::ledger::Product;
-use crate::keys::BankSide;
+use super::{BankSide, Product};
+use crate::bank::On;
 use http::{Request, Response, Uri};
 use jiff::{Timestamp, ToSpan};
 use percent_encoding::percent_decode_str;
@@ -118,7 +117,7 @@ impl Call {
             Self::Place(_) => On::Place,
             Self::QueryNumber(_) | Self::QueryTransaction(_) => On::Query,
             Self::Close(_) => On::Close,
-            Self::Certificates => On::Certificates,
+            Self::Certificates => On::Keys,
         }
     }
 }
