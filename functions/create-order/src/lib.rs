@@ -3,14 +3,20 @@
 //! The browser draws the id and keeps it before it asks, so asking again is always safe: the same
 //! ask finds the same order, another ask under the same id is refused.
 
-use channel::{Channels, Checkout};
+mod gate;
+mod refusal;
+
+use channel::{ChannelError, Channels, Checkout};
 use config::Kept;
 use domain::{
-    ChannelKind, Clock, OpenError, Order, OrderId, OrderView, PersonId, Scene, Terms, Wanted,
+    Bill, ChannelKind, Clock, Order, OrderId, OrderView, Scene, Terms, WalletUser, Wanted, Way,
 };
 use edge::{Problem, Reply, Request};
+use futures::future::try_join;
+use gate::Gate;
 use identity::Tokens;
 use queue::{Chase, Chases};
+use refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use store::Store;
 
@@ -34,6 +40,10 @@ pub struct Ask {
     lines: Vec<Wanted>,
     channel: ChannelKind,
     scene: Scene,
+    way: Way,
+    /// What the wallet's entrance brought, where the way leads through one.
+    #[serde(default)]
+    wallet_code: Option<String>,
 }
 
 /// The order, and what the browser does next.
@@ -55,58 +65,78 @@ pub struct Answer {
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let payer = deps.tokens.payer(edge::token(&request), deps.clock.now())?;
     let id: OrderId = edge::path(&request, "id")?;
-    let ask: Ask = edge::json(&request)?;
+    let Ask { lines: wanted, channel, scene, way, wallet_code } = edge::json(&request)?;
     tracing::Span::current().record("order.id", tracing::field::display(id));
 
+    let client_ip = edge::source_address(&request);
+    let ask = domain::Ask { id, payer, wanted, channel, scene, way, wallet_user: None, client_ip };
     let channels = deps.channels.at(deps.clock.now()).await?;
-    let order = open(deps, &channels, ask.of(id, payer, edge::source_address(&request))).await?;
-    let checkout = place(deps, &channels, &order).await?;
+    let bills = deps.store.bills(payer);
+    let (bills, mut gate) = try_join(bills, Gate::look(&deps.store, channel)).await?;
+    let order = match open(deps, &channels, &mut gate, (&ask, wallet_code), &bills).await {
+        Ok(order) => order,
+        // What this very order did before is no reason to refuse to show it again.
+        Err(refusal) => deps.store.opened_before(&ask).await?.ok_or(refusal)?,
+    };
+    let checkout = place(deps, &channels, gate, &order).await?;
     edge::created(&Answer { order: (&order).into(), checkout })
 }
 
-impl Ask {
-    fn of(self, id: OrderId, payer: PersonId, client_ip: String) -> domain::Ask {
-        let Self { lines: wanted, channel, scene } = self;
-        domain::Ask { id, payer, wanted, channel, scene, client_ip }
-    }
-}
-
-async fn open(deps: &Deps, channels: &Channels, ask: domain::Ask) -> Result<Order, Problem> {
-    let now = deps.clock.now();
+async fn open(
+    deps: &Deps,
+    channels: &Channels,
+    gate: &mut Gate,
+    (ask, wallet_code): (&domain::Ask, Option<String>),
+    bills: &[Bill],
+) -> Result<Order, Problem> {
     let terms = Terms {
         rules: deps.school.rules(),
         payee: deps.school.payee.clone(),
-        merchant: channels.merchant(ask.channel)?,
+        merchant: refusal::offered(&deps.school, channels, ask)?.merchant().clone(),
         minutes: deps.school.rules.minutes_to_pay,
         clock: deps.clock,
     };
-    let bills = deps.store.bills(ask.payer).await?;
-    match Order::open(ask.clone(), &bills, &terms) {
-        Ok(order) => {
-            // Before the order exists: a chase of nothing is harmless, an order that nobody chases is not.
-            if !order.holds(&bills) {
-                let chase = Chase { number: order.number(), asked: 0 };
-                deps.chases.push_later(&chase, FIRST_CHASE).await?;
-            }
-            Ok(deps.store.open(order, &ask, now).await?)
-        }
-        // A bill that this very order paid or changed is no reason to refuse to show the order again.
-        Err(refusal) => opened_before(deps, &ask, refusal).await,
+    let wallet_user = wallet_user(channels, ask, wallet_code).await?;
+    let order = Order::open(domain::Ask { wallet_user, ..ask.clone() }, bills, &terms)?;
+    gate.pass(deps).await?;
+    // Before the order exists: a chase of nothing is harmless, an order that nobody chases is not.
+    if !order.holds(bills) {
+        let chase = Chase { number: order.number(), asked: 0 };
+        deps.chases.push_later(&chase, FIRST_CHASE).await?;
     }
+    Ok(deps.store.open(order, ask, deps.clock.now()).await?)
 }
 
-async fn opened_before(
-    deps: &Deps,
+/// Who the payer is to the wallet, where the way leads through one.
+async fn wallet_user(
+    channels: &Channels,
     ask: &domain::Ask,
-    refusal: OpenError,
-) -> Result<Order, Problem> {
-    Ok(deps.store.opened_before(ask).await?.ok_or(refusal)?)
+    code: Option<String>,
+) -> Result<Option<WalletUser>, Problem> {
+    if ask.way != Way::Wallet {
+        return Ok(None);
+    }
+    let code = code.ok_or(Refusal::WalletCode)?;
+    match channels.at(ask.channel)?.identify(&code).await {
+        Ok(user) => Ok(Some(user)),
+        Err(ChannelError::CodeSpent | ChannelError::Refused { .. }) => {
+            Err(Refusal::WalletCode.into())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
-async fn place(deps: &Deps, channels: &Channels, order: &Order) -> Result<Checkout, Problem> {
-    if order.payable(deps.clock.now()) {
-        Ok(channels.place(order).await?)
-    } else {
-        Ok(Checkout::None)
+async fn place(
+    deps: &Deps,
+    channels: &Channels,
+    mut gate: Gate,
+    order: &Order,
+) -> Result<Checkout, Problem> {
+    if !order.payable(deps.clock.now()) {
+        return Ok(Checkout::None);
     }
+    gate.pass(deps).await?;
+    let placed = channels.place(order).await;
+    gate.learn(deps, &placed).await;
+    Ok(placed?)
 }

@@ -27,7 +27,13 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let notice = notice(&request);
     let now = deps.clock.now();
     let channels = deps.channels.at(now).await?;
-    let taken = match channels.read(kind, &notice, now) {
+    let mut read = channels.read(kind, &notice, now);
+    if read == Err(NoticeError::UnknownKey) {
+        // Providers change their keys in mid-flow; where the new ones can be fetched, they are.
+        channels.refresh(kind).await;
+        read = channels.read(kind, &notice, now);
+    }
+    let taken = match read {
         Ok(heard) => take(deps, heard).await,
         Err(error) => Err(refused(error)),
     };

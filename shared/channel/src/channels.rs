@@ -1,9 +1,10 @@
 use crate::account::Accounts;
 use crate::{
-    Channel, ChannelError, Checkout, Closing, Heard, Notice, NoticeError, Outside, Places,
+    Chance, Channel, ChannelError, Checkout, Closing, Heard, Notice, NoticeError, Outside, Places,
     SettingsError, Words, bocom, wechat,
 };
-use domain::{ChannelKind, Clock, Fault, FaultKind, Order, Outcome, Refund, Refunded, Timestamp};
+use domain::{ChannelKind, Clock, Fault, FaultKind, Order, Outcome, Refund, Refunded, Scene, Timestamp};
+use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
@@ -23,8 +24,22 @@ fn opener(kind: ChannelKind) -> Option<Open> {
 }
 
 /// The channels of one school.
-#[derive(Debug, Default)]
-pub struct Channels(BTreeMap<ChannelKind, Box<dyn Channel>>);
+#[derive(Debug)]
+pub struct Channels {
+    open: BTreeMap<ChannelKind, Box<dyn Channel>>,
+    /// Where the site is, for payers who come back to it.
+    site: String,
+    chance: Chance,
+}
+
+/// Where a payer inside a wallet has to go once, so that the wallet says who they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Entrance {
+    /// It brings the payer back to the site's front page with `?code=…&state=…`.
+    pub url: String,
+    /// What must come back with the code: a code without it was asked for by somebody else.
+    pub state: String,
+}
 
 impl Channels {
     /// The channels that a secret describes: `{"wechat": {…}, "alipay": {…}}`, the parts as each
@@ -34,13 +49,14 @@ impl Channels {
         places: &Places,
         outside: &Outside,
     ) -> Result<Self, SettingsError> {
-        let mut channels = BTreeMap::new();
+        let mut accounts = BTreeMap::new();
         for (kind, account) in Accounts::read(json)?.0 {
             let open = opener(kind)
                 .ok_or_else(|| SettingsError(format!("there is no channel {kind} here")))?;
-            channels.insert(kind, open(&account, places, outside)?);
+            accounts.insert(kind, open(&account, places, outside)?);
         }
-        Ok(Self(channels))
+        let site = places.public_url.trim_end_matches('/').to_owned();
+        Ok(Self { open: accounts, site, chance: outside.chance })
     }
 
     /// How a secret becomes channels, for whoever keeps the secret and reads it again now and then.
@@ -54,17 +70,24 @@ impl Channels {
 
     /// The channel of `kind`, if the school has an account there.
     pub fn get(&self, kind: ChannelKind) -> Option<&dyn Channel> {
-        self.0.get(&kind).map(Box::as_ref)
+        self.open.get(&kind).map(Box::as_ref)
     }
 
     /// All channels of the school.
     pub fn iter(&self) -> impl Iterator<Item = (ChannelKind, &dyn Channel)> {
-        self.0.iter().map(|(kind, channel)| (*kind, channel.as_ref()))
+        self.open.iter().map(|(kind, channel)| (*kind, channel.as_ref()))
     }
 
     /// The channel of `kind`.
     pub fn at(&self, kind: ChannelKind) -> Result<&dyn Channel, ChannelError> {
         self.get(kind).ok_or(ChannelError::NotOffered)
+    }
+
+    /// Where a payer at `scene` first has to go, if some wallet there wants it.
+    pub fn entrance(&self, scene: Scene) -> Option<Entrance> {
+        let (state, back) = (self.chance.nonce(), format!("{}/", self.site));
+        let mut urls = self.iter().map(|(_, it)| it.entrance(scene, &back, &state));
+        urls.find_map(|url| url).map(|url| Entrance { url, state })
     }
 
     /// The channel through which `order` is paid, by the account with which it was opened.
@@ -106,17 +129,16 @@ impl Channels {
         self.of(order)?.query_refund(order, refund).await
     }
 
-    /// Fetches the providers' keys that can be fetched. One that cannot be reached does not keep
-    /// the others from it: what it signs with a key that we lack is refused, and comes again.
-    pub async fn refresh(&self) {
-        for (kind, channel) in self.iter() {
-            if let Err(error) = channel.refresh().await {
-                tracing::warn!(
-                    channel = kind.slug(),
-                    code = error.code(),
-                    "its keys cannot be fetched: {error}"
-                );
-            }
+    /// Fetches the keys of `kind`'s provider that can be fetched, if that is due. One that cannot be
+    /// reached is no error: what it signs with a key that we lack is refused, and comes again.
+    pub async fn refresh(&self, kind: ChannelKind) {
+        let Some(channel) = self.get(kind) else { return };
+        if let Err(error) = channel.refresh().await {
+            tracing::warn!(
+                channel = kind.slug(),
+                code = error.code(),
+                "its keys cannot be fetched: {error}"
+            );
         }
     }
 

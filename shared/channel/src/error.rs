@@ -20,6 +20,10 @@ pub enum ChannelError {
     OtherMerchant,
     #[error("this school does not offer the channel")]
     NotOffered,
+    /// The wallet does not know the code that a browser brought, or no longer: the payer goes
+    /// through the entrance again.
+    #[error("the wallet does not know the code")]
+    CodeSpent,
 }
 
 /// Why an answer is not clear.
@@ -58,6 +62,23 @@ pub enum NoticeError {
     NotOffered,
 }
 
+impl ChannelError {
+    /// Whether the provider did not answer at all, or only that it cannot.
+    pub fn is_silence(&self) -> bool {
+        match self {
+            Self::Unsure(Doubt::Silence(_)) => true,
+            Self::Unsure(Doubt::Status { status, .. }) => *status >= 500 || *status == 429,
+            Self::Unsure(Doubt::Unproved(_) | Doubt::Garbled(_) | Doubt::TooLong)
+            | Self::AlreadyPaid
+            | Self::Closed
+            | Self::Refused { .. }
+            | Self::OtherMerchant
+            | Self::NotOffered
+            | Self::CodeSpent => false,
+        }
+    }
+}
+
 /// Settings or keys that cannot work, as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -69,7 +90,7 @@ impl Fault for ChannelError {
             Self::Unsure(_) => FaultKind::Unavailable,
             Self::AlreadyPaid | Self::Closed => FaultKind::Conflict,
             Self::Refused { .. } | Self::OtherMerchant => FaultKind::Broken,
-            Self::NotOffered => FaultKind::Invalid,
+            Self::NotOffered | Self::CodeSpent => FaultKind::Invalid,
         }
     }
 
@@ -81,6 +102,7 @@ impl Fault for ChannelError {
             Self::Refused { .. } => "provider-refused",
             Self::OtherMerchant => "other-merchant",
             Self::NotOffered => "channel-not-offered",
+            Self::CodeSpent => "wallet-code-spent",
         }
     }
 }

@@ -8,6 +8,7 @@
 //! yes and never a no.
 
 mod account;
+mod alipay;
 mod bocom;
 mod channel;
 mod channels;
@@ -18,11 +19,13 @@ mod outside;
 mod rsa;
 mod shut;
 mod text;
+mod unionpay;
 mod wechat;
 
 pub use account::Places;
 pub use channel::{Capabilities, Channel, Checkout, Closing, Heard, Notice, Stated, Words};
-pub use channels::Channels;
+pub use channels::{Channels, Entrance};
 pub use error::{ChannelError, Doubt, NoticeError, SettingsError};
 pub use outside::{Chance, Outside, Wire};
 pub use shut::Shut;
+pub use wechat::{Flow, Wechat};

@@ -7,6 +7,7 @@
 pub mod amend;
 pub mod arrears;
 mod bill;
+mod breaker;
 mod chase;
 mod clock;
 mod credential;
@@ -26,6 +27,7 @@ mod tries;
 mod view;
 
 pub use bill::{Bill, Category, Hold, PayRules, Split, SplitError};
+pub use breaker::{Breaker, Passage};
 pub use chase::Chasing;
 pub use clock::{Clock, Day, DayError, Timestamp};
 pub use credential::{

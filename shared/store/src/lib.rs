@@ -7,6 +7,7 @@
 mod auth;
 mod bills;
 mod book;
+mod breakers;
 mod commit;
 mod error;
 mod history;
@@ -36,12 +37,15 @@ pub(crate) struct Tables {
     pub(crate) auth: String,
     /// Money that could not be booked, files on their way in.
     pub(crate) inbox: String,
+    /// What the whole school shares.
+    pub(crate) shared: String,
 }
 
 impl Store {
-    /// The tables called core, auth, inbox and ref, in that order. (Nothing is kept in ref yet.)
-    pub fn new(client: aws_sdk_dynamodb::Client, [core, auth, inbox, _]: [String; 4]) -> Self {
-        Self { client, tables: Tables { core, auth, inbox } }
+    /// The tables called core, auth, inbox and ref, in that order.
+    pub fn new(client: aws_sdk_dynamodb::Client, names: [String; 4]) -> Self {
+        let [core, auth, inbox, shared] = names;
+        Self { client, tables: Tables { core, auth, inbox, shared } }
     }
 
     /// Opens the connection while start-up's processor time is free. What comes back, a refusal

@@ -1,6 +1,6 @@
 use crate::StoreError;
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{AddressIndex, BillId, LoginIndex, OrderId, PersonId, Receipt, SessionId};
+use domain::{AddressIndex, BillId, ChannelKind, LoginIndex, OrderId, PersonId, Receipt, SessionId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -20,6 +20,7 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// | auth  | failures   | `THROTTLE#{blind index of an address}`      | `ADDRESS#{quarter}`|
 /// | inbox | dispute    | `RECEIPT#{channel}#{merchant}#{transaction}`| `DISPUTE`          |
 /// | inbox | piece      | `IMPORT#{sha-256}`                          | `PIECE#{00000}`    |
+/// | ref   | breaker    | `CHANNELS`                                  | `{channel}`        |
 ///
 /// `ABOUT` and `BILL#` stand next to each other, so that one query reads a person and their bills.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,9 @@ pub(crate) const BILLS_END: &str = "BILL$";
 
 /// Begins the sort key of every session of a person.
 pub(crate) const SESSIONS: &str = "SESSION#";
+
+/// Where every channel's breaker lies, so that one query shows them all.
+pub(crate) const BREAKERS: &str = "CHANNELS";
 
 impl Key {
     pub(crate) fn person(person: PersonId) -> Self {
@@ -72,6 +76,10 @@ impl Key {
 
     pub(crate) fn piece(import: &str, number: u32) -> Self {
         Self { pk: format!("IMPORT#{import}"), sk: format!("PIECE#{number:05}") }
+    }
+
+    pub(crate) fn breaker(channel: ChannelKind) -> Self {
+        Self { pk: BREAKERS.to_owned(), sk: channel.to_string() }
     }
 
     /// Whether `item` is the row at this key.

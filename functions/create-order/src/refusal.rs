@@ -1,0 +1,63 @@
+use channel::{Channel, Channels};
+use config::School;
+use domain::{Ask, Fault, FaultKind, FieldFault};
+
+/// Why an order is not placed through the channel that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Refusal {
+    #[error("this school does not offer the channel, or not now")]
+    ChannelClosed,
+    #[error("the channel cannot be reached in that way from where the payer is")]
+    WayNotOffered,
+    #[error("the wallet does not say who the payer is")]
+    WalletCode,
+    #[error("the provider does not answer: it is asked again in {seconds} seconds")]
+    ChannelDown { seconds: u32 },
+}
+
+/// The channel that `ask` names, if it is open and leads from where the payer is.
+pub(crate) fn offered<'a>(
+    school: &School,
+    channels: &'a Channels,
+    ask: &Ask,
+) -> Result<&'a dyn Channel, Refusal> {
+    let channel = channels.get(ask.channel).filter(|_| school.offers(ask.channel));
+    let channel = channel.ok_or(Refusal::ChannelClosed)?;
+    let leads = channel.ways(ask.scene).contains(&ask.way);
+    leads.then_some(channel).ok_or(Refusal::WayNotOffered)
+}
+
+impl Fault for Refusal {
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::ChannelClosed | Self::WayNotOffered | Self::WalletCode => FaultKind::Invalid,
+            Self::ChannelDown { .. } => FaultKind::Unavailable,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::ChannelClosed => "channel-not-offered",
+            Self::WayNotOffered => "way-not-offered",
+            Self::WalletCode => "wallet-code-refused",
+            Self::ChannelDown { .. } => "channel-down",
+        }
+    }
+
+    fn fields(&self) -> Vec<FieldFault> {
+        let field = match self {
+            Self::ChannelClosed => "channel",
+            Self::WayNotOffered => "way",
+            Self::WalletCode => "wallet_code",
+            Self::ChannelDown { .. } => return Vec::new(),
+        };
+        vec![FieldFault { field: field.to_owned(), code: self.code(), accept: None }]
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::ChannelDown { seconds } => Some(*seconds),
+            Self::ChannelClosed | Self::WayNotOffered | Self::WalletCode => None,
+        }
+    }
+}
