@@ -1,7 +1,7 @@
 use crate::account::Accounts;
 use crate::{
     Chance, Channel, ChannelError, Checkout, Closing, Heard, Notice, NoticeError, Outside, Places,
-    SettingsError, Words, bocom, wechat,
+    SettingsError, Words, bocom, unionpay, wechat,
 };
 use domain::{ChannelKind, Clock, Fault, FaultKind, Order, Outcome, Refund, Refunded, Scene, Timestamp};
 use serde::Serialize;
@@ -15,9 +15,9 @@ type Open = fn(&RawValue, &Places, &Outside) -> Result<Box<dyn Channel>, Setting
 fn opener(kind: ChannelKind) -> Option<Open> {
     match kind {
         ChannelKind::Wechat => Some(wechat::open),
+        ChannelKind::Unionpay => Some(unionpay::open),
         ChannelKind::Bocom => Some(bocom::open),
         ChannelKind::Alipay
-        | ChannelKind::Unionpay
         | ChannelKind::Abc
         | ChannelKind::Bridge => None,
     }
