@@ -18,6 +18,8 @@ export default defineConfig({
             { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router)[\\/]/ },
             // What the login page needs, and everything after it too: the first visit is this and no more.
             { name: 'base', test: /src[\\/](words[\\/](index|zh|zh-said)|api|state[\\/](school|theme|me|gate|focus|online|load)|flow[\\/](session|refusal)|parts[\\/](Icon|Note|Sheet|Trouble|Crest|Offline|Rosette))\.(ts|vue)/ },
+            // Choosing a way and paying: the two pages of it share nearly everything.
+            { name: 'pay', test: /src[\\/](words[\\/](pay|zh-pay)|state[\\/](ways|picked|channels|entrance)|flow[\\/](checkout|entrance|offer|wallet)|parts[\\/](ChannelMark|OfferList|Payee))\.(ts|vue)/ },
             // What most pages share travels once, instead of as thirty small files.
             { name: 'kit', test: /src[\\/](parts|flow|state|api)[\\/]/, minShareCount: 3 },
           ],

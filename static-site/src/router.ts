@@ -17,6 +17,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/home', component: () => import('./pages/Home.vue'), meta: payer('home') },
   { path: '/tuition', component: () => import('./pages/Tuition.vue'), meta: payer('tuition') },
   { path: '/confirm', component: () => import('./pages/Confirm.vue'), meta: payer('confirm') },
+  { path: '/pay', component: () => import('./pages/Pay.vue'), meta: payer('pay') },
   { path: '/pay/:id', component: () => import('./pages/Cashier.vue'), props: true, meta: payer('pay') },
   { path: '/pay/:id/result', component: () => import('./pages/Result.vue'), props: true, meta: payer('result') },
   { path: '/orders', component: () => import('./pages/Orders.vue'), meta: payer('orders') },
@@ -24,9 +25,14 @@ const routes: RouteRecordRaw[] = [
   { path: '/paid', component: () => import('./pages/Paid.vue'), meta: payer('paidList') },
   { path: '/me', component: () => import('./pages/Me.vue'), meta: payer('me') },
   { path: '/office/import', component: () => import('./pages/Import.vue'), meta: { title: 'import', role: 'office' } },
+  // Where the wallet sends the payer back to: never a page of its own.
+  { path: '/arrive', component: () => import('./pages/Lost.vue'), beforeEnter: async (to) => ({ path: (await import('./state/entrance')).arrived(to.fullPath.slice(to.path.length)), replace: true }) },
   { path: '/privacy', component: () => import('./pages/Privacy.vue'), meta: { title: 'privacy' } },
   { path: '/:rest(.*)*', component: () => import('./pages/Lost.vue'), meta: { title: 'lost' } },
 ]
+
+// A wallet answers in the address itself, before the #. It is taken out of sight before anything else reads it.
+if (/[?&]state=/.test(location.search)) history.replaceState(null, '', `${location.pathname}#/arrive${location.search}`)
 
 export const router = createRouter({
   history: createWebHashHistory(),

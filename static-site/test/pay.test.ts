@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Opened, Order } from '../src/api/wire'
 import { mayChooseAgain, mayContinue, outcome } from '../src/flow/outcome'
-import { check, close, jumpable, open, resume, switchTo } from '../src/flow/pay'
+import { check, close, numberOf, open, resume, turn } from '../src/flow/pay'
 import { Unreachable } from '../src/flow/refusal'
 import { session } from '../src/flow/session'
 import { ground, json, memory, problem } from './ground'
 
 const order = (id: string, state: Order['state'] = 'open'): Order => ({
-  id, number: `${id}ABCDEF`, state, channel: 'wechat', scene: 'pc', payee: '学校', total: '1000.00', lines: [{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00' }],
+  id, number: `${id}ABCDEF`, state, channel: 'wechat', scene: 'pc', way: 'qr', payee: '学校', total: '1000.00', lines: [{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00' }],
   opened: '2026-11-21T01:30:00Z', until: '2026-11-21T01:45:00Z', paid_at: null, transaction: null, closed_at: null, timeline: [],
 })
 const opened = (id: string, state: Order['state'] = 'open'): Opened => ({ order: order(id, state), checkout: { kind: 'qr', content: 'x', until: '2026-11-21T01:45:00Z' } })
-const choice = (owed = '5500.00') => ({ lines: [{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00', owed }], channel: 'wechat' as const, scene: 'pc' as const })
+const choice = (owed = '5500.00') => ({ lines: [{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00', owed }], channel: 'wechat' as const, scene: 'pc' as const, way: 'qr' as const })
 const draws = (...ids: string[]) => () => ids.shift() ?? 'NONE'
 
 describe('opening an order', () => {
@@ -55,6 +55,24 @@ describe('opening an order', () => {
     await expect(open(session(g), memory(), choice(), draws('A', 'B'))).rejects.toMatchObject({ problem: { code: 'clock-differs' } })
     expect(g.asked).toHaveLength(1)
   })
+  it('is another order for another way of the same channel', async () => {
+    const g = ground({ 'PUT /api/orders/A': [json(opened('A'))], 'PUT /api/orders/B': [json(opened('B'))] })
+    const kept = memory()
+    const draw = draws('A', 'B')
+    await open(session(g), kept, choice(), draw)
+    expect((await open(session(g), kept, { ...choice(), way: 'page' }, draw)).order.id).toBe('B')
+  })
+  it('tells the wallet’s word about the payer once and keeps the number without it', async () => {
+    const g = ground({ 'PUT /api/orders/A': [problem('wallet-code-refused', 422), json(opened('A'))] })
+    const kept = memory()
+    const draw = draws('A', 'B')
+    const inside = { ...choice(), scene: 'wechat' as const, way: 'wallet' as const }
+    await expect(open(session(g), kept, { ...inside, code: 'old' }, draw)).rejects.toMatchObject({ problem: { code: 'wallet-code-refused' } })
+    expect(numberOf(kept, inside)).toBe('A')
+    await open(session(g), kept, { ...inside, code: 'new' }, draw)
+    expect(g.asked.map((it) => (it.body as { wallet_code?: string }).wallet_code)).toEqual(['old', 'new'])
+    expect(JSON.stringify([...kept.all])).not.toContain('old')
+  })
   it('keeps the number when the platform refuses, so that a retry is the same ask', async () => {
     const g = ground({ 'PUT /api/orders/A': [problem('bill-held', 409), json(opened('A'))] })
     const kept = memory()
@@ -67,17 +85,28 @@ describe('an open order', () => {
   it('is resumed under its own number with its own body', async () => {
     const g = ground({ 'PUT /api/orders/A': [json(opened('A'))] })
     await resume(session(g), order('A'))
-    expect(g.asked[0]?.body).toEqual({ lines: [{ bill: 'b1', amount: '1000.00' }], channel: 'wechat', scene: 'pc' })
+    expect(g.asked[0]?.body).toEqual({ lines: [{ bill: 'b1', amount: '1000.00' }], channel: 'wechat', scene: 'pc', way: 'qr' })
   })
-  it('is closed before the same bills go through another channel', async () => {
-    const g = ground({ 'POST /api/orders/A/close': [json(order('A', 'closed'))], 'PUT /api/orders/B': [json(opened('B'))] })
-    await switchTo(session(g), memory(), order('A'), choice(), draws('B'))
-    expect(g.asked.map((h) => h.path)).toEqual(['/api/orders/A/close', '/api/orders/B'])
+  it('is closed before its bills may be chosen for again', async () => {
+    const kept = memory()
+    kept.keep('k', 'A')
+    const g = ground({ 'POST /api/orders/A/close': [json(order('A', 'closed'))] })
+    expect(await turn(session(g), kept, order('A'))).toEqual([{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00', owed: '1000.00' }])
+    expect(kept.all.size).toBe(0)
   })
-  it('that turns out to be paid is not opened again through another channel', async () => {
-    const g = ground({ 'POST /api/orders/A/close': [problem('already-paid', 409)] })
-    await expect(switchTo(session(g), memory(), order('A'), choice(), draws('B'))).rejects.toMatchObject({ problem: { code: 'already-paid' } })
-    expect(g.asked).toHaveLength(1)
+  it('that turns out to be paid makes no room for another', async () => {
+    const g = ground({ 'POST /api/orders/A/close': [problem('already-paid', 409), json(order('A', 'paid')), json(order('A', 'disputed'))] })
+    const call = session(g)
+    await expect(turn(call, memory(), order('A'))).rejects.toMatchObject({ problem: { code: 'already-paid' } })
+    expect(await turn(call, memory(), order('A'))).toBeNull()
+    expect(await turn(call, memory(), order('A'))).toBeNull()
+  })
+  it('that only ends by itself, or of which nothing is known, makes no room either', async () => {
+    const g = ground({ 'POST /api/orders/A/close': [problem('closes-by-itself', 409, { retry_after: 540 }), problem('provider-unsure', 503), 'lost'] })
+    const call = session(g)
+    await expect(turn(call, memory(), order('A'))).rejects.toMatchObject({ problem: { code: 'closes-by-itself' }, retryAfter: 540 })
+    await expect(turn(call, memory(), order('A'))).rejects.toMatchObject({ problem: { code: 'provider-unsure' } })
+    await expect(turn(call, memory(), order('A'))).rejects.toBeInstanceOf(Unreachable)
   })
   it('is forgotten once it is over', async () => {
     const kept = memory()
@@ -119,13 +148,5 @@ describe('what is said about an order', () => {
   it('offers choosing again only when the order is closed', () => {
     expect(mayChooseAgain(outcome(order('A', 'closed'), null))).toBe(true)
     expect(mayChooseAgain(outcome(order('A', 'disputed'), null))).toBe(false)
-  })
-})
-
-describe('a checkout', () => {
-  it('is only followed to an address of the web', () => {
-    expect(jumpable({ kind: 'jump', url: 'https://wx.tenpay.com/x' })?.host).toBe('wx.tenpay.com')
-    expect(jumpable({ kind: 'jump', url: 'javascript:alert(1)' })).toBeNull()
-    expect(jumpable({ kind: 'jump', url: 'nonsense' })).toBeNull()
   })
 })

@@ -1,14 +1,17 @@
 // The main journey in a real browser: log in, set a password, change an amount, confirm, pay, owe less, find it in the lists.
 //   BASE_URL=https://… DEMO=people.json node journey.mjs        against a running platform
 //   node journey.mjs                                             against the mock
-// DEMO: {"user","password","fresh","name"?,"id_tail"?, "item"?, "amount"?, "device"?: "pc"|"mobile", "pay"?: "the provider's page, with {order}, {number} or {code}, the last part of the QR code", "button"?: "the cashier's button"}
+// DEMO: {"user","password","fresh","name"?,"id_tail"?, "item"?, "amount"?, "device"?: "pc"|"mobile"|"wechat"|"alipay", "channel"?: "支付宝", "way"?: "支付宝网页支付", "pay"?: "the provider's page, with {order}, {number} or {code}, the last part of the QR code", "button"?: "the cashier's button"}
 import { mkdir, readFile } from 'node:fs/promises'
 import { launch, watchFaults } from './browser.mjs'
 import { start } from './mock.mjs'
+import { AGENTS, bridge, PHONE_SIZE } from './places.mjs'
 
 const mock = process.env.BASE_URL ? null : await start()
 const base = (process.env.BASE_URL ?? mock.origin).replace(/\/$/, '')
-const people = process.env.DEMO ? [JSON.parse(await readFile(process.env.DEMO, 'utf8'))].flat() : ['pc', 'mobile'].map((device) => ({ user: '23080101234', password: '04271X', fresh: 'a sentence of mine 2026', device, button: '支付', mock: true }))
+const people = process.env.DEMO ? [JSON.parse(await readFile(process.env.DEMO, 'utf8'))].flat() : [
+  { device: 'pc' }, { device: 'pc', channel: '银联云闪付', way: '银联网关', form: 'riskRateInfo' }, { device: 'mobile', channel: '支付宝' }, { device: 'wechat', channel: '微信支付' },
+].map((who) => ({ user: '23080101234', password: '04271X', fresh: 'a sentence of mine 2026', button: '支付', mock: true, ...who }))
 const shots = new URL('./shots/journey/', import.meta.url).pathname
 await mkdir(shots, { recursive: true })
 
@@ -16,11 +19,12 @@ const fen = (text) => Number(/([\d,]+)\.(\d\d)/.exec(text)?.slice(1).join('').re
 const must = (truth, what) => { if (!truth) throw new Error(`not so: ${what}`); console.log(`  ok ${what}`) }
 
 async function walk(browser, who, n) {
-  const mobile = who.device === 'mobile'
+  const mobile = (who.device ?? 'pc') !== 'pc'
   const context = await browser.newContext(mobile
-    ? { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'zh-CN', userAgent: 'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36' }
+    ? { ...PHONE_SIZE, locale: 'zh-CN', userAgent: AGENTS[who.device] }
     : { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' })
   const page = await context.newPage()
+  if (who.mock && who.device === 'wechat') await bridge(page, 'ok', true)
   const faults = watchFaults(page, [/401/])
   let step = 0
   const shot = (name) => page.screenshot({ path: `${shots}${n}-${String(++step).padStart(2, '0')}-${name}.png`, fullPage: true })
@@ -75,13 +79,19 @@ async function walk(browser, who, n) {
     await page.waitForURL(/#\/confirm/)
     must(fen(await page.locator('.bar .money').innerText()) === total, 'confirm shows the same sum')
     await shot('confirm')
-    await page.getByRole('button', { name: '去付款' }).click()
+    await page.getByRole('link', { name: '去付款' }).click()
 
-    await page.waitForURL(/#\/pay\/[0-9A-Z]{26}$/)
-    const order = /pay\/([0-9A-Z]{26})/.exec(page.url())[1]
-    must(fen(await page.locator('.due .money').innerText()) === total, 'the cashier shows the same sum')
-    await shot('cashier')
-    await pay(context, page, who, order, mobile)
+    await page.locator('.offer').first().waitFor()
+    must(fen(await page.locator('.due .money').innerText()) === total, 'the choice shows the same sum')
+    must((await page.locator('.payee .who').innerText()).length > 1, 'and who receives it')
+    const channel = who.channel ? page.locator('.offer', { hasText: who.channel }) : page.locator('.offer:not(.offer-off)').first()
+    await channel.locator('.offer-l').click()
+    if (who.way) await channel.getByText(who.way, { exact: true }).click()
+    await shot('choice')
+    const placed = page.waitForRequest((it) => it.method() === 'PUT' && it.url().includes('/api/orders/'))
+    await page.locator('.bar .btn-1').click()
+    const order = /orders\/([0-9A-Z]{26})/.exec((await placed).url())[1]
+    await pay(context, page, who, order, () => shot('cashier'))
 
     await page.getByRole('heading', { name: '缴费成功' }).waitFor({ timeout: 30_000 })
     must(fen(await page.locator('.res .money').innerText()) === total, 'the receipt shows the same sum')
@@ -112,20 +122,23 @@ async function walk(browser, who, n) {
   }
 }
 
-/** Pays at the provider's page: the jump of a phone, or what the code on the PC says. */
-async function pay(context, page, who, order, mobile) {
+/** Pays where the way leads: by what the code on our page says, in the wallet, or on the provider's page. */
+async function pay(context, page, who, order, shot) {
   const press = (on) => Promise.all([
     on.waitForResponse((it) => it.request().method() === 'POST'),
     on.getByRole('button', { name: new RegExp(who.button ?? '^(付款|支付)') }).first().click(),
   ])
-  if (mobile) {
-    await page.locator('.bar-1 .btn-1').click()
-    await page.waitForURL((url) => !url.href.startsWith(`${base}/#`))
+  const away = (url) => !url.href.startsWith(`${base}/#`)
+  await Promise.race([page.locator('.qr').waitFor(), page.waitForURL(away), page.getByRole('heading', { name: '缴费成功' }).waitFor()])
+  if (away(new URL(page.url()))) {
+    if (who.form) must((await page.locator('pre').innerText()).includes(who.form), 'the form arrived with its fields')
     await press(page)
-    await page.goto(`${base}/#/pay/${order}/result`)
+    // Some providers send the payer back, some leave them where they are.
+    await page.waitForURL((url) => !away(url), { timeout: 5_000 }).catch(() => page.goto(`${base}/#/pay/${order}/result`))
     return
   }
-  await page.locator('.qr').waitFor()
+  if (!(await page.locator('.qr').count())) return
+  await shot()
   const content = await page.locator('.qr').getAttribute('data-content')
   const number = (await page.locator('dd.no').first().innerText()).replace(/\s/g, '')
   const address = who.pay ? who.pay.replace('{order}', order).replace('{number}', number).replace('{content}', encodeURIComponent(content)).replace('{code}', new URL(content).searchParams.get('pr') ?? '') : content

@@ -11,7 +11,7 @@ import { Problem, World } from './mock/world.mjs'
 const flag = (name, other) => { const n = process.argv.indexOf(`--${name}`); return n < 0 ? other : process.argv[n + 1] }
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.txt': 'text/plain', '.json': 'application/json' }
 export const HEADERS = {
-  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types vue; upgrade-insecure-requests",
+  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://gateway.95516.com https://gateway.test.95516.com http://localhost:*; require-trusted-types-for 'script'; trusted-types vue; upgrade-insecure-requests",
   'strict-transport-security': 'max-age=31536000; includeSubDomains', 'x-content-type-options': 'nosniff', 'referrer-policy': 'strict-origin-when-cross-origin', 'x-frame-options': 'DENY',
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin',
 }
@@ -39,6 +39,7 @@ export async function start({ port = 0, dist = fileURLToPath(new URL('../../stat
       answer.setHeader('set-cookie', `world=${id}; Path=/`)
       return send(answer, 200, { world: id })
     }
+    if (url.pathname === '/__wechat') return void answer.writeHead(302, { location: world.told(url.searchParams.get('state')) }).end()
     if (url.pathname.startsWith('/__pay/')) return payPage(worlds, url, ask, answer)
     if (url.pathname === '/school.json') return send(answer, 200, world.school)
     if (url.pathname.startsWith('/api/')) return api(world, ask, answer, url)
@@ -71,16 +72,22 @@ async function payPage(worlds, url, ask, answer) {
   if (!world) return send(answer, 404, {})
   if (ask.method === 'POST' && deed === 'pay') {
     world.pay(id)
-    return void answer.writeHead(303, { location: `/#/pay/${id}/result` }).end()
+    return void answer.writeHead(303, { location: `${world.origin}/#/pay/${id}/result` }).end()
   }
   const { payee, total } = world.get(id)
-  answer.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(`<!doctype html><title>cashier</title><h1>${payee}</h1><p>¥${total}</p><form method="post" action="/__pay/${id}/pay"><button>支付</button></form>`)
+  const posted = ask.method === 'POST' ? Object.fromEntries(new URLSearchParams((await bytesOf(ask)).toString())) : {}
+  const safe = JSON.stringify(posted).replace(/[&<]/g, (it) => `&#${it.charCodeAt(0)};`)
+  answer.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(`<!doctype html><link rel="icon" href="data:,"><title>cashier</title><h1>${payee}</h1><p>¥${total}</p><pre>${safe}</pre><form method="post" action="/__pay/${id}/pay"><button>支付</button></form>`)
+}
+
+async function bytesOf(ask) {
+  const chunks = []
+  for await (const chunk of ask) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }
 
 async function api(world, ask, answer, url) {
-  const chunks = []
-  for await (const chunk of ask) chunks.push(chunk)
-  const raw = Buffer.concat(chunks)
+  const raw = await bytesOf(ask)
   const body = ask.headers['content-type'] === 'application/json' && raw.length ? JSON.parse(raw) : {}
   const route = `${ask.method} ${url.pathname.replace(/\/api\/(orders|imports)\/[^/]+/, '/api/$1/:id').replace(/pieces\/\d+/, 'pieces/:n')}`
   const id = url.pathname.split('/')[3]
@@ -94,10 +101,11 @@ async function api(world, ask, answer, url) {
     ...known,
     'GET /api/me': () => world.me,
     'GET /api/arrears': () => world.arrears(),
+    'GET /api/channels': () => world.channels(url.searchParams.get('scene')),
     'PUT /api/orders/:id': () => world.put(id, body),
     'GET /api/orders/:id': () => world.get(id),
     'POST /api/orders/:id/check': () => world.check(id),
-    'POST /api/orders/:id/close': () => world.close(id),
+    'POST /api/orders/:id/close': async () => { if (world.scene === 'slowclose') await sleep(20_000); return world.close(id) },
     'GET /api/orders': () => world.history_orders(url.searchParams),
     'GET /api/payments': () => world.history_payments(url.searchParams),
     'PUT /api/imports/:id/pieces/:n': () => undefined,

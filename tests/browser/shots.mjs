@@ -4,6 +4,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { mkdirSync } from 'node:fs'
 import { launch, watchFaults } from './browser.mjs'
 import { start } from './mock.mjs'
+import { AGENTS, bridge, PHONE_SIZE } from './places.mjs'
 import { states } from './states.mjs'
 
 // --quick: one school, light only.
@@ -11,8 +12,7 @@ const quick = process.argv.includes('--quick')
 const only = process.argv.slice(2).filter((it) => !it.startsWith('--'))
 const out = new URL('./shots/', import.meta.url).pathname
 mkdirSync(out, { recursive: true })
-const SIZES = { m: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }, pc: { viewport: { width: 1280, height: 800 } } }
-const PHONE = 'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36'
+const SIZES = { m: { ...PHONE_SIZE, deviceScaleFactor: 2 }, pc: { viewport: { width: 1280, height: 800 } } }
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 const mock = await start()
@@ -22,9 +22,10 @@ const bad = { length: 0, push(line) { this.length++; console.log(line) } }
 
 async function visit(state, size, scheme, school, tongue) {
   const label = [state.name, size, ...(scheme === 'dark' ? ['dark'] : []), ...(school === 'xust' ? [] : [school]), ...(tongue === 'zh' ? [] : [tongue])].join('-')
-  const context = await browser.newContext({ ...SIZES[size], colorScheme: scheme, reducedMotion: 'reduce', locale: 'zh-CN', ...(size === 'm' ? { userAgent: PHONE } : {}) })
+  const context = await browser.newContext({ ...SIZES[size], colorScheme: scheme, reducedMotion: 'reduce', locale: 'zh-CN', ...(size === 'm' ? { userAgent: AGENTS[state.place ?? 'mobile'] } : {}) })
   const page = await context.newPage()
   const faults = watchFaults(page, [/Failed to load resource/])
+  if (state.bridge) await bridge(page, state.bridge === 'silent' ? '' : state.bridge)
   try {
     await page.request.get(`${mock.origin}/__as?scene=${state.scene ?? 'owes'}&school=${school}&signed=${state.signed === false ? 0 : 1}`)
     await page.addInitScript(([signed, language]) => {
@@ -49,7 +50,7 @@ async function look(page, state, size, label, faults) {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   if (over > 0) bad.push(`${label}: scrolls sideways by ${over}`)
   if (size === 'm') {
-    const small = await page.evaluate(() => [...document.querySelectorAll('a,button,select,label.pick,label.chan,label.all')].filter((e) => {
+    const small = await page.evaluate(() => [...document.querySelectorAll('a,button,select,label.pick,label.offer-l,label.pill,label.all')].filter((e) => {
       const r = e.getBoundingClientRect()
       return r.width && r.height && Math.min(r.width, r.height) < 43.5 && !e.closest('p,dd,.skip,.note,.foot,.why') && !(e.matches('.head-b') && r.width >= 44)
     }).map((e) => `${e.className || e.textContent} ${Math.round(e.getBoundingClientRect().height)}`).slice(0, 4))
@@ -74,7 +75,7 @@ async function look(page, state, size, label, faults) {
 const jobs = []
 for (const state of states) {
   if (only.length && !only.includes(state.name)) continue
-  for (const size of Object.keys(SIZES)) {
+  for (const size of state.sizes ?? (state.place ? ['m'] : Object.keys(SIZES))) {
     for (const school of state.school ?? ['xust', 'wwoc']) for (const scheme of ['light', 'dark']) if (scheme === 'dark' && school === 'wwoc' && !state.english) continue; else if (!quick || (scheme === 'light' && school === (state.school ?? ['xust'])[0])) jobs.push([state, size, scheme, school, 'zh'])
     if (state.english && !quick) jobs.push([state, size, 'light', 'xust', 'en'])
   }

@@ -32,12 +32,39 @@ const toConfirm = async (page, _size, school) => {
   await page.locator('.bar .btn-1').click()
   await page.waitForURL(/confirm/)
 }
-const toCashier = async (page, size, school) => {
+const orderOf = async (page) => /pay\/([0-9A-Z]{26})/.exec(page.url())[1]
+const toChoice = async (page, size, school) => {
   await toConfirm(page, size, school)
   await page.locator('.bar .btn-1').click()
   await page.locator('.payee').waitFor()
+  await page.locator('.offer, .asking, .empty').first().waitFor()
 }
-const orderOf = async (page) => /pay\/([0-9A-Z]{26})/.exec(page.url())[1]
+/** Picks a channel, and one of its ways by the number of its button. */
+const pick = (n, way) => async (page, size, school) => {
+  await toChoice(page, size, school)
+  await page.locator('.offer-l').nth(n).click()
+  if (way !== undefined) await page.locator('.offer-w label').nth(way).click()
+}
+/** To the order's own page. A provider's page is left at once: its order is looked at again. */
+const toCashier = async (page, size, school, n = 0, way = undefined) => {
+  await pick(n, way)(page, size, school)
+  await page.locator('.bar .btn-1').click()
+  await page.waitForURL(/pay\/[0-9A-Z]{26}$/)
+  if (page.url().includes('/__pay/')) {
+    const { origin } = new URL(page.url().replace('localhost', '127.0.0.1'))
+    await page.goto(`${origin}/#/pay/${await orderOf(page)}`)
+  }
+  await page.locator('.scan-b').waitFor()
+}
+const sheet = async (page, size, school, n) => {
+  await toCashier(page, size, school)
+  await page.locator('.link-c').click()
+  await page.locator('dialog .offer-l').nth(n).click()
+}
+const change = async (page, size, school, n) => {
+  await sheet(page, size, school, n)
+  await page.locator('dialog .btn-1').click()
+}
 const toResult = async (page, size, school) => {
   await toCashier(page, size, school)
   await page.locator('.scan-b .btn-2').click()
@@ -98,10 +125,32 @@ export const states = [
   { name: 'tuition-error', at: '/tuition', scene: 'down', school: X, go: (p) => p.locator('.empty').waitFor() },
   { name: 'tuition-loading', at: '/tuition', scene: 'slow', school: X },
   { name: 'confirm', at: '/tuition', english: true, go: toConfirm },
-  { name: 'confirm-lost', at: '/tuition', school: X, go: async (p, s, school) => { await toConfirm(p, s, school); await p.route('**/api/orders/*', (it) => it.abort()); await p.locator('.bar .btn-1').click(); await p.locator('.note-bad').waitFor() } },
   { name: 'confirm-empty', at: '/confirm', school: X },
+  { name: 'pay', at: '/tuition', english: true, go: toChoice },
+  { name: 'pay-two', at: '/tuition', scene: 'six', school: X, english: true, sizes: ['pc'], go: pick(1) },
+  { name: 'pay-grey', at: '/tuition', scene: 'grey', school: X, english: true, go: pick(0) },
+  { name: 'pay-shut', at: '/tuition', scene: 'shut', school: X, go: toChoice },
+  { name: 'pay-loading', at: '/tuition', school: X, go: async (p, s, school) => { await p.route('**/api/channels*', () => undefined); await toConfirm(p, s, school); await p.locator('.bar .btn-1').click(); await p.locator('.offers-wait').waitFor() } },
+  { name: 'pay-error', at: '/tuition', school: X, go: async (p, s, school) => { await p.route('**/api/channels*', (it) => it.abort()); await toChoice(p, s, school) } },
+  { name: 'pay-lost', at: '/tuition', school: X, go: async (p, s, school) => { await pick(0)(p, s, school); await p.route('**/api/orders/*', (it) => it.abort()); await p.locator('.bar .btn-1').click(); await p.locator('.note-bad').waitFor() } },
+  { name: 'pay-down', at: '/tuition', scene: 'trip', school: X, english: true, go: async (p, s, school) => { await pick(0)(p, s, school); await p.locator('.bar .btn-1').click(); await p.locator('.note-bad').waitFor() } },
+  { name: 'pay-wechat', at: '/tuition', place: 'wechat', school: X, english: true, go: async (p, s, school) => { await toChoice(p, s, school); await p.locator('.offer').first().waitFor() } },
+  { name: 'pay-asking', at: '/tuition', place: 'wechat', school: X, go: async (p, s, school) => { await p.route('**/__wechat*', (it) => it.fulfill({ status: 204 })); await toChoice(p, s, school); await p.locator('.asking b').waitFor() } },
+  { name: 'pay-stranger', at: '/tuition', place: 'wechat', scene: 'stranger', school: X, english: true, go: async (p, s, school) => { await toChoice(p, s, school); await p.locator('.note-wait').waitFor() } },
+  { name: 'pay-alipay', at: '/tuition', place: 'alipay', school: X, go: toChoice },
   { name: 'cashier', at: '/tuition', english: true, go: toCashier },
+  { name: 'cashier-page', at: '/tuition', scene: 'six', school: X, english: true, sizes: ['pc'], go: (p, s, school) => toCashier(p, s, school, 4, 1) },
+  { name: 'cashier-form', at: '/tuition', school: X, go: (p, s, school) => toCashier(p, s, school, 2, s === 'pc' ? 1 : undefined) },
+  { name: 'cashier-wallet', at: '/tuition', place: 'wechat', bridge: 'silent', school: X, go: (p, s, school) => toCashier(p, s, school) },
+  { name: 'cashier-cancel', at: '/tuition', place: 'wechat', bridge: 'cancel', school: X, english: true, go: async (p, s, school) => { await toCashier(p, s, school); await p.locator('.door .note').waitFor() } },
+  { name: 'cashier-fail', at: '/tuition', place: 'wechat', bridge: 'fail', school: X, go: async (p, s, school) => { await toCashier(p, s, school); await p.locator('.door .note').waitFor() } },
+  { name: 'cashier-unplaced', at: '/tuition', scene: 'unplaced', school: X, go: async (p, s, school) => { await toCashier(p, s, school); await p.locator('.scan .note-bad').waitFor() } },
+  { name: 'cashier-change', at: '/tuition', scene: 'six', school: X, english: true, go: (p, s, school) => sheet(p, s, school, 1) },
+  { name: 'cashier-changing', at: '/tuition', scene: 'slowclose', school: X, english: true, go: async (p, s, school) => { await change(p, s, school, 1); await p.locator('.changing').waitFor() } },
+  { name: 'cashier-changed', at: '/tuition', school: X, sizes: ['pc'], go: async (p, s, school) => { await change(p, s, school, 1); await p.locator('.mark-alipay').first().waitFor(); await p.locator('.qr').waitFor() } },
+  { name: 'cashier-itself', at: '/tuition', scene: 'itself', school: X, english: true, go: async (p, s, school) => { await change(p, s, school, 1); await p.locator('.chosen-n .note').waitFor() } },
   { name: 'cashier-close', at: '/tuition', school: X, go: async (p, s, school) => { await toCashier(p, s, school); await p.locator('.scan-b .btn-3').click(); await p.locator('dialog[open]').waitFor() } },
+  { name: 'result-unsure', at: '/tuition', scene: 'unsure', school: X, go: async (p, s, school) => { await change(p, s, school, 1); await p.locator('.res').waitFor() } },
   { name: 'result-processing', at: '/tuition', english: true, go: toResult },
   { name: 'result-success', at: '/tuition', english: true, go: paid },
   { name: 'result-unpaid', at: '/tuition', scene: 'unpaid', english: true, go: async (p, s, school) => { await toResult(p, s, school); await p.locator('.disc-off').waitFor() } },

@@ -1,5 +1,5 @@
 import { type Ground, session } from '../flow/session'
-import type { Arrears, KindFilter, LoginAnswer, LoginAsk, Me, OrderPage, OrdersAsk, PasswordAsk, PaymentPage, PaymentsAsk, Period, StateFilter } from './wire'
+import type { Arrears, KindFilter, LoginAnswer, LoginAsk, Me, Offers, OrderPage, OrdersAsk, PasswordAsk, PaymentPage, PaymentsAsk, Period, Scene, StateFilter } from './wire'
 
 const RENEWED = 'campus-pay.renewed'
 
@@ -31,6 +31,7 @@ export const logout = (): Promise<void> => call({ method: 'POST', path: '/api/se
 export const changePassword = (ask: PasswordAsk): Promise<void> => call({ method: 'POST', path: '/api/password', body: ask })
 export const showMe = (): Promise<Me> => call({ method: 'GET', path: '/api/me' })
 export const listArrears = (): Promise<Arrears> => call({ method: 'GET', path: '/api/arrears' })
+export const listChannels = (scene: Scene): Promise<Offers> => call({ method: 'GET', path: `/api/channels?scene=${scene}` })
 
 export type Span = Omit<OrdersAsk, 'state'> & Omit<PaymentsAsk, 'kind'> & { period: Period }
 const span = <Path extends '/api/orders' | '/api/payments'>(path: Path, ask: OrdersAsk & PaymentsAsk): `${Path}?${string}` => {

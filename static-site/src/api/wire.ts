@@ -7,9 +7,9 @@ type Query<Name extends 'query-history-orders' | 'query-history-payments'> = Non
 
 type Filled<Path> = Path extends `${infer Head}{${string}}${infer Tail}` ? `${Head}${string}${Filled<Tail>}` : Path
 /** An address that the platform answers at. */
-export type Path = Filled<keyof paths>
+export type Path = Filled<keyof paths | '/api/channels'>
 /** The same, and what is asked of a list. */
-export type Address = Path | `${'/api/orders' | '/api/payments'}?${string}`
+export type Address = Path | `${'/api/orders' | '/api/payments' | '/api/channels'}?${string}`
 
 /** A sum in yuan with exactly two decimals, such as "4800.00". */
 export type Yuan = Shapes['Money']
@@ -35,25 +35,38 @@ export type Split = Shapes['Split']
 export type Bill = Shapes['BillView']
 export type Arrears = Shapes['ArrearsAnswer']
 
-export type ChannelKind = Shapes['ChannelKind']
-export type Scene = Shapes['Scene']
+export type ChannelKind = 'wechat' | 'alipay' | 'unionpay' | 'bocom' | 'abc' | 'bridge'
+/** Where the payer is: a computer, a telephone, inside WeChat, inside Alipay. */
+export type Scene = 'pc' | 'mobile' | 'wechat' | 'alipay'
+/** How they come to the provider: a code on our page, the provider's page, the wallet's script on our page. */
+export type Way = 'qr' | 'page' | 'wallet'
+/** `down`: the provider does not answer just now. `elsewhere`: it cannot be used in this place. */
+export type Offer = { kind: ChannelKind; label: string | null; ways: Way[]; state: 'open' | 'maintenance' | 'down' | 'elsewhere'; reason: string | null }
+/** Where the payer first goes so that the wallet says who they are. */
+export type Entrance = { url: string; state: string }
+export type Offers = { channels: Offer[]; entrance: Entrance | null }
 export type AskLine = Shapes['Wanted']
-export type OrderAsk = Shapes['CreateOrderAsk']
+export type OrderAsk = { lines: AskLine[]; channel: ChannelKind; scene: Scene; way: Way; wallet_code?: string }
 export type OrderState = Shapes['StateView']
 export type EventWhat = Shapes['Happening']
 export type OrderLine = Shapes['Line']
-export type Order = Shapes['OrderView']
-export type Checkout = Shapes['Checkout']
-export type Opened = Shapes['CreateOrderAnswer']
+export type Order = Omit<Shapes['OrderView'], 'channel' | 'scene'> & { channel: ChannelKind; scene: Scene; way: Way }
+export type Checkout =
+  | { kind: 'qr'; content: string; until: Instant }
+  | { kind: 'jump'; url: string }
+  | { kind: 'form'; url: string; fields: Record<string, string> }
+  | { kind: 'wallet'; params: Record<string, string> }
+  | { kind: 'none' }
+export type Opened = { order: Order; checkout: Checkout }
 export type ProviderWord = Shapes['Said']
-export type Checked = Shapes['CheckOrderAnswer']
+export type Checked = { order: Order; provider: ProviderWord }
 
 export type Period = Shapes['Period']
 export type StateFilter = Shapes['Shown']
 export type KindFilter = Shapes['PaymentKind']
 export type OrdersAsk = Query<'query-history-orders'>
 export type PaymentsAsk = Query<'query-history-payments'>
-export type OrderPage = Shapes['OrdersAnswer']
+export type OrderPage = Omit<Shapes['OrdersAnswer'], 'orders'> & { orders: Order[] }
 export type Payment = Shapes['Payment']
 export type PaymentPage = Shapes['PaymentsAnswer']
 
@@ -68,7 +81,7 @@ export type Applied = Shapes['ImportApplied']
 // What /school.json says: a file of the site, not an answer of the platform.
 
 export interface Brand { brand: string; press: string; field: string; ink: string; soft: string; line: string }
-export interface Channel { kind: ChannelKind; label?: string; state: 'open' | 'maintenance'; reason?: string }
+export interface Channel { kind: ChannelKind; label?: string | null }
 export interface School {
   id: string
   name: string

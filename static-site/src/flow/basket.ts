@@ -70,3 +70,7 @@ export function disputedOf(orders: readonly Order[], bills: readonly Bill[]): Or
   const owed = new Set(bills.filter((it) => fen(it.owed) > 0).map((it) => it.id))
   return orders.find((order) => order.state === 'disputed' && order.lines.some((line) => owed.has(line.bill)))
 }
+
+/** What to choose for again: as it was chosen, if it was chosen here, because that still knows what is owed. */
+export const sameAs = (kept: readonly Line[], lines: readonly Line[]): boolean =>
+  kept.length === lines.length && lines.every((it) => kept.some((own) => own.bill === it.bill && own.amount === it.amount))

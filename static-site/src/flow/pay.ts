@@ -1,11 +1,12 @@
-import type { ChannelKind, Checked, Checkout, Opened, Order, OrderAsk, Scene, Ulid } from '../api/wire'
+import type { ChannelKind, Checked, Opened, Order, OrderAsk, Scene, Ulid, Way } from '../api/wire'
 import type { Line } from './basket'
 import { codeOf } from './refusal'
 import type { Call } from './session'
 
 /** Where order numbers are kept until their order is over: this tab only. */
 export interface Memory { recall: (key: string) => Ulid | null; keep: (key: string, id: Ulid) => void; forget: (id: Ulid) => void }
-export interface Choice { lines: readonly Line[]; channel: ChannelKind; scene: Scene }
+/** What is paid and how. `code` is what the wallet said of the payer: good once, and no part of what makes an order this order. */
+export interface Choice { lines: readonly Line[]; channel: ChannelKind; scene: Scene; way: Way; code?: string | null }
 
 /** Opens an order. The number is kept before it is sent, so that a lost answer costs nothing. */
 export async function open(call: Call, memory: Memory, choice: Choice, draw: () => Ulid): Promise<Opened> {
@@ -13,7 +14,8 @@ export async function open(call: Call, memory: Memory, choice: Choice, draw: () 
   const kept = memory.recall(key)
   const id = kept ?? draw()
   memory.keep(key, id)
-  const opened = await put(call, id, askOf(choice)).catch((fault: unknown) => {
+  const ask = { ...askOf(choice), ...(choice.code ? { wallet_code: choice.code } : {}) }
+  const opened = await put(call, id, ask).catch((fault: unknown) => {
     // The platform refuses a number that was drawn long ago only if no order ever came of it.
     if (kept === null || codeOf(fault) !== 'clock-differs') throw fault
     return null
@@ -28,15 +30,16 @@ export async function open(call: Call, memory: Memory, choice: Choice, draw: () 
 
 /** Asks again for the way to pay an order that is already open. It can never become a second order. */
 export function resume(call: Call, order: Order): Promise<Opened> {
-  const lines = order.lines.map(({ bill, amount }) => ({ bill, amount }))
-  return put(call, order.id, { lines, channel: order.channel, scene: order.scene })
+  return put(call, order.id, askOf(order))
 }
 
-/** Pays the same bills through another channel: the old order must be closed first, or nothing changes. */
-export async function switchTo(call: Call, memory: Memory, from: Order, choice: Choice, draw: () => Ulid): Promise<Opened> {
-  const closed = await close(call, memory, from.id)
-  if (closed.state !== 'closed') return { order: closed, checkout: { kind: 'none' } }
-  return open(call, memory, choice, draw)
+/** The number under which this choice was sent, if it ever was: after silence its order may be there. */
+export const numberOf = (memory: Memory, choice: Choice): Ulid | null => memory.recall(keyOf(choice))
+
+/** Makes room to pay the same bills another way: the lines to choose for, once the old order is closed; null if it is over otherwise. */
+export async function turn(call: Call, memory: Memory, from: Order): Promise<Line[] | null> {
+  const old = await close(call, memory, from.id)
+  return old.state === 'closed' ? from.lines.map((line) => ({ ...line, owed: line.amount })) : null
 }
 
 /** Closes an order nobody wants to pay. */
@@ -57,17 +60,6 @@ export async function check(call: Call, memory: Memory, id: Ulid): Promise<Check
   return checked
 }
 
-/** Only an address of the web may be jumped to. */
-export function jumpable(checkout: Checkout): URL | null {
-  if (checkout.kind !== 'jump') return null
-  try {
-    const url = new URL(checkout.url)
-    return url.protocol === 'https:' || url.protocol === 'http:' ? url : null
-  } catch {
-    return null
-  }
-}
-
 const put = (call: Call, id: Ulid, ask: OrderAsk): Promise<Opened> => call<Opened>({ method: 'PUT', path: `/api/orders/${id}`, body: ask })
 
 function over(memory: Memory, order: Order): Order {
@@ -75,12 +67,12 @@ function over(memory: Memory, order: Order): Order {
   return order
 }
 
-function askOf({ lines, channel, scene }: Choice): OrderAsk {
-  return { lines: lines.map(({ bill, amount }) => ({ bill, amount })), channel, scene }
+function askOf({ lines, channel, scene, way }: Omit<Choice, 'lines'> & { lines: readonly { bill: string; amount: string }[] }): OrderAsk {
+  return { lines: lines.map(({ bill, amount }) => ({ bill, amount })), channel, scene, way }
 }
 
 /** The same choice is the same order as long as the same is owed: after a part is paid, an equal part is a new order. */
-function keyOf({ lines, channel, scene }: Choice): string {
+function keyOf({ lines, channel, scene, way }: Choice): string {
   const bills = lines.map((it) => `${it.bill}=${it.amount}/${it.owed}`).sort()
-  return [channel, scene, ...bills].join(' ')
+  return [channel, scene, way, ...bills].join(' ')
 }

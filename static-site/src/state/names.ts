@@ -2,18 +2,14 @@ import type { Order, OrderLine } from '../api/wire'
 import { type Key, t, tongue } from '../words'
 import { school } from './school'
 
-const CHANNELS: Record<string, { pay: Key; app: Key }> = {
-  wechat: { pay: 'cWechat', app: 'aWechat' }, alipay: { pay: 'cAlipay', app: 'aAlipay' }, unionpay: { pay: 'cUnionpay', app: 'aUnionpay' },
-  bocom: { pay: 'cBocom', app: 'aBocom' }, abc: { pay: 'cAbc', app: 'aAbc' },
+const CHANNELS: Record<string, Key> = { wechat: 'cWechat', alipay: 'cAlipay', unionpay: 'cUnionpay', bocom: 'cBocom', abc: 'cAbc', bridge: 'cBridge' }
+/** 微信支付, or what the school calls it. */
+export function channelName(kind: string, label?: string | null): string {
+  const named = label ?? school().channels.find((it) => it.kind === kind)?.label
+  // A bank that the school brought has no other name than the school's.
+  if (named && (tongue.value === 'zh' || kind === 'bridge')) return named
+  return CHANNELS[kind] ? t(CHANNELS[kind]) : named ?? kind
 }
-/** 微信支付 */
-export function channelName(kind: string): string {
-  const named = school().channels.find((it) => it.kind === kind)?.label
-  if (named && tongue.value === 'zh') return named
-  return CHANNELS[kind] ? t(CHANNELS[kind].pay) : named ?? kind
-}
-/** 微信: the program that is opened. */
-export const appName = (kind: string): string => (CHANNELS[kind] ? t(CHANNELS[kind].app) : t('app'))
 
 /** 2026–2027 学年; whatever the office wrote otherwise stays as it is. */
 export function yearName(year: string): string {

@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import type { Channel, School } from '../api/wire'
+import type { School } from '../api/wire'
 
 const kept = shallowRef<School | null>(null)
 
@@ -21,7 +21,3 @@ export function contact(): School['contact'] {
   const it = school().contact
   return { ...it, phone: it.phone.replace(/ /g, '\u00a0').replace(/-/g, '\u2060-\u2060') }
 }
-
-const GLYPHS: Record<string, string> = { wechat: 'chat', alipay: 'wallet', unionpay: 'cards', abc: 'wheat' }
-export const glyph = (kind: string): string => GLYPHS[kind] ?? 'bank'
-export const openChannels = (): Channel[] => school().channels.filter((it) => it.state === 'open')

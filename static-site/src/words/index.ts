@@ -4,15 +4,17 @@ import { zh } from './zh'
 export type Key = keyof typeof zh
 export type Words = Record<Key, string>
 export type Tongue = 'zh' | 'en'
+export type Gaps = Record<string, string | number>
 
 const AT = 'campus-pay.tongue'
 const words = shallowRef<Words>(zh)
 export const tongue = shallowRef<Tongue>('zh')
 
 /** One sentence, with its gaps filled: 「{name}」. */
-export function t(key: Key, gaps: Record<string, string | number> = {}): string {
-  return words.value[key].replace(/\{(\w+)\}/g, (_all, gap: string) => String(gaps[gap] ?? ''))
-}
+export const t = (key: Key, gaps: Gaps = {}): string => filled(words.value[key], gaps)
+export const filled = (text: string, gaps: Gaps): string => text.replace(/\{(\w+)\}/g, (_all, gap: string) => String(gaps[gap] ?? ''))
+/** The present language's sentence for a key that Chinese keeps elsewhere. */
+export const kept = (key: string): string | undefined => (words.value as Record<string, string>)[key]
 
 /** The translation of a code of the platform, or a general sentence for one this site does not know. */
 export function tCode(prefix: string, code: string, general: Key): string {

@@ -28,22 +28,15 @@ export const zh = {
   badSum: '请输入金额，最多两位小数。', belowMin: '每次不少于 {min} 元。请改为 {min} 元以上，或一次缴清。', aboveOwed: '超过了尚欠的 {owed} 元。请改为不超过 {owed} 元。', restSmall: '剩下的 {rest} 元低于最低 {min} 元，以后无法单独缴。请改为不超过 {accept} 元，或一次缴清。', restSmallAll: '剩下的 {rest} 元低于最低 {min} 元，以后无法单独缴。这一项请一次缴清。',
   // Confirm
   confirm: '核对信息', steps: '缴费步骤', step1: '选择项目', step2: '核对信息', step3: '付款', step4: '完成', payer: '缴费人', name: '姓名', gender: '性别', number: '学号', classLine: '院系班级', items: '缴费项目', backToEdit: '返回修改', payeeIs: '收款方', sumUp: '合计', toPay: '去付款',
-  partOf: '{year}，分次缴，其余 {rest} 以后再缴', wrongStop: '姓名或证件号有误时，请先不要付款，携带本人身份证到{place}更正。', orderAfter: '去付款后生成订单，{n} 分钟内有效。', emptyBasket: '还没有选择项目', emptyBasketText: '请先勾选要缴的项目。', toTuition: '去选择项目',
-  lostAsk: '没有收到答复', lostAskText: '订单可能已经生成。再点一次不会重复下单，也没有发生扣款。', noChannel: '付款渠道维护中，暂时不能付款。您的账单没有变化。',
+  partOf: '{year}，分次缴，其余 {rest} 以后再缴', wrongStop: '姓名或证件号有误时，请先不要付款，携带本人身份证到{place}更正。', emptyBasket: '还没有选择项目', emptyBasketText: '请先勾选要缴的项目。', toTuition: '去选择项目',
   infoCheck: '核对身份信息', infoCheckSub: '第一步，请确认是本人', infoRight: '信息无误，下一步',
-  // Cashier
-  cashier: '付款', checkPayee: '请核对收款方', payeeExact: '付款时显示的名称应完全一致，否则请停止付款。', dueSum: '应付金额', within: '请在 {left} 内完成付款', orderNo: '订单号', wayToPay: '付款方式', maintenance: '维护中', scanWith: '打开{app}，扫一扫付款', phoneShows: '手机上应显示', qrLeft: '二维码剩余有效时间',
-  qrOver: '二维码已过期', qrOverText: '刚刚付过款的话，请先查询，不要重新下单。', waiting: '正在等待付款，付好后本页会自动跳转', iPaid: '我已付款，帮我查', checking: '正在查询', noJump: '付好后没有跳转？', noJumpText: '请点「我已付款，帮我查」。不要重新扫码，也不要重新下单。',
-  qrName: '{app}二维码，请用{app}扫码', changeMind: '不付了，关闭订单', closeAsk: '关闭这笔订单？', closeAskText: '如果您已经付款，请不要关闭，先点「我已付款，帮我查」。关闭前平台会再向支付机构核对一次。', closeYes: '关闭订单', closeNo: '先不关闭', left5: '付款时间还剩 5 分钟', left1: '付款时间还剩 1 分钟', app: '应用', jumpText: '付好后请回到本页，点「我已付款，帮我查」。', openPhone: '这笔订单是在手机上生成的。请在手机上付款，或关闭后重新选择。', notPayable: '暂时拿不到付款方式。请先查询结果，不要重新下单。',
-  // Result
-  result: '付款结果', rWaiting: '正在确认，请勿重复支付', rWaitingText: '支付机构还没有把结果告诉我们，一般 1 分钟内就会有。您可以离开本页，结果会自动记入订单。', rPaid: '缴费成功', rUnpaid: '这笔订单还没有付款', rUnpaidText: '{app}答复：还没有收到这笔付款。', rNoCharge: '没有扣款。', rUnpaidNote: '可以放心继续付款', rUnpaidNoteText: '支付机构已明确答复。继续付款用的是同一笔订单，不会重复扣款。',
-  rClosed: '订单已关闭', rClosedText: '没有收到付款，订单已经关闭。刚刚付过款的话，请先查询，不要重新下单。', disputedNoteText: '{day} 的一笔订单收到的款项和订单不一致。处理好之前，请先不要再付这些项目。', orderAmount: '订单金额', rDisputed: '金额对不上，正在人工核对', rDisputedText: '收到的款项和订单不一致，{office}会核对处理。请不要再付这一笔。', amount: '金额', project: '项目', channel: '付款方式', openedAt: '下单时间', paidAt: '付款时间', closedAt: '关闭时间', receiptNo: '支付机构单号', unpaidYet: '未付款', done: '完成', explain: '说明', progress: '进度',
-  continuePay: '继续付款', chooseAgain: '没有付款，重新选择项目', askedN: '已查 {n} 次，{s} 秒后再查', askedNow: '已查 {n} 次', asking: '正在查询付款结果', afterClose: '关闭后才到账怎么办', afterCloseText: '会先核对是否重复：没有重复就记入欠费，重复的原路退回，都不需要您操作。', needHelp: '需要帮助', needHelpText: '请带上订单号到{place}，或拨打 {phone}（{hours}）。', stillOwe: '还欠 {sum}', allSettled: '已全部缴清', nothingLeft: '当前没有其它欠费。', stillOweText: '其余项目可以在「当前费用」里继续缴。', unknownAnswer: '支付机构这次没有给出明确结果，会继续查询。请不要再付。', unpaidAnswer: '支付机构答复：还没有收到这笔付款。', closeFailed: '暂时无法确认，没有关闭', closeFailedText: '支付机构没有答复，订单保持原样。请稍后再试。', paidAfterAll: '这笔订单已经付款，没有关闭。',
+  // Paying: the rest is in zh-pay
+  orderNo: '订单号', result: '付款结果', rDisputed: '金额对不上，正在人工核对', disputedNoteText: '{day} 的一笔订单收到的款项和订单不一致。处理好之前，请先不要再付这些项目。', amount: '金额', project: '项目', channel: '付款方式', paidAt: '付款时间', receiptNo: '支付机构单号', unpaidYet: '未付款', done: '完成', progress: '进度',
   // Lists
   order: '订单详情', period: '时间', today: '本日', month: '本月', custom: '自定义', state: '状态', success: '成功', failed: '失败', from: '从', to: '到', apply: '查询', nOrders: '{n} 笔', time: '时间', sOpen: '确认中', sPaid: '成功', sClosed: '已关闭', sDisputed: '待核对', pickDays: '请选择起止日期', daysFar: '请选择 2000 年到 2999 年之间的日期', daysTurned: '开始日期不能晚于结束日期',
   noOrders: '该时间段没有订单', noOrdersSuccess: '该时间段没有成功的订单', noOrdersFailed: '该时间段没有失败的订单', noOrdersText: '换个时间或状态再看看。', seeAllOrders: '查看全部订单', onlyMonth: '只显示本月，查看更早的订单请选「全部」', itemsOf: '{item} {n} 项', itemsMore: '{item}等 {n} 项',
   noPaid: '该时间段没有缴费记录', noPaidText: '换个时间或类别再看看。', seeAllPaid: '查看全部记录', kind: '类别', kindTuition: '学费', kindOther: '其它收费', paidTotal: '合计',
-  eOpened: '订单已生成', ePaid: '支付机构确认收款', eBooked: '缴费成功，欠费已更新', eClosed: '订单已关闭', eExpired: '超过时间，订单已关闭', eDisputed: '金额不一致，等待人工核对', cWechat: '微信支付', cAlipay: '支付宝', cUnionpay: '银联云闪付', cBocom: '交通银行', cAbc: '农业银行', aWechat: '微信', aAlipay: '支付宝', aUnionpay: '云闪付', aBocom: '交通银行', aAbc: '农业银行',
+  eOpened: '订单已生成', ePaid: '支付机构确认收款', eBooked: '缴费成功，欠费已更新', eClosed: '订单已关闭', eExpired: '超过时间，订单已关闭', eDisputed: '金额不一致，等待人工核对', cWechat: '微信支付', cAlipay: '支付宝', cUnionpay: '银联云闪付', cBocom: '交通银行', cAbc: '中国农业银行', cBridge: '学校合作银行',
   // Me
   college: '学院', major: '专业', class: '班级', safety: '安全与显示', language: '语言', dark: '深色模式', system: '跟随系统', light: '浅色', darkOn: '深色', logout: '退出登录', zhName: '中文', enName: 'English',
   import: '导入欠费', lost: '没有这个页面', lostText: '地址可能不完整，或页面已经移走。',

@@ -11,7 +11,7 @@ export const schools = {
   xust: {
     id: 'xust', name: '西安科技大学', payee: '西安科技大学', platform: '校园统一支付平台', crest: '西',
     login: { user: 'number', initial: 'either' }, must_pay_all: false, wizard: false, min_split: '1000.00', minutes_to_pay: 15,
-    channels: [{ kind: 'wechat', state: 'open' }],
+    channels: [{ kind: 'wechat' }, { kind: 'alipay' }, { kind: 'unionpay' }, { kind: 'bocom' }],
     contact: { office: '财务处', place: '财务处服务大厅', phone: '029-0000 0000', hours: '工作日 8:30–17:30' },
     brand: {
       light: { brand: '#1b4f9c', press: '#163f7e', field: '#1b4f9c', ink: '#1b4f9c', soft: '#e9effa', line: '#b9cdec' },
@@ -21,7 +21,7 @@ export const schools = {
   wwoc: {
     id: 'wwoc', name: '武威职业学院', payee: '武威职业学院', platform: '校园统一缴费平台', crest: '武',
     login: { user: 'id-number', initial: 'either' }, must_pay_all: true, wizard: true, min_split: '1000.00', minutes_to_pay: 30,
-    channels: [{ kind: 'wechat', state: 'open' }, { kind: 'alipay', state: 'open' }, { kind: 'abc', state: 'maintenance', reason: '预计 22:00 恢复' }],
+    channels: [{ kind: 'alipay' }, { kind: 'wechat' }, { kind: 'abc' }],
     contact: { office: '计财处', place: '行树楼 103 室计财处结算中心 1 号窗口', phone: '0935-000 0000', hours: '工作日 8:30–17:30' },
     brand: {
       light: { brand: '#35652f', press: '#2a5125', field: '#35652f', ink: '#35652f', soft: '#eef4ea', line: '#cadcc2' },

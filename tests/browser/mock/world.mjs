@@ -1,4 +1,5 @@
 // One scenario's platform in memory: enough of the contract for the pages, none of its promises.
+import { checkout, offers } from './channels.mjs'
 import { bills, fen, officer, payer, preview, schools, yuan } from './people.mjs'
 
 const iso = (ms) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
@@ -23,6 +24,8 @@ export class World {
     this.orders = new Map()
     this.words = new Map()
     this.part = 0
+    this.codes = new Map()
+    this.trips = 0
     if (!['empty', 'fresh', 'journey'].includes(scene) && this.me === payer) this.history()
   }
 
@@ -33,7 +36,7 @@ export class World {
       const id = ULID(n)
       const opened = now - at
       this.orders.set(id, {
-        id, number: `${id}K7M2QX`, state, channel: 'wechat', scene: 'pc', payee: this.school.payee, total, opened: iso(opened), until: iso(opened + 900_000),
+        id, number: `${id}K7M2QX`, state, channel: 'wechat', scene: 'pc', way: 'qr', payee: this.school.payee, total, opened: iso(opened), until: iso(opened + 900_000),
         lines: [{ bill: `old${n}`, item, year: '2025-2026', amount: total }],
         ...(state === 'paid' ? { paid_at: iso(opened + 38_000), transaction: '4200002600202611217731' } : {}), ...(state === 'closed' ? { closed_at: iso(opened + 900_000) } : {}),
         timeline: [{ at: iso(opened), what: 'opened' }, ...(state === 'paid' ? [{ at: iso(opened + 38_000), what: 'paid' }, { at: iso(opened + 39_000), what: 'booked' }] : [{ at: iso(opened + 900_000), what: 'expired' }])],
@@ -45,7 +48,7 @@ export class World {
     old(4, 3 * DAY, '学费', '1530.00', 'paid')
     if (['pending', 'allheld', 'disputed'].includes(this.scene)) {
       const [a, b] = this.bills
-      const order = this.put(ULID(9), { lines: [{ bill: a.id, amount: a.owed }, { bill: b.id, amount: this.scene === 'pending' && b.split ? '3000.00' : b.owed }, ...(this.scene === 'allheld' || !b.split ? this.bills.slice(2).map((it) => ({ bill: it.id, amount: it.owed })) : [])], channel: 'wechat', scene: 'pc' }).order
+      const order = this.put(ULID(9), { lines: [{ bill: a.id, amount: a.owed }, { bill: b.id, amount: this.scene === 'pending' && b.split ? '3000.00' : b.owed }, ...(this.scene === 'allheld' || !b.split ? this.bills.slice(2).map((it) => ({ bill: it.id, amount: it.owed })) : [])], channel: 'wechat', scene: 'pc', way: 'qr' }).order
       if (this.scene === 'disputed') order.state = 'disputed'
     }
   }
@@ -59,7 +62,8 @@ export class World {
 
   put(id, ask) {
     const old = this.orders.get(id)
-    if (old) return { order: old, checkout: this.checkout(old) }
+    if (old) return this.opened(old)
+    this.offered(ask)
     const lines = ask.lines.map(({ bill, amount }) => {
       const it = this.bills.find((b) => b.id === bill)
       if (!it) throw new Problem(404, 'unknown-bill')
@@ -69,15 +73,41 @@ export class World {
     })
     for (const line of lines) this.bills.find((b) => b.id === line.bill).held_by = id
     const now = Date.now()
-    const order = { id, number: `${id}K7M2QX`, state: 'open', channel: ask.channel, scene: ask.scene, payee: this.school.payee, total: sum(lines.map((it) => it.amount)), lines, opened: iso(now), until: iso(now + this.school.minutes_to_pay * 60_000), timeline: [{ at: iso(now), what: 'opened' }] }
+    const order = { id, number: `${id}K7M2QX`, state: 'open', channel: ask.channel, scene: ask.scene, way: ask.way, payee: this.school.payee, total: sum(lines.map((it) => it.amount)), lines, opened: iso(now), until: iso(now + this.school.minutes_to_pay * 60_000), timeline: [{ at: iso(now), what: 'opened' }] }
     this.orders.set(id, order)
-    return { order, checkout: this.checkout(order) }
+    return this.opened(order)
   }
 
-  checkout(order) {
-    if (order.state !== 'open') return { kind: 'none' }
-    const url = `${this.origin}/__pay/${order.id}`
-    return order.scene === 'mobile' ? { kind: 'jump', url } : { kind: 'qr', content: url, until: order.until }
+  /** The provider's part: the order is there whether or not it answers. */
+  opened(order) {
+    if (this.scene === 'unplaced') throw new Problem(503, 'provider-unsure')
+    return { order, checkout: checkout(order, this.origin) }
+  }
+
+  channels(place) {
+    return offers(this, place)
+  }
+
+  offered({ channel, scene, way, wallet_code }) {
+    const it = offers(this, scene).channels.find((offer) => offer.kind === channel)
+    if (!it) throw new Problem(422, 'channel-not-offered')
+    if (this.scene === 'trip' || it.state === 'down') throw new Problem(503, 'channel-down', { retry_after: 30 })
+    if (!it.ways.includes(way)) throw new Problem(422, 'way-not-offered')
+    // A code is good once.
+    if (way === 'wallet' && !this.codes.delete(wallet_code)) throw new Problem(422, 'wallet-code-refused')
+  }
+
+  /** Where the wallet tells who somebody is; each visit has its own state. */
+  entrance() {
+    const state = `s${++this.trips}`
+    return { url: `${this.origin}/__wechat?state=${state}`, state }
+  }
+
+  /** What the wallet sends back: here a code, in one scene a state that nobody asked for. */
+  told(state) {
+    const code = `c${this.trips}`
+    if (!(this.scene === 'oldcode' && this.trips === 1)) this.codes.set(code, true)
+    return `/?code=${code}&state=${this.scene === 'stranger' ? 'another' : state}`
   }
 
   get(id) {
@@ -111,7 +141,8 @@ export class World {
   close(id) {
     const order = this.get(id)
     if (order.state === 'paid') throw new Problem(409, 'already-paid')
-    if (this.scene === 'pending') throw new Problem(503, 'provider-unsure')
+    if (this.scene === 'pending' || this.scene === 'unsure') throw new Problem(503, 'provider-unsure')
+    if (this.scene === 'itself') throw new Problem(409, 'closes-by-itself', { retry_after: 890 })
     order.state = 'closed'
     order.closed_at = iso(Date.now())
     order.timeline.push({ at: order.closed_at, what: 'closed' })
