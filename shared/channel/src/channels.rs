@@ -1,7 +1,7 @@
 use crate::account::Accounts;
 use crate::{
     Chance, Channel, ChannelError, Checkout, Closing, Heard, Notice, NoticeError, Outside, Places,
-    SettingsError, Words, alipay, bocom, unionpay, wechat,
+    SettingsError, Words, alipay, bocom, bridge, unionpay, wechat,
 };
 use domain::{ChannelKind, Clock, Fault, FaultKind, Order, Outcome, Refund, Refunded, Scene, Timestamp};
 use serde::Serialize;
@@ -18,8 +18,8 @@ fn opener(kind: ChannelKind) -> Option<Open> {
         ChannelKind::Unionpay => Some(unionpay::open),
         ChannelKind::Bocom => Some(bocom::open),
         ChannelKind::Alipay => Some(alipay::open),
-        ChannelKind::Abc
-        | ChannelKind::Bridge => None,
+        ChannelKind::Bridge => Some(bridge::open),
+        ChannelKind::Abc => None,
     }
 }
 

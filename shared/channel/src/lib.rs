@@ -10,6 +10,7 @@
 mod account;
 mod alipay;
 mod bocom;
+mod bridge;
 mod channel;
 mod channels;
 mod check;
