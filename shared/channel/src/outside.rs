@@ -111,7 +111,8 @@ impl Wire {
         within: Duration,
         most: usize,
     ) -> Result<http::Response<Vec<u8>>, Doubt> {
-        let silence = |error| Doubt::Silence(Some(error));
+        // An address may hold what no log may, such as the secret of a wallet's account.
+        let silence = |error: reqwest::Error| Doubt::Silence(Some(error.without_url()));
         let client = match &*self.0 {
             Means::Network(client) => client.get_or_init(client_of_the_network),
             Means::Direct(answerer) => return answerer(request).ok_or(Doubt::Silence(None)),

@@ -52,8 +52,7 @@ impl Wechat {
     /// Every movement of the basic account's money on `day`, from the fund-flow bill. `None` while
     /// there is no such bill; a day without movements has no lines.
     pub async fn flows(&self, day: Day) -> Result<Option<Vec<Flow>>, ChannelError> {
-        let ask =
-            format!("/v3/bill/fundflowbill?bill_date={day}&account_type=BASIC&tar_type=GZIP");
+        let ask = format!("/v3/bill/fundflowbill?bill_date={day}&account_type=BASIC&tar_type=GZIP");
         match self.told(&ask).await? {
             Told::NotYet => Ok(None),
             Told::Empty => Ok(Some(Vec::new())),
@@ -130,12 +129,13 @@ pub(super) fn trades(text: &str, merchant: &str) -> Result<Vec<StatementLine>, S
     sheet.totals(&["订单总金额", "总交易额"], sheet.sum(columns.total)?)?;
     sheet.totals(&["申请退款总金额", "总退款金额"], sheet.sum(columns.refunded)?)?;
     sheet.totals(&["手续费总金额"], sheet.sum(columns.fee)?)?;
-    let line = |(row, place)| match columns.line(row, merchant) {
-        Some(Line::Moved(line)) => Some(Ok(line)),
-        Some(Line::Stayed) => None,
-        None => Some(Err(SheetError::Line(place))),
-    };
-    sheet.rows.iter().zip(2..).filter_map(line).collect()
+    let lines =
+        sheet.rows.iter().zip(2..).filter_map(|(row, place)| match columns.line(row, merchant) {
+            Some(Line::Moved(line)) => Some(Ok(line)),
+            Some(Line::Stayed) => None,
+            None => Some(Err(SheetError::Line(place))),
+        });
+    lines.collect()
 }
 
 /// What a row of a trade bill is.

@@ -6,7 +6,7 @@ impl Wechat {
     /// What `WeixinJSBridge` takes to ask the payer for the money of `prepay_id`, signed anew.
     pub(super) fn bridge(&self, prepay_id: &str) -> BTreeMap<String, String> {
         let now = self.outside.clock.now().as_second();
-        self.keys.bridge(&self.app_id, now, &self.outside.chance.nonce(), prepay_id)
+        self.keys.bridge(&self.settings.app_id, now, &self.outside.chance.nonce(), prepay_id)
     }
 }
 
@@ -21,7 +21,8 @@ impl Keys {
         prepay_id: &str,
     ) -> BTreeMap<String, String> {
         let package = format!("prepay_id={prepay_id}");
-        let signature = self.sign(&format!("{app}\n{second}\n{nonce}\n{package}\n"));
+        let text = format!("{app}\n{second}\n{nonce}\n{package}\n");
+        let signature = self.private.signs(text.as_bytes());
         let named = [
             ("appId", app.to_owned()),
             ("timeStamp", second.to_string()),

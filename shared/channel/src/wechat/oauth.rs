@@ -23,14 +23,14 @@ impl Wechat {
     const NAME_MAX: usize = 128;
 
     /// The page that asks WeChat who the payer is, and asks the payer nothing (`snsapi_base`).
-    pub(super) fn authorize_url(&self, scene: Scene, back: &str, state: &str) -> Option<String> {
+    pub(super) fn authorize_page(&self, scene: Scene, back: &str, state: &str) -> Option<String> {
         let inside = match scene {
             Scene::Wechat => true,
             Scene::Pc | Scene::Mobile | Scene::Alipay => false,
         };
         self.app_secret.as_ref().filter(|_| inside)?;
-        let base = &self.places.oauth_page;
-        let (app, back) = (&self.app_id, utf8_percent_encode(back, &Self::PLAIN));
+        let base = &self.settings.authorize_url;
+        let (app, back) = (&self.settings.app_id, utf8_percent_encode(back, &Self::PLAIN));
         let state = utf8_percent_encode(state, &Self::PLAIN);
         // Their page wants the parameters in this order.
         Some(format!(
@@ -46,8 +46,8 @@ impl Wechat {
         if code.is_empty() || code.len() > Self::NAME_MAX {
             return Err(ChannelError::CodeSpent);
         }
-        let base = &self.places.oauth_api;
-        let (app, secret) = (&self.app_id, utf8_percent_encode(secret, &Self::PLAIN));
+        let base = &self.settings.exchange_url;
+        let (app, secret) = (&self.settings.app_id, utf8_percent_encode(secret, &Self::PLAIN));
         let code = utf8_percent_encode(code, &Self::PLAIN);
         let url = format!(
             "{base}/sns/oauth2/access_token?appid={app}&secret={secret}&code={code}\

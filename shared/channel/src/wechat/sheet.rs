@@ -14,7 +14,7 @@ pub(super) struct Sheet<'a> {
 
 /// Why a file is not the bill that was promised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SheetError {
+pub(super) enum SheetError {
     #[error("the file cannot be unpacked")]
     Packed,
     #[error("the file is longer than any day's bill should be")]

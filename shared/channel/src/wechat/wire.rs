@@ -1,8 +1,11 @@
 use crate::NoticeError;
-use domain::{ChannelKind, Merchant, Money, OrderNumber, Receipt, Timestamp, Transaction};
+use domain::{
+    ChannelKind, Merchant, Money, OrderNumber, Receipt, RefundNumber, Timestamp, Transaction,
+};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-/// `POST /v3/pay/transactions/{native|h5}`.
+/// `POST /v3/pay/transactions/{native|h5|jsapi}`.
 #[derive(Serialize)]
 pub(super) struct Place<'a> {
     pub(super) appid: &'a str,
@@ -13,6 +16,8 @@ pub(super) struct Place<'a> {
     pub(super) notify_url: &'a str,
     pub(super) amount: Amount,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) payer: Option<Payer<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) scene_info: Option<SceneInfo<'a>>,
 }
 
@@ -20,6 +25,12 @@ pub(super) struct Place<'a> {
 pub(super) struct Amount {
     pub(super) total: u64,
     pub(super) currency: &'static str,
+}
+
+/// Whose wallet is asked, inside WeChat.
+#[derive(Serialize)]
+pub(super) struct Payer<'a> {
+    pub(super) openid: &'a str,
 }
 
 #[derive(Serialize)]
@@ -42,6 +53,11 @@ pub(super) struct PlacedNative {
 #[derive(Deserialize)]
 pub(super) struct PlacedH5 {
     pub(super) h5_url: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct PlacedJsapi {
+    pub(super) prepay_id: String,
 }
 
 /// `POST /v3/pay/transactions/out-trade-no/{number}/close`.
@@ -76,10 +92,96 @@ pub(super) struct Sealed {
     pub(super) nonce: String,
 }
 
-/// What a refund notice holds, as far as it matters before refunds do.
+/// `POST /v3/refund/domestic/refunds`. One transaction is named, and not an order: money may have
+/// come twice for an order.
+#[derive(Serialize)]
+pub(super) struct RefundAsk<'a> {
+    pub(super) transaction_id: &'a str,
+    pub(super) out_refund_no: RefundNumber,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reason: Option<String>,
+    pub(super) notify_url: &'a str,
+    pub(super) amount: RefundAmount,
+}
+
+#[derive(Serialize)]
+pub(super) struct RefundAmount {
+    pub(super) refund: u64,
+    pub(super) total: u64,
+    pub(super) currency: &'static str,
+}
+
+/// A refund, as asking for it and asking about it show it.
+#[derive(Deserialize)]
+pub(super) struct RefundSaid {
+    pub(super) refund_id: String,
+    pub(super) out_refund_no: String,
+    pub(super) transaction_id: String,
+    pub(super) status: RefundState,
+    pub(super) success_time: Option<String>,
+    pub(super) amount: RefundedSum,
+}
+
+/// What a refund notice holds: its state has another name here.
 #[derive(Deserialize)]
 pub(super) struct RefundNotice {
     pub(super) mchid: String,
+    pub(super) refund_id: String,
+    pub(super) out_refund_no: String,
+    pub(super) refund_status: RefundState,
+    pub(super) success_time: Option<String>,
+    pub(super) amount: RefundedSum,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RefundedSum {
+    pub(super) refund: u64,
+    pub(super) total: u64,
+    /// Notices leave it out.
+    pub(super) currency: Option<String>,
+}
+
+/// Where a refund stands. A state that is not here is an error, never a default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(super) enum RefundState {
+    Processing,
+    Success,
+    /// The payer's card and wallet are gone: the office decides.
+    Abnormal,
+    Closed,
+}
+
+/// `GET /v3/certificates`.
+#[derive(Deserialize)]
+pub(super) struct Listed {
+    pub(super) data: Vec<ListedItem>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ListedItem {
+    pub(super) serial_no: String,
+    /// A text or a number, under a name that came with a blank behind it.
+    #[serde(default, alias = "effective_time ")]
+    effective_time: Value,
+    pub(super) encrypt_certificate: Sealed,
+}
+
+impl ListedItem {
+    /// Since when it is in use, as far as that can be read.
+    pub(super) fn since(&self) -> Timestamp {
+        let text = self.effective_time.as_str().and_then(|it| it.parse().ok());
+        let seconds = self.effective_time.as_i64().and_then(|it| Timestamp::from_second(it).ok());
+        text.or(seconds).unwrap_or(Timestamp::MIN)
+    }
+}
+
+/// `GET /v3/bill/{tradebill|fundflowbill}`: where the file is, and what it is.
+#[derive(Deserialize)]
+pub(super) struct Promise {
+    pub(super) hash_type: String,
+    pub(super) hash_value: String,
+    pub(super) download_url: String,
 }
 
 /// A transaction, as a query and a notice show it. An unpaid one lacks most of this.
@@ -117,6 +219,11 @@ pub(super) enum TradeState {
 }
 
 impl Trade {
+    /// Whether this is what became of the transaction `id`.
+    pub(super) fn is(&self, id: &Transaction) -> bool {
+        self.transaction_id.as_ref() == Some(&id.0)
+    }
+
     /// The receipt of a paid transaction, if the money is ours.
     pub(super) fn receipt(self, app: &str, us: &Merchant) -> Result<Receipt, NoticeError> {
         let missing = NoticeError::Garbled;

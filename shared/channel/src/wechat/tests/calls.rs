@@ -1,36 +1,11 @@
-use super::{NOW, Provider, at, order, paid, reached_by};
+use super::{
+    NOW, OPENID, Provider, TRANSACTION, at, order, paid, parsed, provider, reached_by, refused,
+    signed, unsigned,
+};
 use crate::{Channel, ChannelError, Checkout, Closing, Doubt, NoticeError, Wire};
-use domain::{Fault, FaultKind, Merchant, Order, Outcome, Scene};
-use http::{Request, Response};
+use domain::{Fault, FaultKind, Order, Outcome, Scene, Transaction, Way};
+use http::Response;
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex};
-
-type Heard = Arc<Mutex<Vec<Request<Vec<u8>>>>>;
-
-/// A provider that says `answers`, one after another, and remembers what it heard.
-fn provider(answers: Vec<Response<Vec<u8>>>) -> (Wire, Heard) {
-    let heard = Heard::default();
-    let (ears, answers) = (heard.clone(), Mutex::new(answers.into_iter()));
-    let wire = Wire::direct(move |request| {
-        ears.lock().expect("one thread").push(request);
-        answers.lock().expect("one thread").next()
-    });
-    (wire, heard)
-}
-
-fn signed(status: u16, body: &str) -> Response<Vec<u8>> {
-    let mut answer = unsigned(status, body);
-    *answer.headers_mut() = Provider::new().signs(body.as_bytes(), NOW);
-    answer
-}
-
-fn unsigned(status: u16, body: &str) -> Response<Vec<u8>> {
-    Response::builder().status(status).body(body.as_bytes().to_vec()).expect("an answer")
-}
-
-fn refused(status: u16, code: &str) -> Response<Vec<u8>> {
-    unsigned(status, &json!({ "code": code, "message": "…" }).to_string())
-}
 
 async fn queried(order: &Order, answer: Response<Vec<u8>>) -> Result<Outcome, ChannelError> {
     reached_by(provider(vec![answer]).0).query(order).await
@@ -109,8 +84,8 @@ async fn a_long_name_is_cut_where_a_character_ends() {
     long.payee = "某某".repeat(40);
     let (wire, heard) = provider(vec![]);
     let _ = reached_by(wire).place(&long).await;
-    let body: Value =
-        serde_json::from_slice(heard.lock().expect("one thread")[0].body()).expect("JSON");
+    let asked = heard.lock().expect("one thread")[0].body().clone();
+    let body = parsed(std::str::from_utf8(&asked).expect("text"));
     let description = body["description"].as_str().expect("a text");
     assert!(description.len() <= 127 && description.ends_with("等2项"), "{description}");
 }
@@ -214,11 +189,67 @@ async fn a_refused_order_says_why() {
 }
 
 #[tokio::test]
-async fn an_order_of_an_account_that_we_left_is_not_spoken_of() {
-    let mut old = order(Scene::Pc);
-    old.merchant = Merchant("1900000001".to_owned());
+async fn inside_wechat_the_page_asks_the_payers_own_wallet() {
+    let order = order(Scene::Wechat);
+    let (wire, heard) = provider(vec![signed(200, r#"{"prepay_id":"wx2014"}"#)]);
+
+    let checkout = reached_by(wire).place(&order).await.expect("placed");
+
+    let Checkout::Wallet { params } = checkout else { panic!("{checkout:?}") };
+    let names: Vec<_> = params.keys().map(String::as_str).collect();
+    assert_eq!(names, ["appId", "nonceStr", "package", "paySign", "signType", "timeStamp"]);
+    assert_eq!(
+        (params["package"].as_str(), params["signType"].as_str()),
+        ("prepay_id=wx2014", "RSA")
+    );
+    assert_eq!(params["timeStamp"], NOW.to_string());
+    let heard = heard.lock().expect("one thread");
+    assert_eq!(heard[0].uri().path(), "/v3/pay/transactions/jsapi");
+    let body: Value = serde_json::from_slice(heard[0].body()).expect("JSON");
+    assert_eq!(body["payer"], json!({ "openid": OPENID }));
+    assert_eq!(body["scene_info"], Value::Null);
+}
+
+#[tokio::test]
+async fn where_a_way_does_not_lead_nothing_is_asked() {
     let (wire, heard) = provider(vec![]);
-    let error = reached_by(wire).query(&old).await.expect_err("not ours");
-    assert_eq!(error.code(), "other-merchant");
+    let us = reached_by(wire);
+    let mut nobody = order(Scene::Wechat);
+    nobody.wallet_user = None;
+    let mut scan = order(Scene::Wechat);
+    scan.way = Way::Qr;
+    for order in [nobody, scan, order(Scene::Alipay)] {
+        let error = us.place(&order).await.expect_err("no such way");
+        assert!(matches!(error, ChannelError::NotOffered), "{error}");
+    }
     assert!(heard.lock().expect("one thread").is_empty());
+    assert_eq!(us.ways(Scene::Pc), [Way::Qr]);
+    assert_eq!(us.ways(Scene::Mobile), [Way::Page]);
+    assert_eq!(us.ways(Scene::Wechat), [Way::Wallet]);
+    assert!(us.ways(Scene::Alipay).is_empty());
+}
+
+#[tokio::test]
+async fn a_payment_is_known_by_the_providers_number_too() {
+    let order = order(Scene::Pc);
+    let said = |answer| async move {
+        let (wire, heard) = provider(vec![answer]);
+        let id = Transaction(TRANSACTION.to_owned());
+        let outcome = reached_by(wire).query_transaction(&id).await;
+        let path = heard.lock().expect("one thread")[0].uri().to_string();
+        (outcome, path)
+    };
+
+    let (outcome, url) = said(signed(200, &paid(&order).to_string())).await;
+    let Ok(Outcome::Paid(receipt)) = outcome else { panic!("{outcome:?}") };
+    assert_eq!((receipt.number, receipt.amount), (order.number(), order.total));
+    let path = format!("/v3/pay/transactions/id/{TRANSACTION}?mchid=1900007291");
+    assert_eq!(url, format!("https://api.mch.weixin.qq.com{path}"));
+
+    let (outcome, _) = said(refused(404, "ORDER_NOT_EXIST")).await;
+    assert_eq!(outcome.expect("an outcome"), Outcome::Absent);
+    let mut other = paid(&order);
+    other["transaction_id"] = json!("4200000000202601010000000002");
+    let (outcome, _) = said(signed(200, &other.to_string())).await;
+    assert_eq!(outcome.expect_err("another payment").code(), "provider-unsure");
 }

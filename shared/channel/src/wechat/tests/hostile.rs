@@ -1,5 +1,5 @@
-use super::{NOW, Provider, account, now, order, paid};
-use crate::{Channel, Notice};
+use super::{NOW, Provider, account, notice, now, order, paid};
+use crate::Channel;
 use domain::Scene;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 const SIGNED: [&str; 3] = ["wechatpay-timestamp", "wechatpay-nonce", "wechatpay-signature"];
 
 /// The notice as the bytes that are under the signature: three headers and the body.
-fn notice() -> (HeaderMap, Vec<u8>) {
+fn told() -> (HeaderMap, Vec<u8>) {
     let provider = Provider::new();
     let body = provider.seals("TRANSACTION.SUCCESS", &paid(&order(Scene::Pc)));
     (provider.signs(&body, NOW), body)
@@ -22,11 +22,11 @@ fn flipped(bytes: &[u8], bit: usize) -> Vec<u8> {
 #[test]
 fn no_single_bit_of_a_true_notice_can_be_changed() {
     let us = account();
-    let (headers, body) = notice();
-    assert!(us.read(&Notice { headers: headers.clone(), body: body.clone() }, now()).is_ok());
+    let (headers, body) = told();
+    assert!(us.read(&notice(headers.clone(), body.clone()), now()).is_ok());
 
     for bit in 0..body.len() * 8 {
-        let changed = Notice { headers: headers.clone(), body: flipped(&body, bit) };
+        let changed = notice(headers.clone(), flipped(&body, bit));
         assert!(us.read(&changed, now()).is_err(), "bit {bit} of the body");
     }
     for name in SIGNED {
@@ -36,7 +36,7 @@ fn no_single_bit_of_a_true_notice_can_be_changed() {
             let Ok(other) = HeaderValue::from_bytes(&flipped(value, bit)) else { continue };
             let mut headers = headers.clone();
             headers.insert(name, other);
-            let changed = Notice { headers, body: body.clone() };
+            let changed = notice(headers, body.clone());
             assert!(us.read(&changed, now()).is_err(), "bit {bit} of {name}");
         }
     }
@@ -44,11 +44,11 @@ fn no_single_bit_of_a_true_notice_can_be_changed() {
 
 #[test]
 fn no_signed_header_can_be_left_out() {
-    let (headers, body) = notice();
+    let (headers, body) = told();
     for name in SIGNED.into_iter().chain(["wechatpay-serial"]) {
         let mut headers = headers.clone();
         headers.remove(name);
-        let heard = account().read(&Notice { headers, body: body.clone() }, now());
+        let heard = account().read(&notice(headers, body.clone()), now());
         assert_eq!(heard, Err(crate::NoticeError::Unsigned), "{name}");
     }
 }
@@ -56,7 +56,7 @@ fn no_signed_header_can_be_left_out() {
 /// Signed properly, so that reading gets as far as it can.
 fn heard(body: Vec<u8>) -> bool {
     let headers = Provider::new().signs(&body, NOW);
-    account().read(&Notice { headers, body }, now()).is_ok()
+    account().read(&notice(headers, body), now()).is_ok()
 }
 
 proptest! {
@@ -89,8 +89,8 @@ proptest! {
         let names = SIGNED.into_iter().chain(["wechatpay-serial"]).map(HeaderName::from_static);
         let values = values.iter().map(|it| HeaderValue::from_str(it).expect("printable"));
         let headers = names.zip(values).collect();
-        let body = notice().1;
-        let heard = account().read(&Notice { headers, body }, now());
+        let body = told().1;
+        let heard = account().read(&notice(headers, body), now());
         prop_assert!(heard.is_err());
     }
 }

@@ -1,77 +1,136 @@
-use super::{KEYS, outside, parsed, secrets, settings, text};
-use crate::{Wechat, WechatSecrets, WechatSettings, Wire};
+use super::{KEYS, outside, parsed, places, secret, text};
+use crate::wechat::Wechat;
+use crate::wechat::settings::Account;
+use crate::{Outside, Places, Wire, wechat};
+use domain::{Clock, Timestamp};
+use serde_json::json;
+use serde_json::value::RawValue;
 
 #[track_caller]
-fn refuses(settings: WechatSettings, secrets: &WechatSecrets, sentence: &str) {
-    let refused = Wechat::new(settings, secrets, outside(Wire::direct(|_| None)));
-    let error = refused.expect_err("it cannot work");
+fn refuses(account: Account, places: &Places, outside: Outside, sentence: &str) {
+    let error = Wechat::new(account, places, outside).expect_err("it cannot work");
     assert_eq!(error.to_string(), format!("WeChat Pay: {sentence}"));
+}
+
+fn silent() -> Outside {
+    outside(Wire::direct(|_| None))
+}
+
+#[track_caller]
+fn check(change: impl FnOnce(&mut Account), sentence: &str) {
+    let mut wrong = secret();
+    change(&mut wrong);
+    refuses(wrong, &places(), silent(), sentence);
 }
 
 #[test]
 fn keys_that_cannot_work_are_refused_with_a_sentence() {
-    let check = |change: fn(&mut WechatSecrets), sentence: &str| {
-        let mut wrong = secrets();
-        change(&mut wrong);
-        refuses(settings(), &wrong, sentence);
-    };
     let rsa = "merchant_key_pem is not an RSA key of 2048 bits or more";
-    check(|it| it.apiv3_key.push('x'), "apiv3_key is exactly 32 bytes");
-    check(|it| it.apiv3_key.truncate(31), "apiv3_key is exactly 32 bytes");
-    check(|it| it.verify_keys.clear(), "verify_keys needs at least one key");
-    check(|it| it.merchant_key_pem.clear(), "merchant_key_pem is not a private key in PEM");
-    check(|it| it.merchant_key_pem = EC_KEY.to_owned(), rsa);
-    check(|it| it.merchant_key_pem = SMALL_KEY.to_owned(), rsa);
-    check(|it| it.merchant_serial.clear(), "merchant_serial is hexadecimal digits");
+    check(|it| it.keys.apiv3_key.push('x'), "apiv3_key is exactly 32 bytes");
+    check(|it| it.keys.apiv3_key.truncate(31), "apiv3_key is exactly 32 bytes");
+    check(|it| it.keys.merchant_key_pem.clear(), "merchant_key_pem is not a private key in PEM");
+    check(|it| it.keys.merchant_key_pem = EC_KEY.to_owned(), rsa);
+    check(|it| it.keys.merchant_key_pem = SMALL_KEY.to_owned(), rsa);
+    check(|it| it.keys.merchant_serial.clear(), "merchant_serial is hexadecimal digits");
     check(
-        |it| it.verify_keys[1].serial = "00ff".to_owned(),
+        |it| it.keys.verify_keys[1].serial = "00ff".to_owned(),
         "verify key 00ff is not the serial number of its certificate",
     );
     check(
         |it| {
-            it.verify_keys[0].serial = "K".to_owned();
-            it.verify_keys[0].certificate_pem = Some("a second".to_owned());
+            it.keys.verify_keys[0].serial = "K".to_owned();
+            it.keys.verify_keys[0].certificate_pem = Some("a second".to_owned());
         },
         "verify key K has either a public_key_pem or a certificate_pem",
     );
     check(
         |it| {
-            it.verify_keys[0].serial = "K".to_owned();
-            it.verify_keys[0].public_key_pem = Some(EC_PUBLIC.to_owned());
+            it.keys.verify_keys[0].serial = "K".to_owned();
+            it.keys.verify_keys[0].public_key_pem = Some(EC_PUBLIC.to_owned());
         },
         "verify key K is not an RSA key of 2048 bits or more",
     );
 }
 
 #[test]
-fn addresses_and_numbers_that_the_provider_would_refuse_are_refused_first() {
-    let check = |change: fn(&mut WechatSettings), sentence: &str| {
-        let mut wrong = settings();
-        change(&mut wrong);
-        refuses(wrong, &secrets(), sentence);
+fn our_certificate_key_and_number_must_belong_together() {
+    let keys = parsed(KEYS);
+    let ours = text(&keys["wechat_merchant"]["certificate_pem"]).to_owned();
+    let platform = text(&keys["wechat_platform"]["certificate_pem"]).to_owned();
+    let mut paired = secret();
+    paired.keys.merchant_certificate_pem = Some(ours.clone());
+    assert!(Wechat::new(paired, &places(), silent()).is_ok());
+
+    let what = "merchant_certificate_pem";
+    check(
+        |it| {
+            it.keys.merchant_certificate_pem = Some(ours);
+            it.keys.merchant_serial = "00FF".to_owned();
+        },
+        &format!("{what} is not the serial number of its certificate"),
+    );
+    check(
+        |it| {
+            it.keys.merchant_certificate_pem = Some(platform);
+            it.keys.merchant_serial = it.keys.verify_keys[1].serial.clone();
+        },
+        &format!("{what} is not of merchant_key_pem"),
+    );
+    check(
+        |it| it.keys.merchant_certificate_pem = Some("none".to_owned()),
+        &format!("{what} is not a certificate in PEM"),
+    );
+}
+
+#[test]
+fn a_certificate_counts_only_between_its_dates() {
+    let at = |clock: fn() -> Timestamp, sentence: &str| {
+        let serial = secret().keys.verify_keys[1].serial.clone();
+        let outside = Outside { clock: Clock::new(clock), ..silent() };
+        refuses(secret(), &places(), outside, &format!("verify key {serial} {sentence}"));
     };
-    let safe = "begins with https:// (http:// only for this machine)";
-    check(|it| it.base_url = "http://api.mch.weixin.qq.com".into(), &format!("base_url {safe}"));
-    check(|it| it.base_url = "http://localhost.evil.cn".into(), &format!("base_url {safe}"));
-    check(|it| it.notify_url = "ftp://localhost/".into(), &format!("notify_url {safe}"));
-    check(|it| it.notify_url += "?a=b", "notify_url has no query and 255 characters at most");
+    at(|| "2044-01-02T00:00:00Z".parse().expect("an instant"), "has expired");
+    at(|| "2023-12-31T00:00:00Z".parse().expect("an instant"), "is not valid yet");
+}
+
+#[test]
+fn addresses_and_numbers_that_the_provider_would_refuse_are_refused_first() {
     check(|it| it.merchant_id = "19OO".into(), "merchant_id is digits, 32 at most");
     check(|it| it.app_id.clear(), "app_id is letters and digits, 32 at most");
+    check(|it| it.app_secret = Some("a b".into()), "app_secret is letters and digits, 64 at most");
+
+    let at = |change: fn(&mut Places), sentence: &str| {
+        let mut places = places();
+        change(&mut places);
+        refuses(secret(), &places, silent(), sentence);
+    };
+    let safe = "begins with https:// (http:// only for this machine)";
+    let provider = format!("the provider's address {safe}");
+    at(|it| it.sandbox = Some("http://10.0.0.1:8001".into()), &provider);
+    at(|it| it.sandbox = Some("http://localhost.evil.cn".into()), &provider);
+    at(|it| it.public_url = "ftp://localhost".into(), &format!("notify_url {safe}"));
+    let query = "notify_url has no query and 255 characters at most";
+    at(|it| it.public_url += "/?a=b", query);
 }
 
 #[test]
 fn a_sandbox_on_this_machine_may_speak_plainly() {
-    let here = WechatSettings { base_url: "http://127.0.0.1:21200".into(), ..settings() };
-    assert!(Wechat::new(here, &secrets(), outside(Wire::direct(|_| None))).is_ok());
+    let here = Places { sandbox: Some("http://127.0.0.1:21200".into()), ..places() };
+    assert!(Wechat::new(secret(), &here, silent()).is_ok());
 }
 
 #[test]
 fn no_key_shows_when_things_are_printed() {
-    let keys = parsed(KEYS);
     let account = super::account();
-    let shown = format!("{:?} {:?} {account:?}", secrets(), secrets().verify_keys);
-    assert_eq!(shown, "WechatSecrets [VerifyKeySecret, VerifyKeySecret] Wechat(1900007291)");
-    assert!(!shown.contains(text(&keys["wechat_apiv3_key"])));
+    let keys = secret().keys;
+    let shown = format!("{keys:?} {:?} {account:?}", keys.verify_keys);
+    assert_eq!(shown, "Secrets [VerifyKeySecret, VerifyKeySecret] Wechat(1900007291)");
+
+    // Not even of a secret that is not written as it should be.
+    let account = json!({ "app_id": "wx1", "app_secret": "s3cret", "merchant": "k3y" });
+    let account = RawValue::from_string(account.to_string()).expect("JSON");
+    let error = wechat::open(&account, &places(), &silent()).expect_err("no such field");
+    assert!(!error.to_string().contains("s3cret") && !error.to_string().contains("k3y"));
 }
 
 const EC_KEY: &str = "\

@@ -1,14 +1,19 @@
 //! Everything here runs on the vectors' throwaway keys.
 
+mod bills;
 mod calls;
+mod certificates;
 mod hostile;
 mod keys;
 mod notices;
-mod statements;
+mod oauth;
+mod refunds;
+mod sheets;
 mod vectors;
 
-use super::{VerifyKeySecret, Wechat, WechatSecrets, WechatSettings};
-use crate::{Chance, Outside, Wire};
+use super::Wechat;
+use super::settings::{Account, Secrets, VerifyKeySecret};
+use crate::{Chance, Notice, Outside, Places, Wire};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeyPair;
@@ -16,18 +21,24 @@ use aws_lc_rs::signature::RSA_PKCS1_SHA256;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::{
-    ChannelKind, Clock, Line, Merchant, Money, Order, OrderId, OrderState, PersonId, Scene,
-    Timestamp,
+    ChannelKind, Clock, Line, Merchant, Money, Order, OrderId, OrderState, PersonId, Receipt,
+    Refund, RefundId, Scene, Timestamp, Transaction, WalletUser, Way,
 };
-use http::HeaderMap;
+use http::{HeaderMap, Method, Request, Response};
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::pki_types::pem::PemObject;
 use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
 
 /// 2026-01-01T08:00:00+08:00, the present of every vector.
 const NOW: i64 = 1_767_225_600;
 
+const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
+const TRANSACTION: &str = "4200000000202601010000000001";
+
 const KEYS: &str = include_str!("../vectors/keys.json");
+
+const ROTATION: &str = include_str!("../vectors/rotation.json");
 
 fn now() -> Timestamp {
     at(NOW)
@@ -45,38 +56,36 @@ fn text(value: &Value) -> &str {
     value.as_str().expect("a text")
 }
 
-fn settings() -> WechatSettings {
-    let keys = parsed(KEYS);
-    WechatSettings {
-        base_url: "https://api.mch.weixin.qq.com".to_owned(),
-        app_id: text(&keys["wechat_merchant"]["appid"]).to_owned(),
-        merchant_id: text(&keys["wechat_merchant"]["mchid"]).to_owned(),
-        notify_url: "https://pay.example.edu.cn/api/notify/wechat".to_owned(),
-        public_url: "https://pay.example.edu.cn".to_owned(),
-    }
+fn places() -> Places {
+    Places { public_url: "https://pay.example.edu.cn".to_owned(), sandbox: None }
 }
 
 /// Both modes at once, the public key preferred.
-fn secrets() -> WechatSecrets {
+fn secret() -> Account {
     let keys = parsed(KEYS);
     let (merchant, platform) = (&keys["wechat_merchant"], &keys["wechat_platform"]);
     let owned = |value: &Value| text(value).to_owned();
-    WechatSecrets {
-        merchant_serial: owned(&merchant["serial_no"]),
-        merchant_key_pem: owned(&merchant["private_pkcs8_pem"]),
-        apiv3_key: owned(&keys["wechat_apiv3_key"]),
-        verify_keys: vec![
-            VerifyKeySecret {
-                serial: owned(&platform["public_key_id"]),
-                public_key_pem: Some(owned(&platform["public_spki_pem"])),
-                certificate_pem: None,
-            },
-            VerifyKeySecret {
-                serial: owned(&platform["certificate_serial_no"]),
-                public_key_pem: None,
-                certificate_pem: Some(owned(&platform["certificate_pem"])),
-            },
-        ],
+    let public = VerifyKeySecret {
+        serial: owned(&platform["public_key_id"]),
+        public_key_pem: Some(owned(&platform["public_spki_pem"])),
+        certificate_pem: None,
+    };
+    let certificate = VerifyKeySecret {
+        serial: owned(&platform["certificate_serial_no"]),
+        public_key_pem: None,
+        certificate_pem: Some(owned(&platform["certificate_pem"])),
+    };
+    Account {
+        app_id: owned(&merchant["appid"]),
+        app_secret: Some("0123456789abcdef0123456789abcdef".to_owned()),
+        merchant_id: owned(&merchant["mchid"]),
+        keys: Secrets {
+            merchant_serial: owned(&merchant["serial_no"]),
+            merchant_key_pem: owned(&merchant["private_pkcs8_pem"]),
+            merchant_certificate_pem: None,
+            apiv3_key: owned(&keys["wechat_apiv3_key"]),
+            verify_keys: vec![public, certificate],
+        },
     }
 }
 
@@ -89,7 +98,42 @@ fn account() -> Wechat {
 }
 
 fn reached_by(wire: Wire) -> Wechat {
-    Wechat::new(settings(), &secrets(), outside(wire)).expect("the vectors' keys work")
+    opened(secret(), wire)
+}
+
+fn opened(secret: Account, wire: Wire) -> Wechat {
+    Wechat::new(secret, &places(), outside(wire)).expect("the vectors' keys work")
+}
+
+type Asked = Arc<Mutex<Vec<Request<Vec<u8>>>>>;
+
+/// A provider that says `answers`, one after another, and remembers what it was asked.
+fn provider(answers: Vec<Response<Vec<u8>>>) -> (Wire, Asked) {
+    let asked = Asked::default();
+    let (ears, answers) = (asked.clone(), Mutex::new(answers.into_iter()));
+    let wire = Wire::direct(move |request| {
+        ears.lock().expect("one thread").push(request);
+        answers.lock().expect("one thread").next()
+    });
+    (wire, asked)
+}
+
+fn signed(status: u16, body: &str) -> Response<Vec<u8>> {
+    let mut answer = unsigned(status, body);
+    *answer.headers_mut() = Provider::new().signs(body.as_bytes(), NOW);
+    answer
+}
+
+fn unsigned(status: u16, body: &str) -> Response<Vec<u8>> {
+    Response::builder().status(status).body(body.as_bytes().to_vec()).expect("an answer")
+}
+
+fn refused(status: u16, code: &str) -> Response<Vec<u8>> {
+    unsigned(status, &json!({ "code": code, "message": "…" }).to_string())
+}
+
+fn notice(headers: HeaderMap, body: Vec<u8>) -> Notice {
+    Notice { method: Method::POST, query: String::new(), headers, body }
 }
 
 fn order(scene: Scene) -> Order {
@@ -105,7 +149,13 @@ fn order(scene: Scene) -> Order {
         payer: PersonId::from_bits(7),
         channel: ChannelKind::Wechat,
         scene,
-        merchant: Merchant(settings().merchant_id),
+        way: match scene {
+            Scene::Pc => Way::Qr,
+            Scene::Mobile | Scene::Alipay => Way::Page,
+            Scene::Wechat => Way::Wallet,
+        },
+        wallet_user: (scene == Scene::Wechat).then(|| WalletUser::new(OPENID)),
+        merchant: Merchant(secret().merchant_id),
         client_ip: "203.0.113.9".to_owned(),
         payee: "西安科技大学".to_owned(),
         lines: vec![line("学费", 480_000), line("住宿费", 120_000)],
@@ -113,6 +163,26 @@ fn order(scene: Scene) -> Order {
         opened,
         until: at(NOW + 15 * 60),
         state: OrderState::Open,
+    }
+}
+
+/// A refund of 400.00 of a paid `order`.
+fn refund(order: &Order) -> Refund {
+    Refund {
+        id: RefundId::from_bits(11),
+        payer: order.payer,
+        receipt: Receipt {
+            channel: ChannelKind::Wechat,
+            merchant: order.merchant.clone(),
+            transaction: Transaction(TRANSACTION.to_owned()),
+            number: order.number(),
+            amount: order.total,
+            paid_at: now(),
+            said_at: "2026-01-01T08:00:00+08:00".to_owned(),
+        },
+        amount: Money::from_fen(40_000).expect("an amount"),
+        reason: "重复缴费".to_owned(),
+        opened: now(),
     }
 }
 
@@ -124,6 +194,15 @@ struct Provider {
 }
 
 impl Provider {
+    /// The provider with the certificate that follows the one in our settings.
+    fn rotated() -> Self {
+        let next = parsed(ROTATION);
+        let pem = text(&next["private_pkcs8_pem"]);
+        let der = PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes()).expect("PEM");
+        let key = KeyPair::from_pkcs8(der.secret_pkcs8_der()).expect("an RSA key");
+        Self { key, serial: text(&next["serial_no"]).to_owned(), ..Self::new() }
+    }
+
     fn new() -> Self {
         let keys = parsed(KEYS);
         let pem = text(&keys["wechat_platform"]["private_pkcs8_pem"]);
@@ -147,18 +226,23 @@ impl Provider {
         }))
     }
 
-    fn seals(&self, event: &str, inside: &Value) -> Vec<u8> {
-        let mut sealed = inside.to_string().into_bytes();
+    /// `plain` as one sealed part.
+    fn sealed(&self, plain: &str, associated: &str) -> Value {
+        let mut sealed = plain.as_bytes().to_vec();
         let nonce = Nonce::assume_unique_for_key(*b"0123456789ab");
-        let aad = Aad::from(b"transaction");
+        let aad = Aad::from(associated.as_bytes());
         self.seal.seal_in_place_append_tag(nonce, aad, &mut sealed).expect("seals");
-        let resource = json!({
-            "original_type": "transaction",
+        json!({
             "algorithm": "AEAD_AES_256_GCM",
             "ciphertext": STANDARD.encode(sealed),
-            "associated_data": "transaction",
+            "associated_data": associated,
             "nonce": "0123456789ab",
-        });
+        })
+    }
+
+    fn seals(&self, event: &str, inside: &Value) -> Vec<u8> {
+        let mut resource = self.sealed(&inside.to_string(), "transaction");
+        resource["original_type"] = json!("transaction");
         json!({ "id": "EV-1", "event_type": event, "resource": resource }).to_string().into_bytes()
     }
 }
@@ -176,16 +260,16 @@ fn headers(named: &Value) -> HeaderMap {
 /// The transaction of a paid order, as the provider shows it.
 fn paid(order: &Order) -> Value {
     json!({
-        "mchid": settings().merchant_id,
-        "appid": settings().app_id,
+        "mchid": secret().merchant_id,
+        "appid": secret().app_id,
         "out_trade_no": order.number().to_string(),
-        "transaction_id": "4200000000202601010000000001",
+        "transaction_id": TRANSACTION,
         "trade_type": "NATIVE",
         "trade_state": "SUCCESS",
         "trade_state_desc": "支付成功",
         "bank_type": "OTHERS",
         "success_time": "2026-01-01T08:00:00+08:00",
-        "payer": { "openid": "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" },
+        "payer": { "openid": OPENID },
         "amount": {
             "total": order.total.fen(),
             "payer_total": order.total.fen(),

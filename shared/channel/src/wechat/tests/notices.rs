@@ -1,12 +1,14 @@
-use super::{NOW, Provider, account, at, now, order, paid, secrets, settings};
-use crate::{Channel, Channels, Heard, Notice, NoticeError, Secrets, Settings, Wire};
-use domain::{ChannelKind, FaultKind, Merchant, Money, Receipt, Scene, Transaction};
+use super::{NOW, Provider, TRANSACTION, account, at, notice, now, order, paid, refund, secret};
+use crate::{Channel, Heard, Notice, NoticeError};
+use domain::{
+    ChannelKind, FaultKind, Merchant, Money, Receipt, Refunded, Returned, Scene, Transaction,
+};
 use serde_json::{Value, json};
 
 fn said(event: &str, inside: &Value) -> Notice {
     let provider = Provider::new();
     let body = provider.seals(event, inside);
-    Notice { headers: provider.signs(&body, NOW), body }
+    notice(provider.signs(&body, NOW), body)
 }
 
 #[track_caller]
@@ -26,7 +28,7 @@ fn a_true_notice_becomes_a_receipt() {
     let receipt = Receipt {
         channel: ChannelKind::Wechat,
         merchant: Merchant("1900007291".to_owned()),
-        transaction: Transaction("4200000000202601010000000001".to_owned()),
+        transaction: Transaction(TRANSACTION.to_owned()),
         number: order.number(),
         amount: Money::from_fen(600_000).expect("an amount"),
         paid_at: now(),
@@ -74,15 +76,44 @@ fn an_amount_that_is_not_whole_fen_is_garbled() {
 }
 
 #[test]
-fn a_refund_notice_brings_no_money() {
-    let refund = json!({ "mchid": settings().merchant_id, "refund_status": "SUCCESS" });
-    let heard = account().read(&said("REFUND.SUCCESS", &refund), now());
-    assert_eq!(heard, Ok(Heard::Other { event: "REFUND.SUCCESS".to_owned() }));
+fn a_refund_notice_tells_what_became_of_the_refund() {
+    let refund = refund(&order(Scene::Pc));
+    let number = refund.number().to_string();
+    let inside = |state: &str| {
+        json!({
+            "mchid": secret().merchant_id,
+            "transaction_id": TRANSACTION,
+            "out_trade_no": order(Scene::Pc).number().to_string(),
+            "refund_id": "50300000000202601010000000001",
+            "out_refund_no": number,
+            "refund_status": state,
+            "success_time": "2026-01-01T08:00:00+08:00",
+            "user_received_account": "支付用户零钱",
+            "amount": { "total": 600_000, "refund": 40_000, "payer_total": 600_000, "payer_refund": 40_000 },
+        })
+    };
+    let heard = |event: &str, inside: &Value| account().read(&said(event, inside), now());
+    let told = |refunded| Ok(Heard::Refund { number: number.clone(), refunded });
 
-    let heard = account().read(&said("REFUND.SUCCESS", &json!({ "mchid": "1" })), now());
-    assert_eq!(heard, Err(NoticeError::Foreign));
-    let heard = account().read(&said("SOMETHING.NEW", &refund), now());
-    assert_eq!(heard, Err(NoticeError::Garbled));
+    let amount = refund.amount;
+    let back = "50300000000202601010000000001".to_owned();
+    let done = Refunded::Done(Returned { refund: back, amount, at: Some(now()) });
+    assert_eq!(heard("REFUND.SUCCESS", &inside("SUCCESS")), told(done));
+    assert_eq!(heard("REFUND.ABNORMAL", &inside("ABNORMAL")), told(Refunded::Pending));
+    let closed = Refunded::Failed { code: "CLOSED".to_owned() };
+    assert_eq!(heard("REFUND.CLOSED", &inside("CLOSED")), told(closed));
+
+    // The event and the state inside must say the same.
+    assert_eq!(heard("REFUND.SUCCESS", &inside("CLOSED")), Err(NoticeError::Garbled));
+    assert_eq!(heard("REFUND.CLOSED", &inside("PROCESSING")), Err(NoticeError::Garbled));
+    assert_eq!(heard("REFUND.SUCCESS", &inside("DONE")), Err(NoticeError::Garbled));
+    assert_eq!(heard("SOMETHING.NEW", &inside("SUCCESS")), Err(NoticeError::Garbled));
+    let mut foreign = inside("SUCCESS");
+    foreign["mchid"] = json!("1900000001");
+    assert_eq!(heard("REFUND.SUCCESS", &foreign), Err(NoticeError::Foreign));
+    let mut nameless = inside("SUCCESS");
+    nameless["out_refund_no"] = json!("");
+    assert_eq!(heard("REFUND.SUCCESS", &nameless), Err(NoticeError::Garbled));
 }
 
 #[test]
@@ -98,30 +129,15 @@ fn a_notice_is_heard_for_five_minutes_and_no_longer() {
 #[test]
 fn words_of_the_older_protocol_are_unsigned() {
     let body = b"<xml><return_code>SUCCESS</return_code></xml>".to_vec();
-    let heard = account().read(&Notice { headers: http::HeaderMap::new(), body }, now());
+    let heard = account().read(&notice(http::HeaderMap::new(), body), now());
     assert_eq!(heard, Err(NoticeError::Unsigned));
 }
 
 #[test]
 fn the_status_tells_the_provider_whether_to_come_again() {
-    let kind = ChannelKind::Wechat;
-    assert_eq!(Channels::thanks(kind).status, 200);
-    assert_eq!(Channels::refusal(kind, FaultKind::Stranger).status, 401);
-    assert_eq!(Channels::refusal(kind, FaultKind::Invalid).status, 400);
-    assert_eq!(Channels::refusal(kind, FaultKind::Unavailable).status, 503);
-}
-
-#[test]
-fn a_channel_that_the_school_does_not_offer_hears_nothing() {
-    let outside = super::outside(Wire::direct(|_| None));
-    let none = Channels::new(Settings::default(), Secrets::default(), &outside).expect("no keys");
-    let notice = said("TRANSACTION.SUCCESS", &paid(&order(Scene::Pc)));
-    assert_eq!(none.read(ChannelKind::Wechat, &notice, now()), Err(NoticeError::NotOffered));
-    assert!(none.merchant(ChannelKind::Wechat).is_err());
-
-    let settings = Settings { wechat: Some(settings()) };
-    assert!(Channels::new(settings.clone(), Secrets::default(), &outside).is_err());
-    let secrets = Secrets { wechat: Some(secrets()) };
-    let one = Channels::new(settings, secrets, &outside).expect("the vectors' keys work");
-    assert!(one.read(ChannelKind::Wechat, &notice, now()).is_ok());
+    let us = account();
+    assert_eq!(us.thanks(&Heard::Other { event: String::new() }).status, 200);
+    assert_eq!(us.refusal(FaultKind::Stranger).status, 401);
+    assert_eq!(us.refusal(FaultKind::Invalid).status, 400);
+    assert_eq!(us.refusal(FaultKind::Unavailable).status, 503);
 }

@@ -1,14 +1,21 @@
 use super::super::keys::Keys;
+use super::super::settings::{Secrets, VerifyKeySecret};
 use super::super::sign::Request;
 use super::super::wire::{Envelope, Sealed};
-use super::{KEYS, account, at, headers, parsed, secrets, text};
-use crate::{Channel, Heard, Notice, NoticeError, VerifyKeySecret};
+use super::{KEYS, account, at, headers, notice, now, parsed, secret, text};
+use crate::{Channel, Heard, NoticeError};
 use aws_lc_rs::rsa::{OAEP_SHA1_MGF1SHA1, OaepPrivateDecryptingKey, PrivateDecryptingKey};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::pki_types::pem::PemObject;
 use serde_json::Value;
+
+fn keys(change: impl FnOnce(&mut Secrets)) -> Keys {
+    let mut secrets = secret().keys;
+    change(&mut secrets);
+    Keys::new(&secrets, now()).expect("the vectors' keys work")
+}
 
 fn cases(file: &str) -> Vec<Value> {
     parsed(file)["cases"].as_array().expect("cases").clone()
@@ -21,8 +28,7 @@ fn seconds(value: &Value) -> i64 {
 #[test]
 fn our_requests_are_signed_byte_for_byte_like_theirs() {
     let pkcs1 = text(&parsed(KEYS)["wechat_merchant"]["private_pkcs1_pem"]).to_owned();
-    let older = Keys::new(&crate::WechatSecrets { merchant_key_pem: pkcs1, ..secrets() });
-    let older = older.expect("the older form of the same key");
+    let older = keys(|it| it.merchant_key_pem = pkcs1);
     let us = account();
 
     let cases = cases(include_str!("../vectors/wechat_request_authorization.json"));
@@ -35,7 +41,12 @@ fn our_requests_are_signed_byte_for_byte_like_theirs() {
             body: text(&case["body"]),
         };
         assert_eq!(request.to_sign(), text(&case["string_to_sign"]), "{}", case["name"]);
-        assert_eq!(us.keys.sign(&request.to_sign()), text(&case["signature"]), "{}", case["name"]);
+        assert_eq!(
+            us.keys.private.signs(request.to_sign().as_bytes()),
+            text(&case["signature"]),
+            "{}",
+            case["name"]
+        );
         for keys in [&us.keys, &older] {
             let header = keys.authorization(&us.merchant.0, &request);
             assert_eq!(header, text(&case["authorization"]), "{}", case["name"]);
@@ -47,11 +58,21 @@ fn our_requests_are_signed_byte_for_byte_like_theirs() {
 #[test]
 fn a_page_inside_their_app_gets_the_signature_it_expects() {
     let cases = cases(include_str!("../vectors/wechat_jsapi_paysign.json"));
+    let mut bridged = 0;
     for case in &cases {
-        let signature = account().keys.sign(text(&case["string_to_sign"]));
+        let us = account();
+        let signature = us.keys.private.signs(text(&case["string_to_sign"]).as_bytes());
         assert_eq!(signature, text(&case["signature"]), "{}", case["name"]);
+        let params = &case["weixin_js_bridge_params"];
+        if params.is_object() {
+            let second = text(&case["timestamp"]).parse().expect("seconds");
+            let (app, nonce) = (text(&case["app_id"]), text(&case["nonce_str"]));
+            let ours = us.keys.bridge(app, second, nonce, text(&case["prepay_id"]));
+            assert_eq!(serde_json::json!(ours), *params, "{}", case["name"]);
+            bridged += 1;
+        }
     }
-    assert_eq!(cases.len(), 3);
+    assert_eq!((cases.len(), bridged), (3, 2));
 }
 
 #[test]
@@ -75,7 +96,7 @@ fn their_notices_are_believed_and_opened_as_they_should_be() {
     for case in &cases {
         let name = text(&case["name"]);
         let apiv3_key = text(&case["apiv3_key"]).to_owned();
-        let us = Keys::new(&crate::WechatSecrets { apiv3_key, ..secrets() }).expect("32 bytes");
+        let us = keys(|it| it.apiv3_key = apiv3_key);
         let body = STANDARD.decode(text(&case["body_base64"])).expect("base64");
         let now = at(seconds(&case["verify_at_unix"]));
 
@@ -89,9 +110,9 @@ fn their_notices_are_believed_and_opened_as_they_should_be() {
         }
 
         // Read as a whole: the vectors' numbers are not of our form, so their money is not ours.
-        let heard = account().read(&Notice { headers: headers(&case["headers"]), body }, now);
+        let heard = account().read(&notice(headers(&case["headers"]), body), now);
         match (case["expect_signature_valid"] == true, name.starts_with("refund")) {
-            (true, true) => assert!(matches!(heard, Ok(Heard::Other { .. })), "{name}"),
+            (true, true) => assert!(matches!(heard, Ok(Heard::Refund { .. })), "{name}"),
             (true, false) => assert_eq!(heard, Err(NoticeError::Foreign), "{name}"),
             (false, _) => assert!(heard.is_err(), "{name}"),
         }
@@ -115,7 +136,7 @@ fn a_downloaded_certificate_proves_its_own_download() {
     let serial = text(&item["serial_no"]).to_owned();
     let certificate_pem = Some(certificate_pem);
     let verify_keys = vec![VerifyKeySecret { serial, public_key_pem: None, certificate_pem }];
-    let keys = Keys::new(&crate::WechatSecrets { verify_keys, ..secrets() }).expect("a key");
+    let keys = keys(|it| it.verify_keys = verify_keys);
     let now = at(text(&case["headers"]["Wechatpay-Timestamp"]).parse().expect("seconds"));
     assert_eq!(keys.proved(&headers(&case["headers"]), body.as_bytes(), now), Ok(()));
 }
