@@ -29,10 +29,14 @@ impl Stage {
             let text = std::fs::read_to_string(file).expect("BLACKBOX_PLACE is a file");
             Self::at(serde_json::from_str(&text).expect("it tells a place"), None)
         } else {
-            let yard = Yard::lay(&binaries()).await;
-            let system = System::start(yard.options.clone()).await.expect("the engine starts");
-            Self::at(on_this_machine(&system, &yard), Some((system, yard)))
+            Self::on(Yard::lay(&binaries()).await).await
         }
+    }
+
+    /// The local engine on `yard`, fresh and in memory.
+    pub(crate) async fn on(yard: Yard) -> Self {
+        let system = System::start(yard.options.clone()).await.expect("the engine starts");
+        Self::at(on_this_machine(&system, &yard), Some((system, yard)))
     }
 
     fn at(place: Place, engine: Option<(System, Yard)>) -> Self {
@@ -95,7 +99,7 @@ fn on_this_machine(system: &System, yard: &Yard) -> Place {
         url: system.url(),
         host: None,
         public_url: system.url(),
-        bank: yard.bank.base_url.clone(),
+        bank: yard.bank.clone(),
         dynamodb: system.dynamodb_url(),
         sqs: system.sqs_url(),
         tables: ["CoreTable", "AuthTable", "InboxTable", "RefTable"].map(str::to_owned),
@@ -130,7 +134,7 @@ fn patience() -> Duration {
 }
 
 /// Cargo puts the functions' binaries one folder above the tests'.
-fn binaries() -> PathBuf {
+pub(crate) fn binaries() -> PathBuf {
     let test = std::env::current_exe().expect("a test knows its own path");
     test.ancestors().nth(2).expect("target/debug/deps/blackbox").to_owned()
 }

@@ -109,13 +109,19 @@ impl<'a> Student<'a> {
         home.body["owed"].as_str().expect("an amount").to_owned()
     }
 
-    /// Asks to pay `amount` of what is owed, at a computer.
+    /// Asks to pay `amount` of what is owed, at a computer, by WeChat Pay.
     pub(crate) async fn opens(&mut self, amount: &str) -> Opened {
+        self.opens_by("wechat", amount).await
+    }
+
+    /// The same by a code of `channel`.
+    pub(crate) async fn opens_by(&mut self, channel: &str, amount: &str) -> Opened {
         let home = self.get("/api/arrears").await;
         let bill = home.body["bills"][0]["id"].clone();
         let id = order_id();
         let ask = json!({
-            "lines": [{"bill": bill, "amount": amount}], "channel": "wechat", "scene": "pc",
+            "lines": [{"bill": bill, "amount": amount}], "channel": channel, "scene": "pc",
+            "way": "qr",
         });
         let path = format!("/api/orders/{id}");
         let answer = self.ask("PUT", &path, Some(&ask)).await;

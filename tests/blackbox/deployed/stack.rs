@@ -3,7 +3,7 @@ use crate::place::Place;
 use crate::{Failure, bank};
 use clap::Parser;
 use identity::{Chance, IdentitySecret};
-use sandbox::{Keys, Running};
+use sandbox::{Accounts, Running};
 use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -42,7 +42,7 @@ impl Stack {
         let work = ask.tools.join("stack");
         fs::create_dir_all(&work)?;
         let (cloud, port) = cloud(&ask.tools, &work).await?;
-        let keys = Keys::draw();
+        let keys = Accounts::draw();
         let stack = Self {
             place_file: work.join("place.json"),
             python: ask.tools.join("sam/bin/python"),
@@ -55,13 +55,13 @@ impl Stack {
         let door = TcpListener::bind("127.0.0.1:0").await?;
         let public_url = format!("http://{}", door.local_addr()?);
         let secrets = json!({
-            "IdentitySecret": &*secret.to_json(), "ChannelSecret": bank::account(&keys),
+            "IdentitySecret": &*secret.to_json(), "ChannelSecret": keys.secret().to_string(),
         });
         let parameters = json!({
             "School": "xust",
             "PublicUrl": public_url,
             "TokenKeys": secret.public_keys()?,
-            "WechatBaseUrl": stack.bank.base_url,
+            "SandboxUrl": stack.bank.base_url,
             "Edge": "none",
         });
         let (secrets_file, parameters_file) = (work.join("secrets.json"), work.join("p.json"));

@@ -34,6 +34,12 @@ fn cargo() -> Vec<Step> {
         ),
         step!("blackbox", rust::blackbox, ["build"], "the real binaries behind the local engine"),
         step!(
+            "peers",
+            rust::peers,
+            ["build", "tools-peers"],
+            "other people's SDKs as providers and as merchants"
+        ),
+        step!(
             "oracle",
             oracle::store,
             ["build", "tools-oracle"],
@@ -86,6 +92,7 @@ fn side() -> Vec<Step> {
             "sam validate --lint, China and the world"
         ),
         step!("tools-ministack", tools::ministack, [], "MiniStack in .tools/ministack"),
+        step!("tools-peers", tools::peers, [], "SDKs of other people, for Node and Python"),
         step!("tools-oracle", tools::oracle, [], "DynamoDB Local in .tools/oracle"),
         step!("tools-browser", tools::browser, [], "Chromium, Chinese letters and playwright"),
     ]

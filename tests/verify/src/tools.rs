@@ -24,6 +24,14 @@ pub(crate) fn ministack(ground: &Ground, log: &mut Log) -> Result<Tally, Failure
     Ok(Tally::ONE)
 }
 
+pub(crate) fn peers(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
+    environment(ground, log, "peers")?;
+    let python = ground.tool("peers/bin/python");
+    log.run(&mut command(python, &["-c", "import alipay, wechatpayv3"], &ground.root))?;
+    log.run(&mut npm(ground, "tests/peers/node", &["ci", "--no-audit", "--no-fund"]))?;
+    Ok(Tally::ONE)
+}
+
 /// A Python environment called `name` of exactly what `tests/tools/<name>.txt` lists.
 ///
 /// Two of them, because sam and MiniStack pin different versions of boto3.
