@@ -1,7 +1,7 @@
 use crate::account::Accounts;
 use crate::{
     Chance, Channel, ChannelError, Checkout, Closing, Heard, Notice, NoticeError, Outside, Places,
-    SettingsError, Words, alipay, bocom, bridge, unionpay, wechat,
+    SettingsError, Words, abc, alipay, bocom, bridge, unionpay, wechat,
 };
 use domain::{ChannelKind, Clock, Fault, FaultKind, Order, Outcome, Refund, Refunded, Scene, Timestamp};
 use serde::Serialize;
@@ -16,10 +16,10 @@ fn opener(kind: ChannelKind) -> Option<Open> {
     match kind {
         ChannelKind::Wechat => Some(wechat::open),
         ChannelKind::Unionpay => Some(unionpay::open),
+        ChannelKind::Abc => Some(abc::open),
         ChannelKind::Bocom => Some(bocom::open),
         ChannelKind::Alipay => Some(alipay::open),
         ChannelKind::Bridge => Some(bridge::open),
-        ChannelKind::Abc => None,
     }
 }
 

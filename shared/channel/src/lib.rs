@@ -7,6 +7,7 @@
 //! **Invariant:** what a provider did not clearly say is an error that means *unknown*, never a
 //! yes and never a no.
 
+mod abc;
 mod account;
 mod alipay;
 mod bocom;
