@@ -24,9 +24,11 @@ export function hint(it: Offer, here: Scene): string {
   return b === undefined ? a ?? '' : t('orHint', { a: a ?? '', b })
 }
 
+/** Whose page it is: 银联, where 云闪付 is the name of a program. */
+export const pageName = (kind: ChannelKind, label?: string | null): string => tFirst(`p.${kind}`) || channelName(kind, label)
 /** What stands over the door to a provider's page: 打开微信付款 on a telephone, 在银联的页面付款 elsewhere. */
 export const pageTitle = (kind: ChannelKind, way: Way, here: Scene): string =>
-  here !== 'pc' && (kind === 'wechat' || kind === 'alipay') ? wayHint(kind, way, here) : t('pageTitle', { name: channelName(kind) })
+  here !== 'pc' && (kind === 'wechat' || kind === 'alipay') ? wayHint(kind, way, here) : t('pageTitle', { name: pageName(kind) })
 
 const MADE: Record<Scene, PayKey> = { pc: 'openPc', mobile: 'openPhone', wechat: 'openWechat', alipay: 'openAlipay' }
 /** Where an order can be paid that cannot be paid here. */
