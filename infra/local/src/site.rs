@@ -16,7 +16,7 @@ use percent_encoding::percent_decode_str;
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
      worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
-     form-action 'self'; require-trusted-types-for 'script'; trusted-types vue";
+     form-action 'self' https://gateway.95516.com https://gateway.test.95516.com; require-trusted-types-for 'script'; trusted-types vue";
 const HEADERS: [(&str, &str); 8] = [
     ("content-security-policy", CONTENT_SECURITY_POLICY),
     ("strict-transport-security", "max-age=31536000; includeSubDomains"),
@@ -35,6 +35,8 @@ pub struct Site {
     pub dist: PathBuf,
     /// What `/school.json` says.
     pub school: String,
+    /// Where a sandbox takes the forms that go to banks, if there is one.
+    pub sandbox: Option<String>,
 }
 
 impl Site {
@@ -45,6 +47,12 @@ impl Site {
         };
         for (name, value) in HEADERS {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        if let Some(sandbox) = &self.sandbox {
+            let own = format!("form-action 'self' {sandbox}");
+            let policy = CONTENT_SECURITY_POLICY.replace("form-action 'self'", &own);
+            let policy = HeaderValue::from_str(&policy).expect("an address stands in a header");
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
         }
         response
     }
@@ -133,7 +141,7 @@ mod tests {
 
     #[tokio::test]
     async fn every_answer_bears_the_headers_of_production() {
-        let site = Site { dist: "/nowhere".into(), school: "{}".to_owned() };
+        let site = Site { dist: "/nowhere".into(), school: "{}".to_owned(), sandbox: None };
 
         for path in ["/school.json", "/missing"] {
             let response = site.answer(path).await;

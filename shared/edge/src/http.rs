@@ -107,6 +107,12 @@ pub fn say(status: u16, content_type: &'static str, words: impl Into<String>) ->
     Ok(response.body(Body::Text(words.into())).expect("providers' words are a response"))
 }
 
+/// Sends the browser to `url`, whatever it posted here.
+pub fn see_other(url: &str) -> Reply {
+    let response = Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, url);
+    Ok(response.body(Body::Empty).expect("an address of ours stands in a header"))
+}
+
 /// `reply` with a `Set-Cookie` header for each of `cookies`.
 pub fn with_cookies(reply: Reply, cookies: impl IntoIterator<Item = String>) -> Reply {
     let mut response = reply?;

@@ -11,8 +11,8 @@ mod sqs;
 mod tick;
 
 pub use http::{
-    Reply, created, forgetting, from_our_page, no_content, ok, render, say, serve, serve_open,
-    with_cookies,
+    Reply, created, forgetting, from_our_page, no_content, ok, render, say, see_other, serve,
+    serve_open, with_cookies,
 };
 pub use lambda_http::{Body, Error, Request, Response};
 pub use problem::{Problem, ProblemBody, WrongField};

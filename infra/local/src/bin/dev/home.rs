@@ -22,7 +22,7 @@ pub(crate) struct Home {
 /// Every key of this machine. None of them is any good elsewhere.
 pub(crate) struct Keys {
     pub(crate) token_keys: String,
-    pub(crate) sandbox: sandbox::Keys,
+    pub(crate) sandbox: sandbox::Accounts,
 }
 
 const IDENTITY: &str = "keys/identity.json";
@@ -78,19 +78,26 @@ impl Home {
     pub(crate) fn keys(&self) -> Result<Keys, Trouble> {
         let identity = self.identity()?;
         let identity = IdentitySecret::from_json(identity.as_bytes()).map_err(Trouble::new)?;
-        let draw = || json!(sandbox::Keys::draw()).to_string();
-        let sandbox: sandbox::Keys =
-            serde_json::from_str(&self.once(SANDBOX, draw)?).map_err(Trouble::new)?;
-        self.once(CHANNEL, || {
-            let account = json!({
-                "app_id": sandbox.bank.app_id,
-                "merchant_id": sandbox.bank.merchant_id,
-                "keys": sandbox.merchant,
-            });
-            json!({ "wechat": account }).to_string()
-        })?;
+        let sandbox = self.accounts()?;
         let token_keys = identity.public_keys().map_err(Trouble::new)?;
         Ok(Keys { token_keys, sandbox })
+    }
+
+    /// The accounts with the sandboxes. What an older start kept may lack a provider: then all are
+    /// drawn anew, and orders that were open there end by themselves.
+    fn accounts(&self) -> Result<sandbox::Accounts, Trouble> {
+        let kept = fs::read_to_string(self.kept(SANDBOX)).ok();
+        let kept = kept.and_then(|it| serde_json::from_str(&it).ok());
+        let accounts: sandbox::Accounts = match kept {
+            Some(accounts) => accounts,
+            None => {
+                let drawn = sandbox::Accounts::draw();
+                self.replace(SANDBOX, &json!(drawn).to_string())?;
+                drawn
+            }
+        };
+        self.replace(CHANNEL, &accounts.secret().to_string())?;
+        Ok(accounts)
     }
 
     /// The file that stands for each secret of the template.
@@ -117,6 +124,12 @@ impl Home {
             return Ok(drawn);
         }
         fs::read_to_string(&path).map_err(|error| at(&path, &error))
+    }
+
+    fn replace(&self, name: &str, text: &str) -> Result<(), Trouble> {
+        let path = self.kept(name);
+        let _ = fs::remove_file(&path);
+        write_private(&path, text).map_err(|error| at(&path, &error))
     }
 
     /// Whether no start has gone all the way yet.

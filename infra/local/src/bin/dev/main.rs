@@ -88,7 +88,7 @@ async fn run(args: &Args) -> Result<(), Trouble> {
     let keys = home.keys()?;
     let bank = Sandbox::start(SandboxConfig {
         port: args.port.saturating_add(1),
-        account: keys.sandbox.bank.clone(),
+        providers: keys.sandbox.providers(),
         clock: now,
         // A notice that was missed comes again after a second, not after fifteen.
         hurry: 15,
@@ -97,8 +97,11 @@ async fn run(args: &Args) -> Result<(), Trouble> {
     });
     let bank = bank.await.map_err(|error| Trouble(format!("the sandbox: {error}")))?;
 
-    let site =
-        Site { dist: home.root.join("static-site/dist"), school: school.site_json().to_string() };
+    let site = Site {
+        dist: home.root.join("static-site/dist"),
+        school: school.site_json().to_string(),
+        sandbox: Some(bank.base_url.clone()),
+    };
     let template = home.read("infra/template.yaml")?;
     let options = Options {
         port: args.port,
@@ -111,7 +114,7 @@ async fn run(args: &Args) -> Result<(), Trouble> {
     let options = options
         .with("School", &school.id)
         .with("TokenKeys", &keys.token_keys)
-        .with("WechatBaseUrl", &bank.base_url);
+        .with("SandboxUrl", &bank.base_url);
     let system = System::start(options).await.map_err(Trouble::new)?;
     home.tell_tools(&system)?;
 
