@@ -28,9 +28,9 @@ use domain::{
 };
 use jiff::SignedDuration;
 use keys::{Account, Environment, Keys, QrContract, refusal};
+use renew::Seldom;
 use serde_json::value::RawValue;
 use std::fmt;
-use std::sync::Mutex;
 use wire::{Closed, Named, Place, State, Trade};
 
 /// Opens the account that `account` describes: `{"app_id": …, "seller_id": …, "app_key_pem": …,
@@ -55,8 +55,9 @@ struct Alipay {
     qr_contract: QrContract,
     places: Places,
     keys: Keys,
-    /// When a certificate of the provider's was last asked for.
-    renewed: Mutex<Option<Timestamp>>,
+    /// When it was last asked by which certificate the provider signs, and when for that one.
+    looked: Seldom,
+    renewed: Seldom,
     outside: Outside,
 }
 
@@ -95,7 +96,8 @@ impl Alipay {
             qr_contract: account.qr_contract,
             keys: Keys::new(account, outside.clock.now())?,
             places,
-            renewed: Mutex::new(None),
+            looked: Seldom::default(),
+            renewed: Seldom::default(),
             outside,
         })
     }
@@ -232,9 +234,8 @@ impl Channel for Alipay {
         self.stated(day).await
     }
 
-    /// A new certificate is fetched when the first answer names it: before, its name is unknown.
     async fn refresh(&self) -> Result<(), ChannelError> {
-        Ok(())
+        self.look().await
     }
 
     fn read(&self, notice: &Notice, _now: Timestamp) -> Result<Heard, NoticeError> {

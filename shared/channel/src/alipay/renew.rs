@@ -11,13 +11,44 @@ use base64::engine::general_purpose::STANDARD;
 use domain::Timestamp;
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::{CertificateDer, UnixTime};
+use serde::Serialize;
+use std::sync::Mutex;
 use std::time::Duration;
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
+/// Something that is done once a minute at most.
+#[derive(Default)]
+pub(super) struct Seldom(Mutex<Option<Timestamp>>);
+
+impl Seldom {
+    const SECONDS: i64 = 60;
+
+    /// Whether it may be done now; then it was.
+    fn due(&self, now: Timestamp) -> bool {
+        let mut last = self.0.lock().expect("nothing panics while it holds the instant");
+        let due = last.is_none_or(|it| now.as_second() >= it.as_second() + Self::SECONDS);
+        if due {
+            *last = Some(now);
+        }
+        due
+    }
+}
+
+/// A question about nothing: every answer names the certificate by which it is signed.
+#[derive(Serialize)]
+struct Nothing {
+    out_trade_no: &'static str,
+}
+
 impl Alipay {
-    /// Seconds between two tries to fetch a certificate: an answer that names one which is not
-    /// there must not make us ask for ever.
-    const RENEW_SECONDS: i64 = 60;
+    /// Makes sure that we have the certificate by which the provider signs now. Its notices do not
+    /// name it, so that a process which only reads notices could not know.
+    pub(super) async fn look(&self) -> Result<(), ChannelError> {
+        if self.keys.certified.is_none() || !self.looked.due(self.outside.clock.now()) {
+            return Ok(());
+        }
+        self.say("alipay.trade.query", &Nothing { out_trade_no: "0" }).await.map(drop)
+    }
 
     /// Fetches the provider's certificate `sn`, by which it began to sign, and believes it if the
     /// root of our settings does and it is made out to the provider.
@@ -25,7 +56,7 @@ impl Alipay {
         let unknown = || ChannelError::from(Doubt::Unproved(NoticeError::UnknownKey));
         let certified = self.keys.certified.as_ref().ok_or_else(unknown)?;
         let now = self.outside.clock.now();
-        if !self.may_renew(now) {
+        if !self.renewed.due(now) {
             return Err(unknown());
         }
         let method = "alipay.open.app.alipaycert.download";
@@ -47,15 +78,6 @@ impl Alipay {
         self.keys.learn(sn, key);
         tracing::warn!(channel = "alipay", "the provider signs by a new certificate, now fetched");
         Ok(())
-    }
-
-    fn may_renew(&self, now: Timestamp) -> bool {
-        let mut last = self.renewed.lock().expect("nothing panics while it holds the instant");
-        let wait = last.is_some_and(|it| now.as_second() < it.as_second() + Self::RENEW_SECONDS);
-        if !wait {
-            *last = Some(now);
-        }
-        !wait
     }
 }
 

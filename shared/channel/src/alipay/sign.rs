@@ -86,7 +86,8 @@ impl Fields {
                 return Ok(());
             }
         }
-        Err(NoticeError::Forged)
+        // A notice does not name its certificate: it may be a new one, which can be fetched.
+        Err(if keys.certified.is_some() { NoticeError::UnknownKey } else { NoticeError::Forged })
     }
 }
 

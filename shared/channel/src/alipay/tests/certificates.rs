@@ -1,7 +1,7 @@
 use super::super::certificate::Certificate;
 use super::{KEYS, NOW, at, opened, order, paid, parsed, plain, provider, said, settings, text};
 use crate::rsa::SigningKey;
-use crate::{Channel, ChannelError, Doubt, NoticeError};
+use crate::{Channel, ChannelError, Doubt, Heard, NoticeError};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::{Outcome, Scene, Way};
@@ -75,6 +75,25 @@ async fn a_new_certificate_is_fetched_once_when_an_answer_names_it() {
     let ask = said(&asked[1])["biz_content"].clone();
     assert_eq!(ask, format!(r#"{{"alipay_cert_sn":"{}"}}"#, new.sn));
     assert_eq!(said(&asked[0])["app_cert_sn"].len(), 32);
+}
+
+/// Notices do not name the certificate: who only reads them looks now and then.
+#[tokio::test]
+async fn a_look_now_and_then_finds_the_certificate_that_signs_notices() {
+    let new = Renewed::to("next");
+    let absent = json!({ "code": "40004", "msg": "…", "sub_code": "ACQ.TRADE_NOT_EXIST" });
+    let (wire, asked) = provider(vec![new.answers(QUERY, &absent), new.download()]);
+    let us = opened(&account(), wire, NOW).expect("an account");
+    let notice = super::notices::told_by(&super::Provider(new.key), &[]);
+    assert_eq!(us.read(&notice, super::now()), Err(NoticeError::UnknownKey));
+
+    us.refresh().await.expect("it looks");
+    us.refresh().await.expect("not so soon again");
+
+    assert!(matches!(us.read(&notice, super::now()), Ok(Heard::Receipt(_))));
+    assert_eq!(asked.lock().expect("one thread").len(), 2);
+    let by_keys = super::reached_by(crate::Wire::direct(|_| panic!("nobody is asked")));
+    by_keys.refresh().await.expect("nothing to look for");
 }
 
 #[tokio::test]

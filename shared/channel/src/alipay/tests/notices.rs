@@ -33,9 +33,14 @@ fn fields(change: &[(&str, &str)]) -> Vec<(String, String)> {
 
 /// A notice that the provider signed; a field that is `-` is left out.
 pub(super) fn told(change: &[(&str, &str)]) -> Notice {
+    told_by(&Provider::new(), change)
+}
+
+/// The same, signed by another key.
+pub(super) fn told_by(provider: &Provider, change: &[(&str, &str)]) -> Notice {
     let fields = fields(change);
     let fields: Vec<_> = fields.iter().map(|(name, it)| (name.as_str(), it.as_str())).collect();
-    notice(Provider::new().tells(&fields))
+    notice(provider.tells(&fields))
 }
 
 fn heard(change: &[(&str, &str)]) -> Result<Heard, NoticeError> {
