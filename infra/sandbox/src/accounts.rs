@@ -1,3 +1,4 @@
+use crate::unionpay::{self, Unionpay};
 use crate::wechat::{self, Wechat};
 use crate::{Bank, Provider};
 use serde::{Deserialize, Serialize};
@@ -8,22 +9,23 @@ use std::fmt;
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Accounts {
     pub wechat: wechat::Keys,
+    pub unionpay: unionpay::Keys,
 }
 
 impl Accounts {
     /// New accounts. It takes a while: most providers want RSA keys.
     pub fn draw() -> Self {
-        Self { wechat: wechat::Keys::draw() }
+        Self { wechat: wechat::Keys::draw(), unionpay: unionpay::Keys::draw() }
     }
 
     /// The platform's secret: the merchant's half of each account.
     pub fn secret(&self) -> Value {
-        json!({ "wechat": self.wechat.account() })
+        json!({ "wechat": self.wechat.account(), "unionpay": self.unionpay.account() })
     }
 
     /// The providers, each with its half of the account.
     pub fn providers(&self) -> Vec<Box<dyn Provider>> {
-        vec![Box::new(Wechat::new(&self.wechat))]
+        vec![Box::new(Wechat::new(&self.wechat)), Box::new(Unionpay::new(&self.unionpay))]
     }
 
     /// The providers as banks, each reached under its own path of `base_url`. All that they draw

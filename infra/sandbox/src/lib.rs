@@ -12,6 +12,7 @@
 mod accounts;
 mod bank;
 mod server;
+pub mod unionpay;
 pub mod wechat;
 
 pub use accounts::Accounts;

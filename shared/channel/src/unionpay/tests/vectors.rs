@@ -5,7 +5,6 @@ use encoding_rs::GBK;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A number of theirs is not of our form, so of a payment as a whole we say that it is not ours.
 const SECRET: &str = include_str!("../vectors/unionpay_510_secret_key.json");
 
 fn cases(file: &str) -> Vec<Value> {
