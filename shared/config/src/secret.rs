@@ -32,7 +32,15 @@ pub enum Place {
 pub struct Kept<T> {
     place: Option<Place>,
     read: Reader<T>,
-    held: Mutex<Option<(Timestamp, Arc<T>)>>,
+    held: Mutex<Option<Held<T>>>,
+}
+
+/// What was made of a secret, and of which: one that did not change is not read again, and what
+/// was learned beside it (a provider's new certificate) is not forgotten.
+struct Held<T> {
+    fetched: Timestamp,
+    secret: Arc<Secret>,
+    value: Arc<T>,
 }
 
 type Failure = Box<dyn Error + Send + Sync>;
@@ -53,7 +61,8 @@ impl<T: 'static> Kept<T> {
 
     /// A value that a test made, which never changes.
     pub fn fixed(value: T) -> Self {
-        let held = Mutex::new(Some((Timestamp::MAX, Arc::new(value))));
+        let (secret, value) = (Arc::new(Secret::new(Vec::new())), Arc::new(value));
+        let held = Mutex::new(Some(Held { fetched: Timestamp::MAX, secret, value }));
         Self { place: None, read: Box::new(|_| Err("nothing is read here".into())), held }
     }
 
@@ -64,32 +73,40 @@ impl<T: 'static> Kept<T> {
     pub async fn at(&self, now: Timestamp) -> Result<Arc<T>, ConfigError> {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let Some(place) = &self.place else {
-            return held.map(|it| it.1).ok_or(ConfigError::Missing("a fixed secret"));
+            return held.map(|it| it.value).ok_or(ConfigError::Missing("a fixed secret"));
         };
-        match held {
-            Some((fetched, value)) if now.as_second() - fetched.as_second() < Self::FRESH => {
-                Ok(value)
-            }
-            None => self.keep(&place.fetch().await?, now),
-            Some((_, value)) => match place.fetch().await.and_then(|it| self.keep(&it, now)) {
-                Ok(fresh) => Ok(fresh),
-                Err(error) => {
-                    tracing::warn!(error = &error as &dyn Error, "a secret was not fetched again");
-                    Ok(self.hold(value, now))
-                }
-            },
+        let Some(held) = held else { return self.read(place.fetch().await?, now) };
+        if now.as_second() - held.fetched.as_second() < Self::FRESH {
+            return Ok(held.value);
         }
+        let fresh = match place.fetch().await {
+            Ok(secret) if secret.0 == held.secret.0 => Ok(self.hold(held.clone(), now)),
+            Ok(secret) => self.read(secret, now),
+            Err(error) => Err(error),
+        };
+        Ok(fresh.unwrap_or_else(|error| {
+            tracing::warn!(error = &error as &dyn Error, "a secret was not fetched again");
+            self.hold(held, now)
+        }))
     }
 
-    fn keep(&self, secret: &Secret, now: Timestamp) -> Result<Arc<T>, ConfigError> {
-        let value = (self.read)(secret).map_err(ConfigError::SecretWrong)?;
-        Ok(self.hold(Arc::new(value), now))
+    fn read(&self, secret: Secret, now: Timestamp) -> Result<Arc<T>, ConfigError> {
+        let value = (self.read)(&secret).map_err(ConfigError::SecretWrong)?;
+        Ok(self.hold(Held { fetched: now, secret: Arc::new(secret), value: Arc::new(value) }, now))
     }
 
-    fn hold(&self, value: Arc<T>, now: Timestamp) -> Arc<T> {
-        let kept = Some((now, Arc::clone(&value)));
+    fn hold(&self, held: Held<T>, now: Timestamp) -> Arc<T> {
+        let value = Arc::clone(&held.value);
+        let kept = Some(Held { fetched: now, ..held });
         *self.held.lock().unwrap_or_else(PoisonError::into_inner) = kept;
         value
+    }
+}
+
+impl<T> Clone for Held<T> {
+    fn clone(&self) -> Self {
+        let (secret, value) = (Arc::clone(&self.secret), Arc::clone(&self.value));
+        Self { fetched: self.fetched, secret, value }
     }
 }
 
@@ -135,9 +152,12 @@ mod tests {
         std::fs::write(&file, "second").expect("written");
         assert_eq!(*kept.at(at(299)).await.expect("kept"), "first");
         assert_eq!(*kept.at(at(300)).await.expect("fetched"), "second");
+        let (before, after) = (kept.at(at(600)).await, kept.at(at(900)).await);
+        let same = std::sync::Arc::ptr_eq(&before.expect("kept"), &after.expect("kept"));
+        assert!(same, "what did not change is not read again");
         std::fs::write(&file, [0xFF]).expect("written");
-        assert_eq!(*kept.at(at(600)).await.expect("survived"), "second");
+        assert_eq!(*kept.at(at(1200)).await.expect("survived"), "second");
         std::fs::remove_file(&file).expect("removed");
-        assert_eq!(*kept.at(at(900)).await.expect("survived"), "second");
+        assert_eq!(*kept.at(at(1500)).await.expect("survived"), "second");
     }
 }
