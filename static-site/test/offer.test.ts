@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ChannelKind, Offer, Offers, Way } from '../src/api/wire'
-import { asksWho, firstPick, mayChange, stillOffered } from '../src/flow/offer'
+import { asksWho, firstPick, inOrder, mayChange, stillOffered } from '../src/flow/offer'
 
 const offer = (kind: ChannelKind, ways: Way[] = ['qr'], state: Offer['state'] = 'open'): Offer => ({ kind, label: null, ways, state, reason: null })
 const all = (...channels: Offer[]): Offers => ({ channels, entrance: null })
@@ -22,6 +22,11 @@ describe('what is chosen', () => {
 })
 
 describe('the list', () => {
+  it('begins with the code on a computer and is as it came elsewhere', () => {
+    const came = all(offer('abc', ['page', 'qr']), offer('bridge', ['page']))
+    expect(inOrder(came, 'pc').channels.map((it) => it.ways)).toEqual([['qr', 'page'], ['page']])
+    expect(inOrder(came, 'mobile')).toEqual(came)
+  })
   it('is asked for again only while a provider is down', () => {
     expect(mayChange(all(offer('wechat'), offer('abc', ['qr'], 'down')))).toBe(true)
     expect(mayChange(all(offer('wechat'), offer('abc', ['qr'], 'maintenance'), offer('alipay', [], 'elsewhere')))).toBe(false)

@@ -1,7 +1,12 @@
-import type { ChannelKind, Offer, Offers, Way } from '../api/wire'
+import type { ChannelKind, Offer, Offers, Scene, Way } from '../api/wire'
 
 /** A channel, and which of its ways. */
 export interface Pick { kind: ChannelKind; way: Way }
+
+/** On a computer a code comes first: the telephone that scans it is where the payer's money is. */
+export const inOrder = (offers: Offers, here: Scene): Offers => ({
+  ...offers, channels: offers.channels.map((it) => ({ ...it, ways: here === 'pc' && it.ways.includes('qr') ? ['qr', ...it.ways.filter((way) => way !== 'qr')] : it.ways })),
+})
 
 export const usable = (it: Offer): boolean => it.state === 'open' && it.ways.length > 0
 

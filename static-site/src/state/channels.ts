@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { listChannels } from '../api/platform'
 import type { Offers } from '../api/wire'
-import { mayChange } from '../flow/offer'
+import { inOrder, mayChange } from '../flow/offer'
 import { ended } from './gate'
 import { scene } from './device'
 
@@ -23,7 +23,7 @@ export function channels(): Channels {
     busy.value = true
     clearTimeout(timer)
     try {
-      const got = await listChannels(scene())
+      const got = inOrder(await listChannels(scene()), scene())
       if (!going) return
       offers.value = got
       fault.value = null

@@ -1,6 +1,6 @@
 // What can be paid with where, and what each way hands the browser: the shapes of the platform's answers, none of its promises.
 const WAYS = {
-  pc: { wechat: ['qr'], alipay: ['qr', 'page'], unionpay: ['qr', 'page'], bocom: ['qr'], abc: ['qr', 'page'], bridge: ['page'] },
+  pc: { wechat: ['qr'], alipay: ['qr', 'page'], unionpay: ['page', 'qr'], bocom: ['qr'], abc: ['page', 'qr'], bridge: ['page'] },
   mobile: { wechat: ['page'], alipay: ['page'], unionpay: ['page'], abc: ['page'], bridge: ['page'] },
   wechat: { wechat: ['wallet'], unionpay: ['page'], abc: ['page'] },
   alipay: { alipay: ['page'], unionpay: ['page'], abc: ['page'] },
