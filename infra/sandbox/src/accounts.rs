@@ -1,3 +1,5 @@
+use crate::bocom::{self, Bocom};
+use crate::bridge::{self, Bridge};
 use crate::unionpay::{self, Unionpay};
 use crate::wechat::{self, Wechat};
 use crate::{Bank, Provider};
@@ -10,22 +12,39 @@ use std::fmt;
 pub struct Accounts {
     pub wechat: wechat::Keys,
     pub unionpay: unionpay::Keys,
+    pub bocom: bocom::Keys,
+    pub bridge: bridge::Keys,
 }
 
 impl Accounts {
     /// New accounts. It takes a while: most providers want RSA keys.
     pub fn draw() -> Self {
-        Self { wechat: wechat::Keys::draw(), unionpay: unionpay::Keys::draw() }
+        Self {
+            wechat: wechat::Keys::draw(),
+            unionpay: unionpay::Keys::draw(),
+            bridge: bridge::Keys::draw(),
+            bocom: bocom::Keys::draw(),
+        }
     }
 
     /// The platform's secret: the merchant's half of each account.
     pub fn secret(&self) -> Value {
-        json!({ "wechat": self.wechat.account(), "unionpay": self.unionpay.account() })
+        json!({
+            "wechat": self.wechat.account(),
+            "unionpay": self.unionpay.account(),
+            "bocom": self.bocom.account(),
+            "bridge": self.bridge.account(),
+        })
     }
 
     /// The providers, each with its half of the account.
     pub fn providers(&self) -> Vec<Box<dyn Provider>> {
-        vec![Box::new(Wechat::new(&self.wechat)), Box::new(Unionpay::new(&self.unionpay))]
+        vec![
+            Box::new(Wechat::new(&self.wechat)),
+            Box::new(Unionpay::new(&self.unionpay)),
+            Box::new(Bridge::new(&self.bridge)),
+            Box::new(Bocom::new(&self.bocom)),
+        ]
     }
 
     /// The providers as banks, each reached under its own path of `base_url`. All that they draw

@@ -11,6 +11,8 @@
 
 mod accounts;
 mod bank;
+pub mod bocom;
+pub mod bridge;
 mod server;
 pub mod unionpay;
 pub mod wechat;
