@@ -1,3 +1,4 @@
+use crate::alipay::{self, Alipay};
 use crate::bocom::{self, Bocom};
 use crate::bridge::{self, Bridge};
 use crate::unionpay::{self, Unionpay};
@@ -11,6 +12,7 @@ use std::fmt;
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Accounts {
     pub wechat: wechat::Keys,
+    pub alipay: alipay::Keys,
     pub unionpay: unionpay::Keys,
     pub bocom: bocom::Keys,
     pub bridge: bridge::Keys,
@@ -21,6 +23,7 @@ impl Accounts {
     pub fn draw() -> Self {
         Self {
             wechat: wechat::Keys::draw(),
+            alipay: alipay::Keys::draw(),
             unionpay: unionpay::Keys::draw(),
             bridge: bridge::Keys::draw(),
             bocom: bocom::Keys::draw(),
@@ -30,7 +33,7 @@ impl Accounts {
     /// The platform's secret: the merchant's half of each account.
     pub fn secret(&self) -> Value {
         json!({
-            "wechat": self.wechat.account(),
+            "wechat": self.wechat.account(), "alipay": self.alipay.account(),
             "unionpay": self.unionpay.account(),
             "bocom": self.bocom.account(),
             "bridge": self.bridge.account(),
@@ -41,6 +44,7 @@ impl Accounts {
     pub fn providers(&self) -> Vec<Box<dyn Provider>> {
         vec![
             Box::new(Wechat::new(&self.wechat)),
+            Box::new(Alipay::new(&self.alipay)),
             Box::new(Unionpay::new(&self.unionpay)),
             Box::new(Bridge::new(&self.bridge)),
             Box::new(Bocom::new(&self.bocom)),

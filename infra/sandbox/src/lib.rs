@@ -10,6 +10,7 @@
 //! description meet on the wire, and that is the test.
 
 mod accounts;
+pub mod alipay;
 mod bank;
 pub mod bocom;
 pub mod bridge;
