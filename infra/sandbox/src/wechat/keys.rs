@@ -22,6 +22,7 @@ pub struct Keys {
 pub struct MerchantSide {
     pub merchant_serial: String,
     pub merchant_key_pem: String,
+    pub merchant_certificate_pem: String,
     pub apiv3_key: String,
     pub verify_keys: Vec<VerifyKey>,
 }
@@ -40,6 +41,8 @@ pub struct VerifyKey {
 #[derive(Clone, Serialize, Deserialize)]
 pub struct BankSide {
     pub app_id: String,
+    /// The official account's secret.
+    pub app_secret: String,
     pub merchant_id: String,
     pub merchant_serial: String,
     pub merchant_public_pem: String,
@@ -48,21 +51,51 @@ pub struct BankSide {
     pub public_key_id: String,
     pub certificate_serial: String,
     pub certificate_pem: String,
+    /// What follows that certificate when the bank changes its keys.
+    pub next: NextCertificate,
+}
+
+/// The certificate that the bank changes to, with its own key.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct NextCertificate {
+    pub serial: String,
+    pub key_pem: String,
+    pub certificate_pem: String,
+}
+
+impl BankSide {
+    /// The one person on this machine, as the official account knows them.
+    pub(super) fn openid(&self) -> String {
+        format!("oSandbox{}0001", self.app_id.get(2..).unwrap_or_default())
+    }
+
+    /// Whether `openid` is of this official account: to another one the same person has another.
+    pub(super) fn knows(&self, openid: &str) -> bool {
+        openid == self.openid()
+    }
 }
 
 impl Keys {
-    /// Draws a new account: two RSA keys, a certificate, and the key that seals notices.
+    /// Draws a new account: three RSA keys, their certificates, and the key that seals notices.
     pub fn draw() -> Self {
         let (key_pem, public_pem, der) = rsa();
-        let (merchant_key_pem, merchant_public_pem, _) = rsa();
+        let (merchant_key_pem, merchant_public_pem, merchant_der) = rsa();
+        let (next_key_pem, _, next_der) = rsa();
         let (certificate_serial, certificate_pem) = certificate(&der);
+        let (next_serial, next_certificate_pem) = certificate(&next_der);
+        let (merchant_serial, merchant_certificate_pem) = certificate(&merchant_der);
+        let next = NextCertificate {
+            serial: next_serial,
+            key_pem: next_key_pem,
+            certificate_pem: next_certificate_pem,
+        };
         let merchant_id = format!("19{}", digits(8));
         let public_key_id = format!("PUB_KEY_ID_0{merchant_id}{}", digits(20));
         let apiv3_key = hex::encode(drawn::<16>());
-        let merchant_serial = hex::encode_upper(drawn::<20>());
         let merchant = MerchantSide {
             merchant_serial: merchant_serial.clone(),
             merchant_key_pem,
+            merchant_certificate_pem,
             apiv3_key: apiv3_key.clone(),
             verify_keys: vec![
                 VerifyKey {
@@ -79,6 +112,7 @@ impl Keys {
         };
         let bank = BankSide {
             app_id: format!("wx{}", hex::encode(drawn::<8>())),
+            app_secret: hex::encode(drawn::<16>()),
             merchant_id,
             merchant_serial,
             merchant_public_pem,
@@ -87,6 +121,7 @@ impl Keys {
             public_key_id,
             certificate_serial,
             certificate_pem,
+            next,
         };
         Self { merchant, bank }
     }
@@ -95,6 +130,7 @@ impl Keys {
     pub fn account(&self) -> Value {
         json!({
             "app_id": self.bank.app_id,
+            "app_secret": self.bank.app_secret,
             "merchant_id": self.bank.merchant_id,
             "keys": self.merchant,
         })
@@ -116,7 +152,7 @@ fn rsa() -> (String, String, Vec<u8>) {
     (pem("PRIVATE KEY", &der), pem("PUBLIC KEY", public.as_ref()), der)
 }
 
-/// A self-signed platform certificate, as the provider hands them out: its serial and its PEM.
+/// A self-signed certificate, of the shape that the provider hands out: its serial and its PEM.
 fn certificate(der: &[u8]) -> (String, String) {
     let der = PrivatePkcs8KeyDer::from(der);
     let key = rcgen::KeyPair::from_pkcs8_der_and_sign_algo(&der, &PKCS_RSA_SHA256);
@@ -126,7 +162,7 @@ fn certificate(der: &[u8]) -> (String, String) {
     serial[0] = 0x50 | (serial[0] & 0x0F);
     let mut params = CertificateParams::default();
     params.serial_number = Some(SerialNumber::from_slice(&serial));
-    params.distinguished_name.push(DnType::CommonName, "Sandbox Platform Certificate");
+    params.distinguished_name.push(DnType::CommonName, "Sandbox Certificate");
     params.not_before = rcgen::date_time_ymd(2024, 1, 1);
     params.not_after = rcgen::date_time_ymd(2044, 1, 1);
     let certificate = params.self_signed(&key).expect("a certificate of constants can be signed");

@@ -1,26 +1,38 @@
 //! WeChat Pay API v3.
 
 mod asks;
+mod bills;
+mod certificates;
 mod keys;
 mod notices;
+mod oauth;
+mod place;
+mod refunds;
 mod seal;
 mod shown;
 
-use crate::bank::{Announcement, Desk, Misdeed, On, Provider, SignedBy, Trade, WayBack};
+use crate::bank::{Announcement, Desk, Misdeed, On, Provider, SignedBy, WayBack};
 use crate::server::note;
-use asks::{Call, PlaceAsk, Refusal};
+use asks::{Call, Refusal};
+use bills::File;
 use http::{HeaderMap, Request, Response, StatusCode};
 use jiff::{SignedDuration, Timestamp, ToSpan};
+use oauth::Code;
 use seal::Seal;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
-pub use keys::{BankSide, Keys, MerchantSide, VerifyKey};
+pub use keys::{BankSide, Keys, MerchantSide, NextCertificate, VerifyKey};
 
 /// WeChat Pay, with one account.
 pub struct Wechat {
     account: BankSide,
     seal: Seal,
     signed_by: SignedBy,
+    /// Whether the next certificate is in use.
+    rotated: bool,
+    codes: BTreeMap<String, Code>,
+    files: BTreeMap<String, File>,
 }
 
 /// How the payer comes to the cashier.
@@ -28,6 +40,7 @@ pub struct Wechat {
 enum Product {
     Native,
     H5,
+    Jsapi,
 }
 
 /// What a call brings before it is signed: a body, or none.
@@ -38,7 +51,14 @@ impl Wechat {
     /// If the keys are not keys.
     pub fn new(keys: &Keys) -> Self {
         let account = keys.bank.clone();
-        Self { seal: Seal::new(&account), account, signed_by: SignedBy::PublicKey }
+        Self {
+            seal: Seal::new(&account),
+            account,
+            signed_by: SignedBy::PublicKey,
+            rotated: false,
+            codes: BTreeMap::new(),
+            files: BTreeMap::new(),
+        }
     }
 
     fn act(
@@ -61,78 +81,14 @@ impl Wechat {
                 Ok(Some(shown::transaction(trade, Some(payment), &self.account, now)))
             }
             Call::Close(number) => self.close(desk, number, request.body(), now),
+            Call::Refund => refunds::ask(desk, request.body(), now),
+            Call::QueryRefund(number) => refunds::look(desk, number, now),
+            Call::TradeBill => self.bill(desk, request.uri(), false, now),
+            Call::FundFlowBill => self.bill(desk, request.uri(), true, now),
             Call::Certificates => Ok(Some(self.certificates(desk))),
+            // Answered before, because it is not signed.
+            Call::Download => Ok(None),
         }
-    }
-
-    fn place(&self, desk: &mut Desk, product: Product, body: &[u8], now: Timestamp) -> Said {
-        let ask = PlaceAsk::read(body, product, &self.account)?;
-        let until = ask.until(now)?;
-        let said = ask.fingerprint(product);
-        let base = desk.base_url.clone();
-        let trade = if let Some(trade) = desk.ledger.trade_mut(&ask.out_trade_no) {
-            if trade.said != said {
-                return Err(Refusal::new(403, "OUT_TRADE_NO_USED", "商户订单号重复"));
-            }
-            if !trade.payments.is_empty() {
-                return Err(Refusal::new(400, "ORDER_PAID", "该订单已支付"));
-            }
-            if !trade.open(now) {
-                return Err(Refusal::new(400, "ORDER_CLOSED", "该订单已关闭"));
-            }
-            trade
-        } else {
-            let code = desk.random.letters(9);
-            desk.ledger.open(Trade {
-                number: ask.out_trade_no,
-                product: product.word().to_owned(),
-                said,
-                code,
-                description: ask.description,
-                total: ask.amount.total,
-                notify_url: ask.notify_url,
-                return_url: None,
-                opened: now,
-                placed: now,
-                until,
-                closed: None,
-                more: json!({ "attach": ask.attach }),
-                payments: Vec::new(),
-                refunds: Vec::new(),
-            })
-        };
-        trade.placed = now;
-        let code = &trade.code;
-        Ok(Some(match product {
-            Product::Native => json!({ "code_url": format!("weixin://wxpay/bizpayurl?pr={code}") }),
-            Product::H5 => json!({ "h5_url": format!("{base}/h5?prepay_id=wx{code}&package=1") }),
-        }))
-    }
-
-    fn close(&self, desk: &mut Desk, number: &str, body: &[u8], now: Timestamp) -> Said {
-        asks::merchant_in_body(body, &self.account)?;
-        let trade = desk.ledger.trade_mut(number).ok_or_else(Refusal::absent)?;
-        if !trade.payments.is_empty() {
-            return Err(Refusal::new(400, "ORDER_PAID", "该订单已支付"));
-        }
-        trade.closed.get_or_insert(now);
-        Ok(None)
-    }
-
-    fn certificates(&self, desk: &mut Desk) -> Value {
-        let nonce = desk.random.letters(12);
-        let pem = &self.account.certificate_pem;
-        json!({ "data": [{
-            "serial_no": self.account.certificate_serial,
-            "effective_time": "2024-01-01T08:00:00+08:00",
-            "expire_time": "2044-01-01T08:00:00+08:00",
-            "encrypt_certificate": {
-                "algorithm": "AEAD_AES_256_GCM",
-                "nonce": nonce,
-                "associated_data": "certificate",
-                "ciphertext": self.seal.seals(pem.as_bytes(), &nonce, "certificate"),
-            },
-        }] })
     }
 
     fn signed(
@@ -146,7 +102,7 @@ impl Wechat {
         let wished = asked.get("wechatpay-serial").and_then(|it| it.to_str().ok());
         let serial = match wished {
             Some(serial) if serial == self.account.public_key_id => serial.to_owned(),
-            _ => self.account.certificate_serial.clone(),
+            _ => self.certificate_serial().to_owned(),
         };
         let nonce = desk.random.hex(32);
         let status = if bytes.is_empty() { StatusCode::NO_CONTENT } else { StatusCode::OK };
@@ -170,7 +126,7 @@ impl Provider for Wechat {
     }
 
     fn on(&self, request: &Request<Vec<u8>>) -> Option<On> {
-        Call::of(request).ok().map(|call| call.on())
+        Call::of(request).ok().and_then(|call| call.on())
     }
 
     fn answer(
@@ -179,17 +135,23 @@ impl Provider for Wechat {
         request: &Request<Vec<u8>>,
         now: Timestamp,
     ) -> Response<Vec<u8>> {
-        if request.uri().path() == "/h5" {
-            return telephone(desk, request, now);
+        match request.uri().path() {
+            "/h5" => return telephone(desk, request, now),
+            "/wallet" => return self.wallet(desk, request, now),
+            "/connect/oauth2/authorize" => return self.authorize(desk, request.uri(), now),
+            "/sns/oauth2/access_token" => return self.exchange(request.uri(), now),
+            _ => {}
         }
         let call = match Call::of(request) {
             Ok(call) => call,
             Err(refusal) => return refusal.answer(),
         };
-        let said = self
-            .seal
-            .authentic(&self.account, request, now)
-            .and_then(|()| self.act(desk, &call, request, now));
+        let authentic = self.seal.authentic(&self.account, request, now);
+        if let Call::Download = call {
+            let file = authentic.and_then(|()| self.file(request.uri(), now));
+            return file.unwrap_or_else(Refusal::answer);
+        }
+        let said = authentic.and_then(|()| self.act(desk, &call, request, now));
         match said {
             Err(refusal) => refusal.answer(),
             Ok(body) => self.signed(desk, request.headers(), body.as_ref(), now),
@@ -239,20 +201,35 @@ impl Provider for Wechat {
                     *byte ^= 1;
                 }
             }
-            _ => {}
+            Misdeed::None
+            | Misdeed::LostAsk
+            | Misdeed::LostAnswer
+            | Misdeed::ErrorBefore
+            | Misdeed::TooMany
+            | Misdeed::Reject { .. }
+            | Misdeed::Pending
+            | Misdeed::MissingLine
+            | Misdeed::Cut
+            | Misdeed::WrongTotal
+            | Misdeed::WrongHash
+            | Misdeed::NotYet => {}
         }
         answer
     }
 
     fn instead(&self, misdeed: &Misdeed) -> Response<Vec<u8>> {
-        match misdeed {
-            Misdeed::TooMany => broken(429, "FREQUENCY_LIMITED"),
-            Misdeed::Reject { status, code } => broken(*status, code),
-            _ => broken(500, "SYSTEM_ERROR"),
+        if let Misdeed::Reject { status, code } = misdeed {
+            broken(*status, code)
+        } else if *misdeed == Misdeed::TooMany {
+            broken(429, "FREQUENCY_LIMITED")
+        } else {
+            broken(500, "SYSTEM_ERROR")
         }
     }
 
-    fn rotate(&mut self, _: &mut Desk, _: Timestamp) {}
+    fn rotate(&mut self, _: &mut Desk, _: Timestamp) {
+        self.rotated = true;
+    }
 
     fn sign_notices_by(&mut self, signed_by: SignedBy) {
         self.signed_by = signed_by;
@@ -264,21 +241,20 @@ impl Product {
         match self {
             Self::Native => "native",
             Self::H5 => "h5",
+            Self::Jsapi => "jsapi",
         }
     }
 }
 
 /// `GET /h5`: a payer on a telephone, who will want to go back to `redirect_url`.
 fn telephone(desk: &Desk, request: &Request<Vec<u8>>, now: Timestamp) -> Response<Vec<u8>> {
-    let query = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
-    let (mut code, mut back) = (String::new(), String::new());
-    for (name, value) in query {
-        match &*name {
-            "prepay_id" => code = value.strip_prefix("wx").unwrap_or_default().to_owned(),
-            "redirect_url" => back = value.into_owned(),
-            _ => {}
-        }
+    let agent = request.headers().get("user-agent").and_then(|it| it.to_str().ok());
+    if agent.is_some_and(|it| it.contains("MicroMessenger")) {
+        return note(StatusCode::FORBIDDEN, "请在微信外打开订单，进行支付。");
     }
+    let said = |name| asks::queried(request.uri(), name).unwrap_or_default();
+    let (prepaid, back) = (said("prepay_id"), said("redirect_url"));
+    let code = prepaid.strip_prefix("wx").unwrap_or_default();
     let trade = desk.ledger.trades().find(|trade| trade.code == code);
     match trade {
         None => note(StatusCode::NOT_FOUND, "没有这个订单。"),

@@ -1,5 +1,5 @@
-use super::{Wechat, beijing, shown};
-use crate::bank::{Announcement, Desk, Flaw, SignedBy};
+use super::{Wechat, beijing, refunds, shown};
+use crate::bank::{Announcement, Desk, Flaw, RefundState, SignedBy};
 use http::Request;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -11,17 +11,34 @@ pub(super) fn of(
     announcement: &Announcement,
     now: Timestamp,
 ) -> Request<Vec<u8>> {
-    let Announcement { number, payment, flaw, .. } = announcement;
+    let Announcement { number, payment, refund, flaw, .. } = announcement;
     let trade = desk.ledger.trade(number).expect("an announcement is of an order");
-    let notify_url = trade.notify_url.clone();
-    let mut shown = shown::transaction(trade, Some(payment), &bank.account, now);
+    let merchant = &bank.account.merchant_id;
+    let (mut shown, event) = match refund {
+        None => {
+            let mut shown = shown::transaction(trade, Some(payment), &bank.account, now);
+            // A notice of a payment never speaks of what was given back since.
+            shown["trade_state"] = json!("SUCCESS");
+            (shown, Event { kind: "transaction", name: "TRANSACTION.SUCCESS", words: "支付成功" })
+        }
+        Some(refund) => {
+            let (name, words) = match refund.state {
+                RefundState::Failed => ("REFUND.CLOSED", "退款关闭"),
+                RefundState::Done | RefundState::Pending => ("REFUND.SUCCESS", "退款成功"),
+            };
+            let told = refunds::told(number, payment, refund, merchant);
+            (told, Event { kind: "refund", name, words })
+        }
+    };
+    let refund_url = refund.as_ref().and_then(|it| it.notify_url.clone());
+    let notify_url = refund_url.unwrap_or_else(|| trade.notify_url.clone());
     if *flaw == Flaw::Foreign {
         shown["mchid"] = json!("1900000001");
     }
-    let body = envelope(bank, desk, &shown, now).to_string().into_bytes();
+    let body = envelope(bank, desk, &event, &shown, now).to_string().into_bytes();
     let serial = match bank.signed_by {
-        SignedBy::Either if desk.random.coin() => &bank.account.certificate_serial,
-        SignedBy::Certificate => &bank.account.certificate_serial,
+        SignedBy::Either if desk.random.coin() => bank.certificate_serial(),
+        SignedBy::Certificate => bank.certificate_serial(),
         SignedBy::PublicKey | SignedBy::Either => &bank.account.public_key_id,
     };
     let second = if *flaw == Flaw::Stale { now.as_second() - 301 } else { now.as_second() };
@@ -50,21 +67,28 @@ pub(super) fn probe(signature: &str) -> http::HeaderValue {
     format!("WECHATPAY/SIGNTEST/x{tail}").parse().expect("base64 stands in a header")
 }
 
-fn envelope(bank: &Wechat, desk: &mut Desk, shown: &Value, now: Timestamp) -> Value {
+/// What a notice is about, in the provider's words.
+struct Event {
+    kind: &'static str,
+    name: &'static str,
+    words: &'static str,
+}
+
+fn envelope(bank: &Wechat, desk: &mut Desk, event: &Event, shown: &Value, now: Timestamp) -> Value {
     let nonce = desk.random.letters(12);
     let id = format!("EV-{}", desk.random.digits(20));
-    let ciphertext = bank.seal.seals(shown.to_string().as_bytes(), &nonce, "transaction");
+    let ciphertext = bank.seal.seals(shown.to_string().as_bytes(), &nonce, event.kind);
     json!({
         "id": id,
         "create_time": beijing(now),
         "resource_type": "encrypt-resource",
-        "event_type": "TRANSACTION.SUCCESS",
-        "summary": "支付成功",
+        "event_type": event.name,
+        "summary": event.words,
         "resource": {
-            "original_type": "transaction",
+            "original_type": event.kind,
             "algorithm": "AEAD_AES_256_GCM",
             "ciphertext": ciphertext,
-            "associated_data": "transaction",
+            "associated_data": event.kind,
             "nonce": nonce,
         },
     })

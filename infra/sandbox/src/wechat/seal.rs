@@ -14,20 +14,21 @@ use rustls::pki_types::{PrivatePkcs8KeyDer, SubjectPublicKeyInfoDer};
 /// The bank's keys, parsed.
 pub(super) struct Seal {
     key: KeyPair,
+    /// The key of the certificate that comes next.
+    next: (String, KeyPair),
     merchant: ParsedPublicKey,
     resource: LessSafeKey,
 }
 
 impl Seal {
     pub(super) fn new(account: &BankSide) -> Self {
-        let key = PrivatePkcs8KeyDer::from_pem_slice(account.key_pem.as_bytes());
-        let key = key.expect("the bank's key is PEM");
         let merchant =
             SubjectPublicKeyInfoDer::from_pem_slice(account.merchant_public_pem.as_bytes());
         let merchant = merchant.expect("the merchant's key is PEM");
         let resource = UnboundKey::new(&AES_256_GCM, account.apiv3_key.as_bytes());
         Self {
-            key: KeyPair::from_pkcs8(key.secret_pkcs8_der()).expect("the bank's key is RSA"),
+            key: rsa(&account.key_pem),
+            next: (account.next.serial.clone(), rsa(&account.next.key_pem)),
             merchant: ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &*merchant)
                 .expect("the merchant's key is RSA"),
             resource: LessSafeKey::new(resource.expect("the APIv3 key is 32 bytes")),
@@ -61,17 +62,26 @@ impl Seal {
         let head =
             format!("{}\n{path}\n{}\n{}\n", request.method(), signed.timestamp_text, signed.nonce);
         let message = [head.as_bytes(), request.body(), b"\n"].concat();
-        let signature = STANDARD.decode(signed.signature).map_err(|_| malformed())?;
-        let held = self.merchant.verify_sig(&message, &signature);
-        held.map_err(|_| Refusal::sign("签名错误，请检查后再试"))
+        STANDARD.decode(signed.signature).map_err(|_| malformed())?;
+        if self.is_merchants(&message, signed.signature) {
+            Ok(())
+        } else {
+            Err(Refusal::sign("签名错误，请检查后再试"))
+        }
+    }
+
+    /// Whether `signature` (base64) is the merchant's over `message`.
+    pub(super) fn is_merchants(&self, message: &[u8], signature: &str) -> bool {
+        let signature = STANDARD.decode(signature);
+        signature.is_ok_and(|it| self.merchant.verify_sig(message, &it).is_ok())
     }
 
     /// The headers that prove `body` to be the bank's.
     pub(super) fn headers(&self, body: &[u8], serial: &str, second: i64, nonce: &str) -> HeaderMap {
         let message = [format!("{second}\n{nonce}\n").as_bytes(), body, b"\n"].concat();
-        let mut signature = vec![0; self.key.public_modulus_len()];
-        self.key
-            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &message, &mut signature)
+        let key = if *serial == self.next.0 { &self.next.1 } else { &self.key };
+        let mut signature = vec![0; key.public_modulus_len()];
+        key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &message, &mut signature)
             .expect("a parsed key signs");
         let named = [
             ("content-type", "application/json"),
@@ -97,4 +107,9 @@ impl Seal {
             .expect("a short text can be sealed");
         STANDARD.encode(sealed)
     }
+}
+
+fn rsa(pem: &str) -> KeyPair {
+    let der = PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes()).expect("the bank's key is PEM");
+    KeyPair::from_pkcs8(der.secret_pkcs8_der()).expect("the bank's key is RSA")
 }

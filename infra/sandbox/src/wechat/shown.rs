@@ -1,5 +1,5 @@
 use super::{BankSide, beijing};
-use crate::bank::{Payment, Trade};
+use crate::bank::{Payment, Refund, RefundState, Trade};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -24,16 +24,12 @@ pub(super) fn transaction(
         set("attach", attach.into());
     }
     if let Some(payment) = payment {
-        let trade_type = match trade.product.as_str() {
-            "native" => "NATIVE",
-            "h5" => "MWEB",
-            _ => "JSAPI",
-        };
         set("transaction_id", payment.id.as_str().into());
-        set("trade_type", trade_type.into());
+        set("trade_type", trade_type(trade).into());
         set("bank_type", "OTHERS".into());
         set("success_time", beijing(payment.at).into());
-        set("payer", json!({ "openid": "oSandboxPayer000000000000000" }));
+        let payer = trade.more["openid"].as_str().map_or_else(|| account.openid(), str::to_owned);
+        set("payer", json!({ "openid": payer }));
         let total = payment.amount;
         let amount = json!({
             "total": total, "payer_total": total, "currency": "CNY", "payer_currency": "CNY",
@@ -43,9 +39,21 @@ pub(super) fn transaction(
     shown
 }
 
+/// How an order is paid, in the provider's word.
+pub(super) fn trade_type(trade: &Trade) -> &'static str {
+    match trade.product.as_str() {
+        "native" => "NATIVE",
+        "h5" => "MWEB",
+        _ => "JSAPI",
+    }
+}
+
 /// Where an order stands, in the provider's word and in Chinese.
 fn state(trade: &Trade, payment: Option<&Payment>, now: Timestamp) -> (&'static str, &'static str) {
-    if payment.is_some() {
+    let back = |it: &Refund| it.state != RefundState::Failed;
+    if payment.is_some() && trade.refunds.iter().any(back) {
+        ("REFUND", "转入退款")
+    } else if payment.is_some() {
         ("SUCCESS", "支付成功")
     } else if trade.open(now) {
         ("NOTPAY", "订单未支付")

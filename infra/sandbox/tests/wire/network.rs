@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 #[expect(clippy::disallowed_methods, reason = "sockets live in real time")]
-fn present() -> Timestamp {
+pub(super) fn present() -> Timestamp {
     Timestamp::now()
 }
 
@@ -24,27 +24,33 @@ fn ordered(scene: Scene) -> Order {
 
 /// A merchant that listens: it reads notices with the platform's own code.
 #[derive(Clone)]
-struct Merchant {
-    channels: Arc<Channels>,
+pub(super) struct Merchant {
+    pub(super) channels: Arc<Channels>,
     heard: Arc<Mutex<Vec<Result<u64, &'static str>>>>,
     /// Notices that it still refuses for reasons of its own.
     busy: Arc<Mutex<u32>>,
+    clock: fn() -> Timestamp,
 }
 
-struct World {
-    sandbox: Running,
-    merchant: Merchant,
+pub(super) struct World {
+    pub(super) sandbox: Running,
+    pub(super) merchant: Merchant,
     client: reqwest::Client,
 }
 
 impl World {
     async fn new(ledger: Option<PathBuf>) -> Self {
+        Self::at(present, ledger).await
+    }
+
+    /// A world whose time is `clock`'s on both sides.
+    pub(super) async fn at(clock: fn() -> Timestamp, ledger: Option<PathBuf>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let public_url = format!("http://{}", listener.local_addr().expect("an address"));
         let sandbox = Sandbox::start(SandboxConfig {
             port: 0,
             providers: vec![Box::new(Wechat::new(&keys()))],
-            clock: present,
+            clock,
             hurry: 100,
             signed_by: SignedBy::PublicKey,
             ledger,
@@ -52,11 +58,11 @@ impl World {
         .await
         .expect("a port");
         let places = Places { public_url, sandbox: Some(sandbox.base_url.clone()) };
-        let outside = Outside::real(Clock::new(present));
+        let outside = Outside::real(Clock::new(clock));
         let channels = Channels::of_secret(&secret(&keys()), &places, &outside);
         let channels = channels.expect("the keys work");
-        let merchant =
-            Merchant { channels: Arc::new(channels), heard: Arc::default(), busy: Arc::default() };
+        let (heard, busy) = (Arc::default(), Arc::default());
+        let merchant = Merchant { channels: Arc::new(channels), heard, busy, clock };
         let app =
             Router::new().route("/api/notify/wechat", post(hear)).with_state(merchant.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
@@ -82,18 +88,25 @@ impl World {
         request.status()
     }
 
-    async fn pays(&self, order: &Order, how: &str) -> StatusCode {
+    pub(super) async fn pays(&self, order: &Order, how: &str) -> StatusCode {
         let ask = json!({ "out_trade_no": order.number().to_string(), "how": how });
         self.posts("/sandbox/pay", &ask).await
     }
 
-    async fn page(&self, url: &str) -> (StatusCode, String) {
+    pub(super) async fn page(&self, url: &str) -> (StatusCode, String) {
         let answer = self.client.get(url).send().await.expect("an answer");
         (answer.status(), answer.text().await.expect("text"))
     }
 
+    /// Where the page at `url` sends a browser.
+    pub(super) async fn redirected(&self, url: &str) -> String {
+        let answer = self.client.get(url).send().await.expect("an answer");
+        assert_eq!(answer.status(), 303);
+        answer.headers()["location"].to_str().expect("text").to_owned()
+    }
+
     /// What the merchant heard, once it heard `many` notices and had time for one more.
-    async fn heard(&self, many: usize) -> Vec<Result<u64, &'static str>> {
+    pub(super) async fn heard(&self, many: usize) -> Vec<Result<u64, &'static str>> {
         for _ in 0..250 {
             let enough = self.merchant.heard.lock().expect("lock").len() >= many;
             tokio::time::sleep(Duration::from_millis(if enough { 200 } else { 20 })).await;
@@ -112,7 +125,7 @@ async fn hear(
 ) -> (StatusCode, String) {
     let (method, query) = (Method::POST, String::new());
     let notice = Notice { method, query, headers, body: body.to_vec() };
-    let heard = merchant.channels.read(ChannelKind::Wechat, &notice, present());
+    let heard = merchant.channels.read(ChannelKind::Wechat, &notice, (merchant.clock)());
     let busy = {
         let mut busy = merchant.busy.lock().expect("lock");
         let was = *busy;
@@ -128,7 +141,8 @@ async fn hear(
             let thanks = merchant.channels.thanks(ChannelKind::Wechat, &heard);
             match heard {
                 Heard::Receipt(receipt) => (Ok(receipt.amount.fen()), thanks),
-                Heard::Refund { .. } | Heard::Other { .. } => (Err("other"), thanks),
+                Heard::Refund { .. } => (Err("refund"), thanks),
+                Heard::Other { .. } => (Err("other"), thanks),
             }
         }
         Err(error) => {

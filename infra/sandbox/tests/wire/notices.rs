@@ -34,7 +34,7 @@ async fn heard(how: How) -> Vec<Result<u64, NoticeError>> {
             assert_eq!(receipt.number, order.number());
             receipt.amount.fen()
         }
-        Heard::Other { event } => panic!("{event}"),
+        other @ (Heard::Refund { .. } | Heard::Other { .. }) => panic!("{other:?}"),
     };
     pair.pays(&order, how).iter().map(|it| pair.hears(it).map(fen)).collect()
 }

@@ -38,7 +38,7 @@ impl Wechat {
     /// What was paid and given back on `day`, with the provider's fees, from its trade bill.
     pub(super) async fn trade_bill(&self, day: Day) -> Result<Stated, ChannelError> {
         let ask = format!("/v3/bill/tradebill?bill_date={day}&bill_type=ALL&tar_type=GZIP");
-        match self.told(&ask).await? {
+        match self.told(day, &ask).await? {
             Told::NotYet => Ok(Stated::NotYet),
             Told::Empty => Ok(Stated::Empty),
             Told::Text(text) => {
@@ -53,7 +53,7 @@ impl Wechat {
     /// there is no such bill; a day without movements has no lines.
     pub async fn flows(&self, day: Day) -> Result<Option<Vec<Flow>>, ChannelError> {
         let ask = format!("/v3/bill/fundflowbill?bill_date={day}&account_type=BASIC&tar_type=GZIP");
-        match self.told(&ask).await? {
+        match self.told(day, &ask).await? {
             Told::NotYet => Ok(None),
             Told::Empty => Ok(Some(Vec::new())),
             Told::Text(text) => Ok(Some(flows(&text).map_err(torn)?)),
@@ -62,7 +62,11 @@ impl Wechat {
 
     /// Asks for a bill, then for its file. The file is not signed; its hash is, in the answer
     /// that promises it.
-    async fn told(&self, ask: &str) -> Result<Told, ChannelError> {
+    async fn told(&self, day: Day, ask: &str) -> Result<Told, ChannelError> {
+        // They refuse a day that is not over, in the words of any wrong ask.
+        if day >= Day::of(self.outside.clock.now()) {
+            return Ok(Told::NotYet);
+        }
         let promise: Promise = match self.say(&Method::GET, ask, "").await? {
             Answer::Yes(body) => super::read(&body)?,
             Answer::No(StatusCode::BAD_REQUEST, refusal) if refusal.says_creating() => {
