@@ -2,13 +2,15 @@
 //!
 //! `paycli officer add` lets the first member of the finance office in, `paycli import` brings in
 //! an arrears file through the same function as the page, `paycli dlq` looks at dead letters and
-//! sends them back, `paycli keys` and `paycli school` make what a deployment needs. It reads the same environment as the functions and writes through the same
-//! crates: nothing here knows a key or a condition.
+//! sends them back, `paycli keys` and `paycli school` make what a deployment needs, `paycli keys pfx`
+//! takes a merchant's key out of the file that a bank gave. It reads the same environment as the
+//! functions and writes through the same crates: nothing here knows a key or a condition.
 
 mod dead;
 mod import;
 mod keys;
 mod officer;
+mod pfx;
 mod said;
 mod site;
 
@@ -16,3 +18,4 @@ pub use dead::{list, redrive};
 pub use import::{Wanted, import};
 pub use keys::draw;
 pub use officer::{Added, Officer, OfficerError, add};
+pub use pfx::{Pair, PfxError};
