@@ -2,7 +2,7 @@ use crate::bank::now;
 use crate::web;
 use channel::{Notice, Outside, Places};
 use domain::{ChannelKind, Clock};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -101,7 +101,7 @@ fn notice(said: &Value) -> Notice {
     Notice {
         method: Method::POST,
         query: String::new(),
-        headers: HeaderMap::from_iter(headers),
+        headers: headers.collect(),
         body: said["body"].as_str().expect("a text").as_bytes().to_vec(),
     }
 }

@@ -1,4 +1,4 @@
-// Alipay in the words of its own SDK, with public keys.
+// Alipay in the words of its own SDK. The account that it draws is in public-key mode.
 import { randomInt } from 'node:crypto'
 import { AlipaySdk } from 'alipay-sdk'
 import { plain } from './clock.mjs'
@@ -139,13 +139,19 @@ export class Alipay {
 
   // --- the merchant -----------------------------------------------------------------------------
 
+  /** The SDK, as its users make it, by public keys or by certificates as the account says. */
   #merchant(gateway) {
+    const { app_id: appId, app_key_pem, mode } = this.account
+    const { app, alipay, root } = mode.certificates ?? {}
+    const theirs = mode.certificates
+      ? { appCertContent: app, alipayPublicCertContent: alipay, alipayRootCertContent: root }
+      : { alipayPublicKey: bare(mode.public_key) }
     return new AlipaySdk({
-      appId: this.account.app_id,
+      appId,
       keyType: 'PKCS8',
-      privateKey: bare(this.account.app_key_pem),
-      alipayPublicKey: bare(this.account.mode.public_key),
+      privateKey: bare(app_key_pem),
       camelcase: false,
+      ...theirs,
       ...(gateway && { gateway }),
     })
   }

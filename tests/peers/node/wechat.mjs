@@ -1,4 +1,4 @@
-// WeChat Pay in the words of wechatpay-axios-plugin, with the provider's public key.
+// WeChat Pay in the words of wechatpay-axios-plugin. The account that it draws knows a public key.
 import { createPublicKey, randomBytes, randomInt } from 'node:crypto'
 import axios from 'axios'
 import { Aes, Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin'
@@ -6,7 +6,11 @@ import { beijing } from './clock.mjs'
 import { pair } from './keys.mjs'
 
 const AUTHORIZATION = /^WECHATPAY2-SHA256-RSA2048 (.*)$/
-const CODES = { native: 'code_url', h5: 'h5_url', jsapi: 'prepay_id' }
+const PRODUCTS = {
+  native: ['code_url', 'weixin://wxpay/bizpayurl?pr='],
+  h5: ['h5_url', 'https://wx.tenpay.com/checkmweb?package=1&prepay_id=wx'],
+  jsapi: ['prepay_id', 'wx'],
+}
 
 export class Wechat {
   /** As the platform takes it. */
@@ -79,7 +83,7 @@ export class Wechat {
   #acts(method, target, ask) {
     const path = target.split('?')[0].split('/').slice(2)
     const [family, second, third, fourth] = path
-    if (method === 'POST' && family === 'pay' && CODES[third]) return this.#places(third, ask)
+    if (method === 'POST' && family === 'pay' && PRODUCTS[third]) return this.#places(third, ask)
     if (family === 'pay' && second === 'transactions' && third === 'out-trade-no') {
       const trade = this.#trades.get(fourth)
       if (!trade) return absent()
@@ -93,8 +97,8 @@ export class Wechat {
 
   #places(product, ask) {
     this.#trades.set(ask.out_trade_no, { ask, refunds: new Map() })
-    const said = product === 'jsapi' ? `wx${Formatter.nonce(30)}` : `weixin://wxpay/bizpayurl?pr=${Formatter.nonce(9)}`
-    return { status: 200, said: { [CODES[product]]: product === 'h5' ? `https://wx.tenpay.com/pay?prepay_id=${Formatter.nonce(9)}` : said } }
+    const [name, address] = PRODUCTS[product]
+    return { status: 200, said: { [name]: address + Formatter.nonce(16) } }
   }
 
   #shown({ ask, paid, closed }) {

@@ -1,4 +1,4 @@
-"""Alipay in the words of python-alipay-sdk, with certificates."""
+"""Alipay in the words of python-alipay-sdk. The account that it draws is in certificate mode."""
 
 import json
 import secrets

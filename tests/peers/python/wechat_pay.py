@@ -1,4 +1,4 @@
-"""WeChat Pay in the words of wechatpayv3, with the provider's certificate."""
+"""WeChat Pay in the words of wechatpayv3. The account that it draws knows a certificate."""
 
 import json
 import re
@@ -15,7 +15,11 @@ from wechatpayv3.core import Core
 from wechatpayv3.type import RequestType
 from wechatpayv3.utils import build_authorization, load_private_key, rsa_sign
 
-CODES = {"native": "code_url", "h5": "h5_url", "jsapi": "prepay_id"}
+PRODUCTS = {
+    "native": ("code_url", "weixin://wxpay/bizpayurl?pr="),
+    "h5": ("h5_url", "https://wx.tenpay.com/checkmweb?package=1&prepay_id=wx"),
+    "jsapi": ("prepay_id", "wx"),
+}
 ABSENT = 404, {"code": "ORDER_NOT_EXIST", "message": "订单不存在"}
 NO_REFUND = 404, {"code": "RESOURCE_NOT_EXISTS", "message": "退款单不存在"}
 
@@ -92,9 +96,10 @@ class Wechat:
         family, *path = target.split("?")[0].split("/")[2:]
         if family == "certificates":
             return 200, {"data": [self.sealed_certificate()]}
-        if family == "pay" and method == "POST" and path[-1] in CODES:
+        if family == "pay" and method == "POST" and path[-1] in PRODUCTS:
             self.trades[ask["out_trade_no"]] = {"ask": ask}
-            return 200, {CODES[path[-1]]: f"weixin://wxpay/bizpayurl?pr={secrets.token_hex(4)}"}
+            name, address = PRODUCTS[path[-1]]
+            return 200, {name: address + secrets.token_hex(8)}
         if family == "pay":
             trade = self.trades.get(path[2])
             if not trade:
