@@ -1,3 +1,4 @@
+use crate::abc::{self, Abc};
 use crate::alipay::{self, Alipay};
 use crate::bocom::{self, Bocom};
 use crate::bridge::{self, Bridge};
@@ -15,6 +16,7 @@ pub struct Accounts {
     pub alipay: alipay::Keys,
     pub unionpay: unionpay::Keys,
     pub bocom: bocom::Keys,
+    pub abc: abc::Keys,
     pub bridge: bridge::Keys,
 }
 
@@ -27,16 +29,19 @@ impl Accounts {
             unionpay: unionpay::Keys::draw(),
             bridge: bridge::Keys::draw(),
             bocom: bocom::Keys::draw(),
+            abc: abc::Keys::draw(),
         }
     }
 
     /// The platform's secret: the merchant's half of each account.
     pub fn secret(&self) -> Value {
         json!({
-            "wechat": self.wechat.account(), "alipay": self.alipay.account(),
+            "wechat": self.wechat.account(),
+            "alipay": self.alipay.account(),
             "unionpay": self.unionpay.account(),
-            "bocom": self.bocom.account(),
             "bridge": self.bridge.account(),
+            "bocom": self.bocom.account(),
+            "abc": self.abc.account(),
         })
     }
 
@@ -48,6 +53,7 @@ impl Accounts {
             Box::new(Unionpay::new(&self.unionpay)),
             Box::new(Bridge::new(&self.bridge)),
             Box::new(Bocom::new(&self.bocom)),
+            Box::new(Abc::new(&self.abc)),
         ]
     }
 

@@ -9,6 +9,7 @@
 //! **Invariant:** nothing here is shared with the platform's own channel code: two readings of one
 //! description meet on the wire, and that is the test.
 
+pub mod abc;
 mod accounts;
 pub mod alipay;
 mod bank;

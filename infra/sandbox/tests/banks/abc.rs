@@ -128,9 +128,9 @@ async fn a_notice_comes_written_for_a_form_and_not() {
         let notice = pair.notice(&told[0]);
         let escaped = notice.body.windows(3).any(|it| it == b"%3D" || it == b"%2B");
         if escaped {
-            written += 1
+            written += 1;
         } else {
-            raw += 1
+            raw += 1;
         }
         assert!(matches!(
             pair.channels.read(ChannelKind::Abc, &notice, now()),

@@ -123,28 +123,28 @@ async fn the_bank_takes_what_its_own_client_says() {
 fn the_bank_believes_nobody() {
     let mut bank = Bank::new(Box::new(Abc::new(&keys())), "http://127.0.0.1:1/abc", 7);
     let query =
-        r#"{"TrxType":"Query","PayTypeID":"ImmediatePay","OrderNo":"A1","QueryDetail":"1"}"#;
+        r#"{"TrxType":"Query","PayTypeID":"ImmediatePay","OrderNo":"NO1","QueryDetail":"1"}"#;
     let fine = signed(query);
     let outside = |code: &str| (code.to_owned(), false);
     assert_eq!(answered(&mut bank, &fine), ("APE009".to_owned(), true));
-    assert_eq!(answered(&mut bank, &fine.replace("A1", "A2")), outside("2302"));
+    assert_eq!(answered(&mut bank, &fine.replace("NO1", "NO2")), outside("2302"));
     let other = fine.replace("103880000000001", "103880000000002");
     assert_eq!(answered(&mut bank, &other), outside("APF002"));
     assert_eq!(answered(&mut bank, &fine.replace("V3.0.0", "V2.0.0")), outside("APE400"));
-    let escaped = signed(&query.replace("A1", "\\u0041"));
+    let escaped = signed(&query.replace("NO1", "\\u0041"));
     assert_eq!(answered(&mut bank, &escaped), outside("APE400"));
-    let unsayable = signed(&query.replace("A1", "🎓"));
+    let unsayable = signed(&query.replace("NO1", "🎓"));
     assert_eq!(answered(&mut bank, &unsayable), outside("APE400"));
-    let long = signed(&query.replace("A1", &"A".repeat(8000)));
+    let long = signed(&query.replace("NO1", &"A".repeat(8000)));
     assert_eq!(answered(&mut bank, &long), outside("APE400"));
     assert_eq!(answered(&mut bank, "MSG=1"), outside("APE400"));
     let refused = |bank: &mut Bank, ask: &str| {
         assert_eq!(answered(bank, &signed(ask)), ("AP5324".to_owned(), true), "{ask}");
     };
     refused(&mut bank, &query.replace("\"1\"", "\"2\""));
-    refused(&mut bank, &query.replace("}", r#","More":"1"}"#));
+    refused(&mut bank, &query.replace('}', r#","More":"1"}"#));
     refused(&mut bank, &query.replace(r#","QueryDetail":"1""#, ""));
-    refused(&mut bank, &query.replace("A1", "A-1"));
+    refused(&mut bank, &query.replace("NO1", "A-1"));
     refused(&mut bank, r#"{"TrxType":"Else"}"#);
     let lost = Request::get("/else").body(Vec::new()).expect("a request");
     assert_eq!(status(bank.answer(&lost, now()).answer), 404);

@@ -1,5 +1,7 @@
-//! The platform's channels and the sandbox's banks meet on the wire: 交通银行 and the bridge.
+//! The platform's channels and the sandbox's banks meet on the wire: 交通银行, 农业银行 and the bridge.
 
+mod abc;
+mod abc_doubts;
 mod bocom;
 mod bocom_doubts;
 mod bridge;
