@@ -145,7 +145,8 @@ impl Ask {
         let text = request_text(&params);
         if !seal.holds(&text, need("sign")?) {
             let words = format!(
-                "验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配，网关生成的验签字符串为：{text}"
+                "验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配，\
+                 网关生成的验签字符串为：{text}"
             );
             return Err(Refusal { words, ..Refusal::new("40002", "isv.invalid-signature") });
         }

@@ -206,6 +206,7 @@ impl Provider for Alipay {
             | Misdeed::TooMany
             | Misdeed::Reject { .. }
             | Misdeed::Pending
+            | Misdeed::Fail
             | Misdeed::MissingLine
             | Misdeed::Cut
             | Misdeed::WrongTotal
@@ -235,6 +236,7 @@ impl Provider for Alipay {
             | Misdeed::Probe
             | Misdeed::Tampered
             | Misdeed::Pending
+            | Misdeed::Fail
             | Misdeed::MissingLine
             | Misdeed::Cut
             | Misdeed::WrongTotal
@@ -269,7 +271,10 @@ impl Refusal {
 }
 
 /// What it says when it does not know itself whether it acted.
-const UNKNOWN: &str = r#"{"code":"20000","msg":"Service Currently Unavailable","sub_code":"isp.unknow-error","sub_msg":"系统繁忙"}"#;
+const UNKNOWN: &str = concat!(
+    r#"{"code":"20000","msg":"Service Currently Unavailable","#,
+    r#""sub_code":"isp.unknow-error","sub_msg":"系统繁忙"}"#
+);
 
 /// JSON as the provider writes it: slashes have a backslash.
 fn escaped(said: &Value) -> String {

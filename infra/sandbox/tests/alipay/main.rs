@@ -2,6 +2,7 @@
 
 mod bills;
 mod faults;
+mod network;
 mod paying;
 mod refunds;
 mod refusals;

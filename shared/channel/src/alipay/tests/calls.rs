@@ -86,9 +86,7 @@ async fn what_is_not_clearly_said_is_unknown() {
         plain(&format!(r#"{{"error_response":{whole},"{name}":{whole},"sign":"{sign}"}}"#)),
         plain(&format!(r#"{{"alipay_trade_close_response":{whole},"sign":"{sign}"}}"#)),
         plain(&format!(r#"{{"{name}":{whole},"sign":"{sign}"}} more"#)),
-        plain(
-            r#"{"alipay_trade_query_response":{"code":"40004","msg":"…","sub_code":"ACQ.TRADE_NOT_EXIST"}}"#,
-        ),
+        plain(&json!({ name: { "code": "40004", "sub_code": "ACQ.TRADE_NOT_EXIST" } }).to_string()),
         // Signed, and not what it should be.
         trade(|it| it["out_trade_no"] = json!("01J00000000000000000000000000007")),
         trade(|it| it["trade_status"] = json!("TRADE_SHIPPED")),

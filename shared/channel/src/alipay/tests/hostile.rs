@@ -88,7 +88,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn no_bytes_make_reading_a_notice_panic(body in proptest::collection::vec(any::<u8>(), 0..600)) {
+    fn no_bytes_make_reading_a_notice_panic(
+        body in proptest::collection::vec(any::<u8>(), 0..600)
+    ) {
         let (method, headers) = (Method::POST, HeaderMap::new());
         let notice = Notice { method, query: String::new(), headers, body };
         prop_assert!(account().read(&notice, now()).is_err());
@@ -96,7 +98,8 @@ proptest! {
 
     #[test]
     fn no_fields_make_reading_a_notice_panic(
-        status in "[A-Z_]{0,16}", total in "[0-9.eE+-]{0,12}", paid in "[0-9 :.-]{0,25}", fee in "\\PC{0,8}"
+        status in "[A-Z_]{0,16}", total in "[0-9.eE+-]{0,12}", paid in "[0-9 :.-]{0,25}",
+        fee in "\\PC{0,8}"
     ) {
         let known = status == "TRADE_SUCCESS" || status == "TRADE_FINISHED";
         let heard = read_signed(&[
@@ -142,8 +145,10 @@ proptest! {
     ) {
         let (us, day) = (Merchant(SELLER.to_owned()), "2025-12-31".parse().expect("a day"));
         prop_assert!(bill::read(&bytes, &us, day).is_err());
-        let head = "#支付宝业务明细查询\n#账号：[20881021462251350156]\n#起始日期：[2025年12月31日 00:00:00]\n";
-        let names = "支付宝交易号,商户订单号,业务类型,商品名称,完成时间,订单金额(元),商家实收(元),退款批次号/请求号,服务费(元)\n";
+        let head = "#支付宝业务明细查询\n#账号：[20881021462251350156]\n\
+                    #起始日期：[2025年12月31日 00:00:00]\n";
+        let names = "支付宝交易号,商户订单号,业务类型,商品名称,完成时间,订单金额(元),\
+                     商家实收(元),退款批次号/请求号,服务费(元)\n";
         let text = format!("{head}{names}{rows}");
         let (text, _, _) = encoding_rs::GBK.encode(&text);
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
@@ -154,7 +159,9 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_reading_a_certificate_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+    fn no_bytes_make_reading_a_certificate_panic(
+        bytes in proptest::collection::vec(any::<u8>(), 0..200)
+    ) {
         let _ = Certificate::read(CertificateDer::from(bytes));
     }
 }

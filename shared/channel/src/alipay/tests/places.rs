@@ -170,7 +170,11 @@ async fn a_refused_order_says_why() {
     assert_eq!(place(refused("AQC.SYSTEM_ERROR")).await.code(), "provider-unsure");
 
     // How we ask is refused before they know us, and without a signature.
-    let body = r#"{"error_response":{"code":"40002","msg":"Invalid Arguments","sub_code":"isv.invalid-signature","sub_msg":"验签出错，待验签字符串为：【app_id=1】"}}"#;
+    let refusal = json!({
+        "code": "40002", "msg": "Invalid Arguments", "sub_code": "isv.invalid-signature",
+        "sub_msg": "验签出错，待验签字符串为：【app_id=1】",
+    });
+    let body = &json!({ "error_response": refusal }).to_string();
     let error = place(plain(body)).await;
     assert_eq!((error.kind(), error.code()), (FaultKind::Broken, "provider-refused"));
     let ChannelError::Refused { code, message, .. } = error else { panic!("{error:?}") };
