@@ -5,6 +5,7 @@ use crate::{ChannelError, Doubt, form, text};
 use http::header::CONTENT_TYPE;
 use http::{Request, StatusCode};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What the bank clearly said, by the platform's state and the call's.
@@ -53,7 +54,16 @@ impl Bocom {
         if status != StatusCode::OK {
             return Err(Doubt::Status { status: status.as_u16(), code: String::new() }.into());
         }
-        let content = self.keys.answered(answer.body()).map_err(Doubt::Unproved)?;
+        let content = self.keys.answered(answer.body()).map_err(|error| {
+            // Nothing hangs on it, but it may tell why: a wrong application, a key not uploaded.
+            tracing::warn!(
+                channel = "bocom",
+                provider.path = path,
+                provider.code = code_at_the_gate(answer.body()),
+                "the answer is not proved to be the bank's"
+            );
+            Doubt::Unproved(error)
+        })?;
         let said: Said = read(content)?;
         Ok(level(code, said)?)
     }
@@ -131,4 +141,12 @@ impl Refusal {
 /// What is in a text that the bank signed.
 pub(super) fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Doubt> {
     serde_json::from_str(text).map_err(|error| Doubt::Garbled(Some(error)))
+}
+
+/// The code that an answer says without a signature, if it looks like a code.
+fn code_at_the_gate(body: &[u8]) -> String {
+    let said: Value = serde_json::from_slice(body).unwrap_or_default();
+    let code = said["rsp_biz_content"]["rsp_code"].as_str().unwrap_or_default();
+    let plain = code.len() <= 32 && code.bytes().all(|it| it.is_ascii_alphanumeric());
+    if plain { code.to_owned() } else { String::new() }
 }

@@ -90,4 +90,26 @@ proptest! {
         content["mer_memo"] = serde_json::Value::String(memo);
         prop_assert!(silent().read(&told(&content), now()).is_ok());
     }
+
+    #[test]
+    fn no_signed_answer_makes_reading_panic(inside in "\\PC{0,200}", shape in 0..4) {
+        let text = serde_json::Value::String(inside);
+        let head = r#""rsp_head":{"response_status":"S"}"#;
+        let content = match shape {
+            0 => text.to_string(),
+            1 => format!("{{\"biz_state\":{text}}}"),
+            2 => format!("{{\"biz_state\":\"S\",{head},\"rsp_body\":{text}}}"),
+            _ => format!("{{\"biz_state\":\"S\",{head},\"rsp_body\":{{\"tran_state\":{text}}}}}"),
+        };
+        let answer = || raw(200, &sealed("rsp_biz_content", &content));
+        let order = order(Way::Qr);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        runtime.block_on(async {
+            let us = bank(saying(vec![answer(), answer(), answer()]).0);
+            prop_assert!(us.query(&order).await.is_err());
+            prop_assert!(us.place(&order).await.is_err());
+            prop_assert!(us.query_refund(&order, &super::refund(&order)).await.is_err());
+            Ok(())
+        })?;
+    }
 }
