@@ -13,7 +13,7 @@ pub struct Desk {
     /// Where this provider is reached, such as `http://127.0.0.1:21200/wechat`.
     pub base_url: String,
     /// What the call at hand is to do wrong where only the provider knows how: `Pending`,
-    /// `MissingLine`, `Cut`, `WrongTotal`, `WrongHash`, `NotYet`.
+    /// `Fail`, `MissingLine`, `Cut`, `WrongTotal`, `WrongHash`, `NotYet`.
     pub misdeed: Misdeed,
     pub(super) outbox: Vec<Announcement>,
 }
@@ -44,11 +44,14 @@ impl Desk {
     /// Writes down that `amount` fen of `payment` for the order `number` are asked back under
     /// `refund`, and tells the merchant if it is done at once and has an address.
     pub fn refund(&mut self, number: &str, mut refund: Refund, now: Timestamp) -> Refund {
-        if self.misdeed == Misdeed::Pending {
-            refund.state = RefundState::Pending;
+        refund.state = if self.misdeed == Misdeed::Pending {
+            RefundState::Pending
+        } else if self.misdeed == Misdeed::Fail {
+            RefundState::Failed
         } else {
-            (refund.state, refund.settled) = (RefundState::Done, Some(whole(now)));
-        }
+            RefundState::Done
+        };
+        refund.settled = (refund.state == RefundState::Done).then(|| whole(now));
         self.ledger.refund(number, refund.clone());
         if refund.state == RefundState::Done {
             self.tell_refund(number, &refund);
@@ -70,7 +73,8 @@ impl Desk {
         Some(refund.clone())
     }
 
-    fn tell_refund(&mut self, number: &str, refund: &Refund) {
+    /// Tells the merchant what became of `refund`, if it has an address.
+    pub fn tell_refund(&mut self, number: &str, refund: &Refund) {
         if refund.notify_url.is_none() {
             return;
         }

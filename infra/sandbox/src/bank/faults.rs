@@ -61,6 +61,8 @@ pub enum Misdeed {
     Reject { status: u16, code: String },
     /// It takes a refund and leaves it pending.
     Pending,
+    /// It takes a refund, and then no money goes back after all.
+    Fail,
     /// A line of the statement is missing; nothing else shows it.
     MissingLine,
     /// The statement breaks off in the middle.

@@ -165,6 +165,7 @@ impl Provider for Unionpay {
             | Misdeed::TooMany
             | Misdeed::Reject { .. }
             | Misdeed::Pending
+            | Misdeed::Fail
             | Misdeed::MissingLine
             | Misdeed::Cut
             | Misdeed::WrongTotal

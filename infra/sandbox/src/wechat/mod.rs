@@ -208,6 +208,7 @@ impl Provider for Wechat {
             | Misdeed::TooMany
             | Misdeed::Reject { .. }
             | Misdeed::Pending
+            | Misdeed::Fail
             | Misdeed::MissingLine
             | Misdeed::Cut
             | Misdeed::WrongTotal

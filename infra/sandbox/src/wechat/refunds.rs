@@ -59,6 +59,9 @@ pub(super) fn ask(desk: &mut Desk, body: &[u8], now: Timestamp) -> Said {
         notify_url: ask.notify_url,
     };
     let refund = desk.refund(&order, refund, now);
+    if refund.state == RefundState::Failed {
+        desk.tell_refund(&order, &refund);
+    }
     Ok(Some(shown(&order, &payment, &refund)))
 }
 

@@ -156,3 +156,18 @@ async fn an_answer_that_is_lost_does_not_give_back_twice() {
     let looked = pair.channels.query_refund(&order, &refund).await;
     assert_eq!(looked.expect("said"), Refunded::Absent);
 }
+
+#[tokio::test]
+async fn a_refund_that_fails_is_told_and_leaves_the_money_for_another() {
+    let pair = Pair::new();
+    let (order, refund) = pair.paid(480_000).await;
+    pair.wrongs(On::Refund, Misdeed::Fail);
+    let failed = Refunded::Failed { code: "CLOSED".to_owned() };
+    assert_eq!(pair.asks(&order, &refund).await.expect("taken"), failed);
+    let number = refund.number().to_string();
+    assert_eq!(pair.told(now()), [Heard::Refund { number, refunded: failed.clone() }]);
+    assert_eq!(pair.asks(&order, &refund).await.expect("the same"), failed);
+    // Under a new number it goes back.
+    let again = pair.asks(&order, &next(&refund, 2, 480_000)).await.expect("done");
+    assert!(matches!(again, Refunded::Done(_)));
+}

@@ -1,5 +1,5 @@
 use super::super::bills::{flows, trades};
-use super::super::sheet::SheetError;
+use super::super::sheet::{self, SheetError};
 use super::{Asked, parsed, provider, reached_by, refused, signed, text, unsigned};
 use crate::{Channel, ChannelError, Stated};
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::{Day, Fault, LineKind};
 use http::Response;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const MERCHANT: &str = "1900007291";
@@ -143,6 +144,33 @@ fn a_line_that_is_not_understood_is_refused() {
     check("`2025-12-31 12:00:01", "`31.12.2025", SheetError::Line(2));
     check("`PROCESSING", "`LATER", SheetError::Line(3));
     check("`4200000000202512310000000001", "`", SheetError::Line(2));
+}
+
+#[test]
+fn no_single_bit_of_a_bill_can_be_changed() {
+    let bill = trade_bill().into_bytes();
+    let hash = hex::encode(digest(&SHA1_FOR_LEGACY_USE_ONLY, &bill));
+    assert!(sheet::text(bill.clone(), &hash).is_ok());
+    for bit in 0..bill.len() * 8 {
+        let mut changed = bill.clone();
+        changed[bit / 8] ^= 1 << (bit % 8);
+        assert_eq!(sheet::text(changed, &hash), Err(SheetError::Hash), "bit {bit}");
+    }
+}
+
+proptest! {
+    /// Whoever made the file: reading it brings lines or a refusal, and the lines add up.
+    #[test]
+    fn no_bill_makes_reading_panic(place in 0_usize..900, with in ".{0,3}") {
+        let bill = trade_bill();
+        let place = bill.floor_char_boundary(place.min(bill.len()));
+        let changed = format!("{}{with}{}", &bill[..place], &bill[bill.ceil_char_boundary(place + 1)..]);
+        if let Ok(lines) = trades(&changed, MERCHANT) {
+            let paid = lines.iter().filter(|it| it.kind == LineKind::Payment);
+            prop_assert_eq!(paid.map(|it| it.amount.fen()).sum::<u64>(), 100);
+        }
+        let _ = flows(&changed);
+    }
 }
 
 #[test]
