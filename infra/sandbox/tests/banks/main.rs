@@ -2,9 +2,11 @@
 
 mod abc;
 mod abc_doubts;
+mod abc_network;
 mod bocom;
 mod bocom_doubts;
 mod bridge;
+mod network;
 
 use channel::{Chance, Channels, Heard, Notice, NoticeError, Outside, Places, Wire};
 use domain::{
