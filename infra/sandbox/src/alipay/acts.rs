@@ -67,6 +67,9 @@ impl Alipay {
         if back + amount > payment.amount {
             return Err(Refusal::acq("REASON_TRADE_REFUND_FEE_ERR", "退款金额无效"));
         }
+        if desk.misdeed == Misdeed::Fail {
+            return Err(Refusal::acq("TRADE_NOT_ALLOW_REFUND", "交易不允许退款"));
+        }
         let told = Some(trade.notify_url.clone());
         let refund = Refund {
             number,

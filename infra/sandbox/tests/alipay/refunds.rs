@@ -74,6 +74,18 @@ async fn a_refund_that_takes_its_time_is_pending_and_then_done() {
 }
 
 #[tokio::test]
+async fn a_refund_that_they_do_not_allow_has_failed() {
+    let pair = Pair::new();
+    let (us, (order, receipt)) = (pair.us(), pair.paid().await);
+    let part = refund(&order, &receipt, 1, 100);
+    pair.misbehaves(On::Refund, Misdeed::Fail);
+    let code = "ACQ.TRADE_NOT_ALLOW_REFUND".to_owned();
+    assert_eq!(us.refund(&order, &part).await.expect("refused"), Refunded::Failed { code });
+    assert_eq!(us.query_refund(&order, &part).await.expect("absent"), Refunded::Absent);
+    assert!(pair.trade(&order).expect("it is there").refunds.is_empty());
+}
+
+#[tokio::test]
 async fn a_refund_is_told_under_the_payments_name_and_is_no_second_payment() {
     for pair in Pair::both() {
         let (us, (order, receipt)) = (pair.us(), pair.paid().await);
