@@ -17,6 +17,8 @@ pub(crate) struct Functions {
     close_order: close_order::Deps,
     query_history: query_history::Deps,
     list_arrears: list_arrears::Deps,
+    list_channels: list_channels::Deps,
+    return_payer: return_payer::Deps,
     payment_notify: payment_notify::Deps,
     settle_payment: settle_payment::Deps,
     chase_payments: chase_payments::Deps,
@@ -24,7 +26,7 @@ pub(crate) struct Functions {
 }
 
 /// The site's functions ask where a change comes from; a provider's notice proves itself.
-const OPEN: [&str; 1] = ["payment-notify"];
+const OPEN: [&str; 2] = ["payment-notify", "return-payer"];
 
 impl Functions {
     pub(crate) fn new(it: &Given) -> Self {
@@ -40,6 +42,8 @@ impl Functions {
             close_order: it.close_order(),
             query_history: it.query_history(),
             list_arrears: it.list_arrears(),
+            list_channels: it.list_channels(),
+            return_payer: return_payer::Deps { public_url: crate::PUBLIC_URL.to_owned() },
             payment_notify: it.payment_notify(),
             settle_payment: settle_payment::Deps { clock: CLOCK, store: it.store() },
             chase_payments: it.chase_payments(),
@@ -58,6 +62,8 @@ impl Functions {
             "close-order" => close_order::handle(&self.close_order, request).await,
             "query-history" => query_history::handle(&self.query_history, request).await,
             "list-arrears" => list_arrears::handle(&self.list_arrears, request).await,
+            "list-channels" => list_channels::handle(&self.list_channels, request).await,
+            "return-payer" => return_payer::handle(&self.return_payer, request).await,
             "payment-notify" => payment_notify::handle(&self.payment_notify, request).await,
             "login" => login::handle(&self.login, request).await,
             "refresh-session" => refresh_session::handle(&self.refresh_session, request).await,

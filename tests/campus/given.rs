@@ -5,7 +5,6 @@ use channel::{Channels, Outside, Places};
 use config::{Kept, School};
 use identity::{Chance, Keys, Tokens};
 use queue::Queue;
-use std::sync::Arc;
 use store::Store;
 
 const CHANCE: Chance = Chance::new(clock::fill);
@@ -134,6 +133,16 @@ impl Given {
         }
     }
 
+    pub(crate) fn list_channels(&self) -> list_channels::Deps {
+        list_channels::Deps {
+            channels: self.channels(),
+            clock: CLOCK,
+            school: self.school.clone(),
+            store: self.store(),
+            tokens: self.tokens(),
+        }
+    }
+
     pub(crate) fn payment_notify(&self) -> payment_notify::Deps {
         payment_notify::Deps {
             channels: self.channels(),
@@ -157,8 +166,23 @@ impl Given {
     }
 }
 
-/// The account that every campus of this process has with the bank: drawing keys takes long.
-pub(crate) fn account() -> &'static Arc<sandbox::Keys> {
-    static KEYS: std::sync::OnceLock<Arc<sandbox::Keys>> = std::sync::OnceLock::new();
-    KEYS.get_or_init(|| Arc::new(sandbox::Keys::draw()))
+/// The accounts that every campus has with the banks. Drawing keys takes seconds, so the first test
+/// that needs them leaves them beside the test programs for the others.
+pub(crate) fn account() -> &'static sandbox::Accounts {
+    static KEYS: std::sync::OnceLock<sandbox::Accounts> = std::sync::OnceLock::new();
+    KEYS.get_or_init(|| {
+        let program = std::env::current_exe().expect("a test is a program");
+        let kept = program.with_file_name("campus-accounts.json");
+        let text = std::fs::read_to_string(&kept).ok();
+        text.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_else(|| drawn(&kept))
+    })
+}
+
+/// Whoever is there first writes; a rename leaves no half of a file to be read.
+fn drawn(kept: &std::path::Path) -> sandbox::Accounts {
+    let accounts = sandbox::Accounts::draw();
+    let own = kept.with_extension(std::process::id().to_string());
+    let text = serde_json::to_string(&accounts).expect("texts are JSON");
+    std::fs::write(&own, text).and_then(|()| std::fs::rename(&own, kept)).expect("written");
+    accounts
 }

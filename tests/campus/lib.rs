@@ -7,6 +7,7 @@
 //! Whatever a function asks of the outside can be made to fail at a chosen call: see [`Plan`].
 
 mod answer;
+mod banks;
 mod books;
 pub mod clock;
 mod engine;
@@ -39,7 +40,7 @@ pub use verbs::Delivery;
 
 use aws_sdk_dynamodb::Client;
 use config::School;
-use domain::{OrderId, PersonId, Receipt, Role, Timestamp};
+use domain::{ChannelKind, OrderId, PersonId, Receipt, Role, Timestamp};
 use errand::Errand;
 use functions::Functions;
 use identity::{Keys, Tokens};
@@ -119,9 +120,19 @@ impl Campus {
         self.tokens.issue(&self.keys.signer, &caller, clock::now())
     }
 
-    /// The bank, for a look or a word with it.
+    /// WeChat Pay, for a look or a word with it.
     pub fn bank<T>(&self, with: impl FnOnce(&mut Bank) -> T) -> T {
-        with(&mut self.outside.things().bank)
+        self.bank_of(ChannelKind::Wechat, with)
+    }
+
+    /// The bank of `kind`, for a look or a word with it.
+    pub fn bank_of<T>(&self, kind: ChannelKind, with: impl FnOnce(&mut Bank) -> T) -> T {
+        with(self.outside.things().banks.of(kind))
+    }
+
+    /// The bank that has `order`.
+    pub fn bank_with<T>(&self, order: &str, with: impl FnOnce(&mut Bank) -> T) -> T {
+        with(self.outside.things().banks.with(order))
     }
 
     /// Right before the bank is called for the `nth` time from now, `happens`.

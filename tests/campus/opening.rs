@@ -1,3 +1,4 @@
+use crate::banks::{BANKS_URL, Banks};
 use crate::errand::Errand;
 use crate::functions::Functions;
 use crate::given::{Given, account};
@@ -9,10 +10,10 @@ use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition, TokenBucket};
 use aws_sdk_dynamodb::types::ScalarAttributeType;
 use aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType};
 use channel::{Chance, Places, Wire};
-use config::{Env, School};
+use config::{ChannelChoice, ChannelState, Env, School};
+use domain::ChannelKind;
 use dynoxide::Database;
 use identity::{IdentitySecret, Keys};
-use sandbox::Bank;
 use std::cell::Cell;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -28,10 +29,9 @@ pub struct Setup {
     pub seed: u64,
     /// Whether tables say what each call costs.
     pub metered: bool,
+    /// Whether it offers every channel that there is, whatever its file says.
+    pub every_channel: bool,
 }
-
-/// Where the bank is said to be; nobody ever connects to it.
-const BANK_URL: &str = "http://127.0.0.1:9";
 
 impl Campus {
     /// A campus of 西安科技大学, empty.
@@ -44,7 +44,16 @@ impl Campus {
         if endpoint().is_none() {
             freeze();
         }
-        Box::pin(Self::set_up(Setup { school, seed: 1, metered: true })).await
+        Box::pin(Self::set_up(Setup { school, seed: 1, metered: true, every_channel: false })).await
+    }
+
+    /// A campus that offers every channel that there is.
+    pub async fn with_every_channel() -> Self {
+        if endpoint().is_none() {
+            freeze();
+        }
+        let setup = Setup { school: "xust", seed: 1, metered: true, every_channel: true };
+        Box::pin(Self::set_up(setup)).await
     }
 
     /// A campus as `setup` says, on a runtime whose time may stand still already.
@@ -54,7 +63,7 @@ impl Campus {
         let outside = Outside::new(Things {
             tables: remote.is_none().then(|| Database::memory().expect("memory")),
             lines: Lines::new(terms()),
-            bank: Bank::new(account().bank.clone(), BANK_URL, setup.seed),
+            banks: Banks::open(account(), setup.seed),
             plant: Plant::None,
             metered: setup.metered,
             written: false,
@@ -120,16 +129,21 @@ fn given_to_all(setup: &Setup, outside: &Outside, remote: Option<&str>) -> Given
     let sqs = env.sqs().expect("a client of constants").config().to_builder();
     let sqs = sqs.http_client(outside.to_queues()).retry_config(retry);
     let sqs = sqs.retry_partition(partition("campus-sqs")).build();
-    let school = School::named(setup.school).expect("a school of the folder");
+    let mut school = School::named(setup.school).expect("a school of the folder");
+    if setup.every_channel {
+        let choice =
+            |kind| ChannelChoice { kind, label: None, state: ChannelState::Open, reason: None };
+        school.channels = ChannelKind::ALL.map(choice).into();
+    }
     Given {
         dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb),
         sqs: aws_sdk_sqs::Client::from_conf(sqs),
         tables: table_names(remote.is_some()),
         school,
         token_keys: public_keys().to_owned(),
-        accounts: accounts(),
+        accounts: account().secret().to_string(),
         identity: secret(),
-        places: Places { public_url: PUBLIC_URL.to_owned(), wechat_base_url: BANK_URL.to_owned() },
+        places: Places { public_url: PUBLIC_URL.to_owned(), sandbox: Some(BANKS_URL.to_owned()) },
         outside: channel::Outside {
             wire: bank_wire(outside.clone()),
             clock: clock::CLOCK,
@@ -146,14 +160,6 @@ fn bank_wire(outside: Outside) -> Wire {
         }
         outside.ask_bank(request)
     })
-}
-
-/// The channels' secret, as an operator would write it.
-fn accounts() -> String {
-    let keys = account();
-    let merchant = serde_json::to_value(&keys.merchant).expect("texts are JSON");
-    let (app, id) = (&keys.bank.app_id, &keys.bank.merchant_id);
-    serde_json::json!({"wechat": {"app_id": app, "merchant_id": id, "keys": merchant}}).to_string()
 }
 
 fn secret() -> &'static str {

@@ -1,6 +1,7 @@
 //! All that is outside of the functions: the tables, the queues and the bank, each reached through
 //! the real clients, each of whose calls is counted and can go wrong.
 
+use crate::banks::Banks;
 use crate::engine::{self, Said};
 use crate::errand::{Errand, Mishap};
 use crate::line::{Line, Lines};
@@ -14,6 +15,7 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use domain::ChannelKind;
 use dynoxide::Database;
 use sandbox::Bank;
 use serde_json::{Value, json};
@@ -30,7 +32,7 @@ pub(crate) struct Things {
     /// `None`: the tables are elsewhere, or the campus has closed.
     pub(crate) tables: Option<Database>,
     pub(crate) lines: Lines,
-    pub(crate) bank: Bank,
+    pub(crate) banks: Banks,
     pub(crate) plant: Plant,
     /// Whether a table's answer is to say what it cost.
     pub(crate) metered: bool,
@@ -103,11 +105,11 @@ impl Outside {
         let mut things = self.things();
         if let Some((left, happens)) = things.meanwhile.take() {
             match left {
-                0 | 1 => happens(&mut things.bank),
+                0 | 1 => happens(things.banks.of(ChannelKind::Wechat)),
                 _ => things.meanwhile = Some((left - 1, happens)),
             }
         }
-        let answer = things.bank.answer(&request, clock::now()).answer;
+        let answer = things.banks.answer(request, clock::now()).answer;
         answer.filter(|_| mishap.is_none())
     }
 }
@@ -238,7 +240,7 @@ impl Road {
         let line = if queue == "chase" { Line::Chase } else { Line::Receipts };
         let delay = Duration::from_secs(ask["DelaySeconds"].as_u64().unwrap_or(0));
         let mut things = self.outside.things();
-        let asked = |number: &str| things.bank.trade(number).map(|it| yuan(it.total));
+        let asked = |number: &str| things.banks.asked(number).map(yuan);
         let id = match things.plant.swaps(queue, &body, asked) {
             Some(body) => things.lines.send(line, body, clock::now() + delay),
             None => 0,

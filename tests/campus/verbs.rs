@@ -5,7 +5,8 @@ use crate::people::person;
 use crate::{Answer, Campus, Plan, clock};
 use aws_lambda_events::sqs::SqsBatchResponse;
 use domain::{BillId, OrderId, OrderNumber, Role};
-use sandbox::{Announcement, How, PayError};
+use http::Request;
+use sandbox::{Announcement, Bank, How, PayError};
 use serde_json::{Value, json};
 
 /// What became of a batch of messages.
@@ -94,25 +95,60 @@ impl Campus {
 
     /// A payer acts at the bank's cashier.
     pub fn pays(&self, order: OrderNumber, how: How) -> Result<Vec<Announcement>, PayError> {
-        self.bank(|bank| bank.pay(&order.to_string(), how, clock::now()))
+        let number = order.to_string();
+        self.bank_with(&number, |bank| bank.pay(&number, how, clock::now()))
     }
 
     /// The bank's words for `announcement`, signed now.
     pub fn notice(&self, announcement: &Announcement) -> Ask {
-        let request = self.bank(|bank| bank.notice(announcement, clock::now()));
+        let told = |bank: &mut Bank| bank.notice(announcement, clock::now());
+        let request = self.bank_with(&announcement.number, told);
         let (parts, body) = request.into_parts();
         let header = |name: &http::HeaderName| {
             let value = parts.headers[name].to_str().expect("printable");
             (name.to_string(), value.to_owned())
         };
         Ask {
-            method: "POST",
-            path: parts.uri.path().to_owned(),
+            method: if parts.method == "GET" { "GET" } else { "POST" },
+            path: parts.uri.path_and_query().map_or("/", |it| it.as_str()).to_owned(),
             headers: parts.headers.keys().map(header).collect(),
             cookies: Vec::new(),
             body: Some(String::from_utf8(body).expect("JSON")),
             binary: false,
         }
+    }
+
+    /// Whether the bank takes `answer` for having heard `announcement`.
+    pub fn takes(&self, announcement: &Announcement, answer: &Answer) -> bool {
+        let taken = |bank: &mut Bank| bank.taken(answer.status, answer.text.as_bytes());
+        self.bank_with(&announcement.number, taken)
+    }
+
+    /// The payer's browser does what `checkout` says, as far as the provider's cashier.
+    pub fn goes(&self, checkout: &Value) {
+        let url = checkout["url"].as_str().unwrap_or_default();
+        let request = match checkout["kind"].as_str().unwrap_or_default() {
+            "jump" => Request::get(url).body(Vec::new()),
+            "form" => {
+                let fields = checkout["fields"].as_object().expect("fields").iter();
+                let pairs = fields.map(|(name, value)| (name, value.as_str().expect("a text")));
+                let form =
+                    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+                let kind = "application/x-www-form-urlencoded";
+                Request::post(url).header("content-type", kind).body(form.into_bytes())
+            }
+            // The payer's telephone does the rest, or the wallet on this very page.
+            _ => return,
+        };
+        let answer = self.bank_answers(request.expect("an address"));
+        let words = String::from_utf8_lossy(answer.body());
+        assert_eq!(answer.status(), 303, "{url} does not lead to the cashier: {words}");
+    }
+
+    /// What a browser sees at a provider.
+    pub fn bank_answers(&self, request: Request<Vec<u8>>) -> http::Response<Vec<u8>> {
+        let reply = self.outside.things().banks.answer(request, clock::now());
+        reply.answer.expect("the provider's page")
     }
 
     /// The platform hears `announcement`.
@@ -217,5 +253,5 @@ fn failed(response: &SqsBatchResponse) -> Vec<u64> {
 pub(crate) fn order_body(lines: &[(&BillId, &str)]) -> Value {
     let line = |(bill, amount): &(&BillId, &str)| json!({ "bill": bill, "amount": amount });
     let lines: Vec<_> = lines.iter().map(line).collect();
-    json!({ "lines": lines, "channel": "wechat", "scene": "pc" })
+    json!({ "lines": lines, "channel": "wechat", "scene": "pc", "way": "qr" })
 }

@@ -22,6 +22,7 @@ pub const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static-site/
         import_bills::piece,
         import_bills::preview,
         list_arrears::handle,
+        list_channels::handle,
         login::handle,
         logout::handle,
         payment_notify::handle,
@@ -30,6 +31,7 @@ pub const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static-site/
         query_order::check,
         query_order::show,
         refresh_session::handle,
+        return_payer::handle,
         show_me::handle,
     ),
     // What only a query names: it is not found by itself.

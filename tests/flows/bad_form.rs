@@ -55,7 +55,7 @@ async fn a_query_with_anything_wrong_in_it_lists_nothing() {
 async fn a_body_that_cannot_be_one_is_refused() {
     let School { campus, tuition, .. } = school().await;
     let body = json!({
-        "lines": [{"bill": tuition, "amount": "5500.00"}], "channel": "wechat", "scene": "pc",
+        "lines": [{"bill": tuition, "amount": "5500.00"}], "channel": "wechat", "scene": "pc", "way": "qr",
     });
     let good = campus.ordering(ADA, campus.draws_order_id(), &body);
     let mut cases: Vec<Case> = Vec::new();

@@ -88,14 +88,16 @@ fn wrong_kinds() -> Vec<Option<Value>> {
 async fn an_order_with_anything_wrong_in_it_is_not_opened() {
     let School { campus, tuition, .. } = school().await;
     let base = json!({
-        "lines": [{"bill": tuition, "amount": "5500.00"}], "channel": "wechat", "scene": "pc",
+        "lines": [{"bill": tuition, "amount": "5500.00"}], "channel": "wechat", "scene": "pc", "way": "qr",
     });
     let mut cases: Vec<Case> = Vec::new();
     let mut case = |what: String, body: Value, code| {
         cases.push((what, campus.ordering(ADA, campus.draws_order_id(), &body), code));
     };
 
-    for field in ["/lines", "/lines/0", "/lines/0/bill", "/lines/0/amount", "/channel", "/scene"] {
+    for field in
+        ["/lines", "/lines/0", "/lines/0/bill", "/lines/0/amount", "/channel", "/scene", "/way"]
+    {
         for value in wrong_kinds() {
             case(format!("{field} is {value:?}"), with(&base, field, value), "");
         }
@@ -133,7 +135,7 @@ async fn an_order_with_anything_wrong_in_it_is_not_opened() {
         with(&base, "/lines", Some(vec![line.clone(); 51].into())),
         "line-count",
     );
-    for channel in ["WECHAT", "wechat ", "alipay", "cash", "微信"] {
+    for channel in ["WECHAT", "wechat ", "ali-pay", "cash", "微信"] {
         case(
             format!("the channel is {channel}"),
             with(&base, "/channel", Some(channel.into())),
@@ -182,7 +184,7 @@ const AMOUNTS: [(&str, &str); 24] = [
 async fn an_order_id_that_is_none_names_nothing() {
     let School { campus, tuition, order, bens } = school().await;
     let body = json!({
-        "lines": [{"bill": tuition, "amount": "5500.00"}], "channel": "wechat", "scene": "pc",
+        "lines": [{"bill": tuition, "amount": "5500.00"}], "channel": "wechat", "scene": "pc", "way": "qr",
     });
     let mut cases: Vec<Case> = Vec::new();
     let good = order.to_string();

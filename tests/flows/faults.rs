@@ -18,7 +18,7 @@ async fn campus() -> (Campus, Value) {
     let room = campus.owes_whole(ADA, ROOM, "1200.00").await;
     let lines =
         json!([{"bill": tuition, "amount": "4800.00"}, {"bill": room, "amount": "1200.00"}]);
-    (campus, json!({ "lines": lines, "channel": "wechat", "scene": "pc" }))
+    (campus, json!({ "lines": lines, "channel": "wechat", "scene": "pc", "way": "qr" }))
 }
 
 /// Lets an hour pass with everything done that comes due.

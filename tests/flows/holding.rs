@@ -2,7 +2,7 @@
 
 use crate::{ROOM, TUITION};
 use campus::{ADA, Campus, Plan};
-use domain::{Ask, ChannelKind, Merchant, Order, OrderNumber, Scene, Terms, Wanted};
+use domain::{Ask, ChannelKind, Merchant, Order, OrderNumber, Scene, Terms, Wanted, Way};
 use serde_json::json;
 use std::time::Duration;
 
@@ -63,6 +63,8 @@ async fn two_orders_that_race_for_a_bill_cannot_both_open() {
         wanted: vec![Wanted { bill: tuition.clone(), amount: "4800.00".parse().expect("money") }],
         channel: ChannelKind::Wechat,
         scene: Scene::Pc,
+        way: Way::Qr,
+        wallet_user: None,
         client_ip: String::new(),
     };
 
@@ -83,7 +85,7 @@ async fn of_two_tabs_at_the_same_moment_one_wins_and_one_is_told() {
     campus.enrols(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let body = json!({
-        "lines": [{"bill": tuition, "amount": "4800.00"}], "channel": "wechat", "scene": "pc",
+        "lines": [{"bill": tuition, "amount": "4800.00"}], "channel": "wechat", "scene": "pc", "way": "qr",
     });
     let slow = |pace: &[u64]| Plan { pace: pace.to_vec(), ..Plan::fair() };
     let asks = [(); 2].map(|()| campus.ordering(ADA, campus.draws_order_id(), &body));

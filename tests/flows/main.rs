@@ -4,6 +4,8 @@ mod any_body;
 mod bad_form;
 mod bad_input;
 mod browser;
+mod cashier;
+mod channels;
 mod chasing;
 mod closing;
 mod entering;

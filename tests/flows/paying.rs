@@ -51,7 +51,7 @@ async fn a_computer_shows_a_code_and_a_telephone_jumps() {
 
     let (_, at_computer) = campus.orders(ADA, &[(&tuition, "4800.00")]).await;
     let body = json!({
-        "lines": [{"bill": room, "amount": "1200.00"}], "channel": "wechat", "scene": "mobile",
+        "lines": [{"bill": room, "amount": "1200.00"}], "channel": "wechat", "scene": "mobile", "way": "page",
     });
     let on_telephone = campus.ask(campus.ordering(ADA, campus.draws_order_id(), &body)).await;
 
@@ -70,7 +70,7 @@ async fn asking_again_finds_the_same_order() {
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let (order, first) = campus.orders(ADA, &[(&tuition, "4800.00")]).await;
     let body = json!({
-        "lines": [{"bill": tuition, "amount": "4800.00"}], "channel": "wechat", "scene": "pc",
+        "lines": [{"bill": tuition, "amount": "4800.00"}], "channel": "wechat", "scene": "pc", "way": "qr",
     });
 
     campus.later(std::time::Duration::from_secs(3));
@@ -90,7 +90,7 @@ async fn an_order_id_with_other_contents_is_refused() {
     let (order, _) = campus.orders(ADA, &[(&tuition, "4800.00")]).await;
     let before = campus.everything().await;
     let other = json!({
-        "lines": [{"bill": tuition, "amount": "1000.00"}], "channel": "wechat", "scene": "pc",
+        "lines": [{"bill": tuition, "amount": "1000.00"}], "channel": "wechat", "scene": "pc", "way": "qr",
     });
 
     let answer = campus.ask(campus.ordering(ADA, order.order, &other)).await;
@@ -108,7 +108,7 @@ async fn a_paid_order_asked_for_again_is_shown_and_not_sold_twice() {
     campus.is_paid(order).await;
     campus.settles().await;
     let body = json!({
-        "lines": [{"bill": tuition, "amount": "4800.00"}], "channel": "wechat", "scene": "pc",
+        "lines": [{"bill": tuition, "amount": "4800.00"}], "channel": "wechat", "scene": "pc", "way": "qr",
     });
 
     let again = campus.ask(campus.ordering(ADA, order.order, &body)).await;

@@ -10,7 +10,7 @@ use std::time::Duration;
 fn everything_a_payer_asks(school: &School) -> Vec<Ask> {
     let School { campus, tuition, order, .. } = school;
     let body = json!({
-        "lines": [{"bill": tuition, "amount": "5500.00"}], "channel": "wechat", "scene": "pc",
+        "lines": [{"bill": tuition, "amount": "5500.00"}], "channel": "wechat", "scene": "pc", "way": "qr",
     });
     vec![
         campus.ordering(ADA, campus.draws_order_id(), &body),

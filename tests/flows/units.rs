@@ -15,10 +15,10 @@ fn price(cost: Cost) -> Price {
 /// Units are in tenths: a read unit is 10.
 const PRICES: [(&str, Price); 14] = [
     ("home", (1, 0, 10, 0, 0)),
-    ("create order, 1 bill", (1, 1, 10, 40, 1)),
-    ("create order, 2 bills", (1, 1, 10, 60, 1)),
+    ("create order, 1 bill", (2, 1, 15, 40, 1)),
+    ("create order, 2 bills", (2, 1, 15, 60, 1)),
     // The write finds the order there, and is refused.
-    ("create order again", (1, 1, 10, 0, 0)),
+    ("create order again", (2, 1, 15, 0, 0)),
     ("query order", (1, 0, 10, 0, 0)),
     ("check order", (1, 0, 10, 0, 1)),
     ("close order, 1 bill", (1, 1, 10, 40, 0)),
@@ -67,7 +67,7 @@ async fn alone(campus: &Campus, tuition: &BillId) -> Vec<(&'static str, Cost)> {
     let (closing, created) = campus.orders(ADA, &[(tuition, "4800.00")]).await;
     costs.push(("create order, 1 bill", created.cost));
     let line = serde_json::json!([{"bill": tuition, "amount": "4800.00"}]);
-    let body = serde_json::json!({"lines": line, "channel": "wechat", "scene": "pc"});
+    let body = serde_json::json!({"lines": line, "channel": "wechat", "scene": "pc", "way": "qr"});
     let again = campus.ask(campus.ordering(ADA, closing.order, &body)).await;
     costs.push(("create order again", again.cost));
     campus.later(std::time::Duration::from_secs(10));

@@ -130,7 +130,7 @@ async fn gives_back(peer: &Peer, channel: &dyn Channel, order: &Order, refund: &
     }
     let said = channel.query_refund(order, refund).await.expect("an answer");
     assert_eq!(returned(said), refund.amount);
-    if channel.capabilities().tells_refunds {
+    if channel.capabilities().refunds == channel::Refunds::Told {
         let number = refund.number().to_string();
         let notice = peer.tells_refund(order.channel, &number).await;
         let heard = channel.read(&notice, now()).expect("an authentic notice");

@@ -99,14 +99,16 @@ impl Term {
         }
         let scene = if self.random.bool() { "pc" } else { "mobile" };
         let number = OrderNumber { order: self.campus.draws_order_id(), payer };
-        let body = json!({ "lines": lines, "channel": "wechat", "scene": scene });
+        let body =
+            json!({ "lines": lines, "channel": "wechat", "scene": scene, "way": way(scene) });
         Some(Act::Order { number, body })
     }
 
     fn draw_order_again(&mut self) -> Option<Act> {
         let (number, mut body) = self.random.choice(self.asked.clone())?;
         if self.random.u8(..4) == 0 {
-            body["scene"] = if body["scene"] == "pc" { "mobile".into() } else { "pc".into() };
+            let scene = if body["scene"] == "pc" { "mobile" } else { "pc" };
+            (body["scene"], body["way"]) = (scene.into(), way(scene).into());
         }
         Some(Act::Order { number, body })
     }
@@ -182,4 +184,9 @@ impl Term {
         let order = self.books.orders.get(&(number.payer, number.order));
         order.is_some_and(|it| it.state == OrderState::Open)
     }
+}
+
+/// How a payer who is at `scene` comes to WeChat Pay.
+fn way(scene: &str) -> &'static str {
+    if scene == "pc" { "qr" } else { "page" }
 }

@@ -53,7 +53,7 @@ pub fn run(game: Game) -> Result<Report, Failure> {
 }
 
 async fn play(game: Game, story: Story) -> Result<Report, String> {
-    let setup = Setup { school: "xust", seed: game.seed, metered: false };
+    let setup = Setup { school: "xust", seed: game.seed, metered: false, every_channel: false };
     let mut campus = Box::pin(Campus::set_up(setup)).await;
     // A term that fails ends in the middle of things.
     campus.leaves_receipts();

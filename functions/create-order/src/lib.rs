@@ -138,5 +138,9 @@ async fn place(
     gate.pass(deps).await?;
     let placed = channels.place(order).await;
     gate.learn(deps, &placed).await;
-    Ok(placed?)
+    let checkout = placed?;
+    if let Some(kept) = channels.keeps(order, &checkout) {
+        deps.store.keep_placed(order, &kept).await?;
+    }
+    Ok(checkout)
 }

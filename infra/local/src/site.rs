@@ -16,7 +16,7 @@ use percent_encoding::percent_decode_str;
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
      worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
-     form-action 'self' https://gateway.95516.com https://gateway.test.95516.com; require-trusted-types-for 'script'; trusted-types vue";
+     form-action 'self' https://*.95516.com; require-trusted-types-for 'script'; trusted-types vue";
 const HEADERS: [(&str, &str); 8] = [
     ("content-security-policy", CONTENT_SECURITY_POLICY),
     ("strict-transport-security", "max-age=31536000; includeSubDomains"),

@@ -5,7 +5,7 @@ use domain::{
     Timestamp, WalletUser, Way,
 };
 use http::{HeaderMap, Method};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -67,18 +67,28 @@ pub trait Channel: fmt::Debug + Send + Sync {
 /// What a provider can do beyond taking money and being asked about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capabilities {
+    /// Placing an order again brings the payer there again. Where it does not, what placing
+    /// brought the first time is kept with the order.
+    pub repeats: bool,
     /// An unpaid order can be closed before its time runs out.
     pub closes: bool,
-    /// Money can be given back.
-    pub refunds: bool,
-    /// What became of a refund is told by a notice too.
-    pub tells_refunds: bool,
+    pub refunds: Refunds,
     /// There is a statement of each day.
     pub statements: bool,
 }
 
+/// Whether a provider gives money back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refunds {
+    Never,
+    /// It does, and what became of it is only to be asked.
+    Asked,
+    /// It does, and a notice says what became of it.
+    Told,
+}
+
 /// What the payer's browser does next.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Checkout {
     /// Shows `content` as a QR code, which works until `until`.

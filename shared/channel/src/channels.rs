@@ -12,14 +12,14 @@ use std::collections::BTreeMap;
 type Open = fn(&RawValue, &Places, &Outside) -> Result<Box<dyn Channel>, SettingsError>;
 
 /// How an account with each provider is opened. A new bank is a folder, a kind and a line here.
-fn opener(kind: ChannelKind) -> Option<Open> {
+const fn opener(kind: ChannelKind) -> Open {
     match kind {
-        ChannelKind::Wechat => Some(wechat::open),
-        ChannelKind::Unionpay => Some(unionpay::open),
-        ChannelKind::Abc => Some(abc::open),
-        ChannelKind::Bocom => Some(bocom::open),
-        ChannelKind::Alipay => Some(alipay::open),
-        ChannelKind::Bridge => Some(bridge::open),
+        ChannelKind::Wechat => wechat::open,
+        ChannelKind::Alipay => alipay::open,
+        ChannelKind::Unionpay => unionpay::open,
+        ChannelKind::Bocom => bocom::open,
+        ChannelKind::Abc => abc::open,
+        ChannelKind::Bridge => bridge::open,
     }
 }
 
@@ -51,9 +51,7 @@ impl Channels {
     ) -> Result<Self, SettingsError> {
         let mut accounts = BTreeMap::new();
         for (kind, account) in Accounts::read(json)?.0 {
-            let open = opener(kind)
-                .ok_or_else(|| SettingsError(format!("there is no channel {kind} here")))?;
-            accounts.insert(kind, open(&account, places, outside)?);
+            accounts.insert(kind, opener(kind)(&account, places, outside)?);
         }
         let site = places.public_url.trim_end_matches('/').to_owned();
         Ok(Self { open: accounts, site, chance: outside.chance })
@@ -100,9 +98,20 @@ impl Channels {
         }
     }
 
-    /// Asks the order's provider to await money for it.
+    /// Asks the order's provider to await money for it, unless it did and says so only once.
     pub async fn place(&self, order: &Order) -> Result<Checkout, ChannelError> {
-        self.of(order)?.place(order).await
+        let kept = order.placed.as_deref().and_then(|it| serde_json::from_str(it).ok());
+        match kept {
+            Some(checkout) => Ok(checkout),
+            None => self.of(order)?.place(order).await,
+        }
+    }
+
+    /// What of `checkout` has to be kept with `order`, because its provider says it only once.
+    pub fn keeps(&self, order: &Order, checkout: &Checkout) -> Option<String> {
+        let once = self.of(order).is_ok_and(|it| !it.capabilities().repeats);
+        let text = || serde_json::to_string(checkout).expect("texts are JSON");
+        (once && order.placed.is_none()).then(text)
     }
 
     /// What became of `order`, as its provider sees it now.

@@ -25,7 +25,9 @@ mod unionpay;
 mod wechat;
 
 pub use account::Places;
-pub use channel::{Capabilities, Channel, Checkout, Closing, Heard, Notice, Stated, Words};
+pub use channel::{
+    Capabilities, Channel, Checkout, Closing, Heard, Notice, Refunds, Stated, Words,
+};
 pub use channels::{Channels, Entrance};
 pub use error::{ChannelError, Doubt, NoticeError, SettingsError};
 pub use outside::{Chance, Outside, Wire};

@@ -73,7 +73,7 @@ impl Wire {
     const ANSWER_MAX: usize = 1 << 20;
 
     /// Nobody waits for a statement, and a large school's day has some megabytes.
-    const FILE: Duration = Duration::from_secs(60);
+    const FILE: Duration = Duration::from_mins(1);
     const FILE_MAX: usize = 64 << 20;
 
     /// The real network.

@@ -29,6 +29,9 @@ pub struct Order {
     /// After this instant the provider takes no money for it.
     pub until: Timestamp,
     pub state: OrderState,
+    /// What placing it brought, as `channel` wrote it, where the provider says it only once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placed: Option<String>,
 }
 
 /// What an order pays of one bill, with the bill's words as they were when it was opened.
@@ -157,6 +160,7 @@ impl Order {
             opened,
             until: opened + i64::from(terms.minutes).minutes(),
             state: OrderState::Open,
+            placed: None,
         })
     }
 

@@ -1,6 +1,7 @@
 use crate::commit::{Refusal, put, update};
 use crate::row::{self, Key, text};
 use crate::{Store, StoreError};
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use domain::{Ask, Order, OrderNumber, OrderState, Timestamp};
 
@@ -39,6 +40,31 @@ impl Store {
             }
             Err(Refusal::At { .. }) => Err(StoreError::BillHeld),
             Err(Refusal::Other(error)) => Err(error),
+        }
+    }
+
+    /// Keeps what placing the open `order` brought, as `channel` wrote it. One that was decided
+    /// meanwhile needs it no longer.
+    pub async fn keep_placed(&self, order: &Order, placed: &str) -> Result<(), StoreError> {
+        let kept = self
+            .client
+            .update_item()
+            .table_name(&self.tables.core)
+            .set_key(Some(Key::order(order.payer, order.id).item()))
+            .update_expression("SET placed = :placed")
+            .condition_expression("#state.#is = :open")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#is", "is")
+            .expression_attribute_values(":placed", text(placed))
+            .expression_attribute_values(":open", text("open"))
+            .send()
+            .await;
+        match kept {
+            Ok(_) => Ok(()),
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
+                _ => Err(error.into()),
+            },
         }
     }
 

@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use config::{Env, School};
 use domain::{
     Ask, Bill, Category, ChannelKind, Clock, Gender, Merchant, Money, Order, OrderId, Person,
-    PersonId, Receipt, Role, Scene, Terms, Transaction, Wanted,
+    PersonId, Receipt, Role, Scene, Terms, Transaction, Wanted, Way,
 };
 use local::System;
 use settle_payment::Deps;
@@ -148,6 +148,8 @@ async fn orders(deps: &Deps, from: u32) -> Result<Vec<Receipt>, Failure> {
             wanted: vec![Wanted { bill: bill.id.clone(), amount: bill.due }],
             channel: ChannelKind::Wechat,
             scene: Scene::Pc,
+            way: Way::Qr,
+            wallet_user: None,
             client_ip: "127.0.0.1".to_owned(),
         };
         let order = Order::open(ask.clone(), &[bill], &terms)?;

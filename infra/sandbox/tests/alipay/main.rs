@@ -167,6 +167,7 @@ fn order(scene: Scene, way: Way) -> Order {
         opened,
         until: Timestamp::from_second(opened.as_second() + 15 * 60).expect("in range"),
         state: OrderState::Open,
+        placed: None,
     }
 }
 

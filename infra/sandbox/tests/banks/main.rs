@@ -105,6 +105,7 @@ impl Pair {
             opened: now(),
             until: at(NOW + 15 * 60),
             state: OrderState::Open,
+            placed: None,
         }
     }
 

@@ -170,6 +170,7 @@ fn order(way: Way) -> Order {
         opened,
         until: opened + jiff::SignedDuration::from_mins(15),
         state: OrderState::Open,
+        placed: None,
     }
 }
 

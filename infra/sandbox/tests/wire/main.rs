@@ -163,6 +163,7 @@ fn order(scene: Scene, opened: Timestamp, merchant: &str) -> Order {
         opened,
         until: at(opened.as_second() + 15 * 60),
         state: OrderState::Open,
+        placed: None,
     }
 }
 

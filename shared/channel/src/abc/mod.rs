@@ -28,6 +28,7 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+use crate::Refunds;
 use crate::{
     Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
     Outside, Places, SettingsError, Stated, Words, account,
@@ -82,7 +83,7 @@ impl Channel for Abc {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { closes: false, refunds: true, tells_refunds: false, statements: true }
+        Capabilities { repeats: false, closes: false, refunds: Refunds::Asked, statements: true }
     }
 
     fn ways(&self, scene: Scene) -> &'static [Way] {

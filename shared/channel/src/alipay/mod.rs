@@ -16,6 +16,7 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+use crate::Refunds;
 use crate::{
     Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
     Outside, Places, SettingsError, Stated, Words, account, check,
@@ -115,7 +116,7 @@ impl Channel for Alipay {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { closes: true, refunds: true, tells_refunds: false, statements: true }
+        Capabilities { repeats: true, closes: true, refunds: Refunds::Asked, statements: true }
     }
 
     fn ways(&self, scene: Scene) -> &'static [Way] {

@@ -15,6 +15,7 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+use crate::Refunds;
 use crate::{
     Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
     Outside, Places, SettingsError, Stated, Words, check, text,
@@ -73,7 +74,7 @@ impl Channel for Bocom {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { closes: true, refunds: true, tells_refunds: false, statements: false }
+        Capabilities { repeats: false, closes: true, refunds: Refunds::Asked, statements: false }
     }
 
     fn ways(&self, scene: Scene) -> &'static [Way] {

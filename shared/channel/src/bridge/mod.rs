@@ -10,6 +10,7 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+use crate::Refunds;
 use crate::{
     Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
     Outside, Places, SettingsError, Stated, Words, check, text,
@@ -98,7 +99,8 @@ impl Channel for Bridge {
 
     fn capabilities(&self) -> Capabilities {
         let Settings { closes, refunds, statements, .. } = self.settings;
-        Capabilities { closes, refunds, tells_refunds: false, statements }
+        let refunds = if refunds { Refunds::Asked } else { Refunds::Never };
+        Capabilities { repeats: true, closes, refunds, statements }
     }
 
     fn ways(&self, scene: Scene) -> &'static [Way] {

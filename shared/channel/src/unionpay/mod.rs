@@ -16,6 +16,7 @@ mod trust;
 mod tests;
 
 use crate::rsa::SigningKey;
+use crate::Refunds;
 use crate::{
     Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
     Outside, Places, SettingsError, Stated, Words,
@@ -136,7 +137,7 @@ impl Channel for Unionpay {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { closes: false, refunds: true, tells_refunds: true, statements: true }
+        Capabilities { repeats: false, closes: false, refunds: Refunds::Told, statements: true }
     }
 
     fn ways(&self, scene: Scene) -> &'static [Way] {
@@ -240,6 +241,10 @@ impl Channel for Unionpay {
         self.trust.proved(&message, now)?;
         if message.text("merId") != Some(&self.merchant.0) {
             return Err(NoticeError::Foreign);
+        }
+        // An answer to a query is signed as well, and its 00 only says that the query worked.
+        if message.text("origRespCode").is_some() {
+            return Err(NoticeError::Garbled);
         }
         let code = message.said("respCode")?;
         match message.said("txnType")? {

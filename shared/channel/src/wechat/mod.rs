@@ -19,6 +19,7 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+use crate::Refunds;
 use crate::{
     Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
     Outside, Places, SettingsError, Stated, Words, account,
@@ -119,7 +120,7 @@ impl Channel for Wechat {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { closes: true, refunds: true, tells_refunds: true, statements: true }
+        Capabilities { repeats: true, closes: true, refunds: Refunds::Told, statements: true }
     }
 
     fn ways(&self, scene: Scene) -> &'static [Way] {

@@ -107,6 +107,7 @@ fn order(way: Way) -> Order {
         opened,
         until: at(NOW + 14 * 60),
         state: OrderState::Open,
+        placed: None,
     }
 }
 

@@ -125,6 +125,7 @@ fn order(scene: Scene, way: Way) -> Order {
         opened,
         until: at(NOW + 15 * 60),
         state: OrderState::Open,
+        placed: None,
     }
 }
 

@@ -179,6 +179,7 @@ fn order(way: Way) -> Order {
         opened: now(),
         until: at(NOW + 15 * 60),
         state: OrderState::Open,
+        placed: None,
     }
 }
 

@@ -115,6 +115,7 @@ fn order(scene: Scene, way: Way) -> Order {
         opened: now(),
         until: at(NOW + 15 * 60),
         state: OrderState::Open,
+        placed: None,
     }
 }
 

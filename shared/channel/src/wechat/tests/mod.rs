@@ -163,6 +163,7 @@ fn order(scene: Scene) -> Order {
         opened,
         until: at(NOW + 15 * 60),
         state: OrderState::Open,
+        placed: None,
     }
 }
 
