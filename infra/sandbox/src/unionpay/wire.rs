@@ -23,12 +23,8 @@ impl Unionpay {
         let echo = |name: &str| Some((name.to_owned(), ask.get(name)?.clone()));
         let mut whole: Fields = echoed.into_iter().filter_map(echo).collect();
         whole.extend(fields([("encoding", "UTF-8"), ("signMethod", "01")]));
-        let query = ask.get("txnType").is_some_and(|it| it == "00");
+        // What a query finds brings its own type, that of a payment or a refund.
         whole.extend(said);
-        if query {
-            // What it says is about a payment; the call itself is a query.
-            whole.extend(fields([("txnType", "00"), ("txnSubType", "00")]));
-        }
         let whole = self.seal.signed(whole, self.signer);
         let mut pairs: Vec<_> =
             whole.iter().map(|(name, value)| format!("{name}={value}")).collect();

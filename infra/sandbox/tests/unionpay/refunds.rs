@@ -79,3 +79,17 @@ async fn a_lost_answer_gives_back_once() {
     let unsure = pair.us().query_refund(&order, &refund).await;
     assert!(matches!(unsure, Err(ChannelError::Unsure(_))), "{unsure:?}");
 }
+
+#[tokio::test]
+async fn one_that_fails_was_taken_first() {
+    let pair = Pair::new();
+    let (order, receipt) = pair.paid().await;
+    let refund = refund(&order, &receipt, 1, 480_000);
+    pair.misbehaves(On::Refund, Misdeed::Fail);
+    assert_eq!(pair.us().refund(&order, &refund).await.expect("taken"), Refunded::Pending);
+    let failed = Refunded::Failed { code: "60".to_owned() };
+    assert_eq!(pair.us().query_refund(&order, &refund).await.expect("an answer"), failed);
+    assert_eq!(pair.us().refund(&order, &refund).await.expect("an answer"), failed);
+    let another = super::refund(&order, &receipt, 2, 480_000);
+    assert_eq!(pair.us().refund(&order, &another).await.expect("taken"), Refunded::Pending);
+}

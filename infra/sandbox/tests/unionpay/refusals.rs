@@ -119,3 +119,32 @@ async fn a_call_at_the_wrong_door_is_not_answered() {
     }
     assert_eq!(pair.said(FRONT, &proper).status(), 303);
 }
+
+/// What they answer to a query is signed and names the payment; as a notice it is worth nothing.
+#[tokio::test]
+async fn an_answer_to_a_query_is_no_notice() {
+    let pair = Pair::new();
+    let (order, _) = pair.paid().await;
+    let mut ask = form(pair.us().place(&order).await.expect("the same form"));
+    let kept = ["version", "encoding", "signMethod", "certId", "accessType", "merId", "orderId"];
+    ask.retain(|name, _| kept.contains(&name.as_str()) || name == "txnTime");
+    for (name, value) in [("txnType", "00"), ("txnSubType", "00"), ("bizType", "000000")] {
+        ask.insert(name.to_owned(), value.to_owned());
+    }
+    let answer = pair.said("/gateway/api/queryTrans.do", &signed(ask));
+    let body = String::from_utf8(answer.into_body()).expect("text");
+    assert!(body.contains("origRespCode=00") && body.contains("txnType=01"), "{body}");
+
+    // The same fields as a form: brackets hold the only `&` that is in a value.
+    let mut fields = Fields::new();
+    let body = body.replace("abc&ICC", "abc\u{1}ICC").replace("001&track2", "001\u{1}track2");
+    for pair in body.split('&') {
+        let (name, value) = pair.split_once('=').expect("a pair");
+        fields.insert(name.to_owned(), value.replace('\u{1}', "&"));
+    }
+    let heard = pair.us().read(&super::notice(&fields), super::now());
+    assert_eq!(heard, Err(channel::NoticeError::Garbled));
+    fields.remove("origRespCode");
+    let heard = pair.us().read(&super::notice(&fields), super::now());
+    assert_eq!(heard, Err(channel::NoticeError::Forged));
+}

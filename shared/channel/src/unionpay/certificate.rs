@@ -55,7 +55,9 @@ impl Certificate {
         let signs = read.key_usage().ok()?.is_none_or(|it| says(it.value.flags));
         let authority = read.basic_constraints().ok()?.map(|it| it.value.ca && signs);
         let names = read.subject().iter_common_name();
-        let names = names.map(|it| it.as_str().map(str::to_owned)).collect::<Result<_, _>>();
+        // Older ones of theirs are marked as teletex; what is in them is ASCII or UTF-8 all the same.
+        let names = names.map(|it| std::str::from_utf8(it.as_slice()).map(str::to_owned));
+        let names = names.collect::<Result<_, _>>();
         let validity = read.validity();
         Some(Self {
             serial: decimal(read.raw_serial()),

@@ -246,6 +246,10 @@ impl Channel for Unionpay {
         if message.text("origRespCode").is_some() {
             return Err(NoticeError::Garbled);
         }
+        // An answer to a query is signed as well, and its 00 only says that the query worked.
+        if message.text("origRespCode").is_some() {
+            return Err(NoticeError::Garbled);
+        }
         let code = message.said("respCode")?;
         match message.said("txnType")? {
             "01" if Fate::of(code) == Fate::Done => {

@@ -15,10 +15,9 @@ fn just_before() -> Timestamp {
     at(NOW + 20 * 60 - 1)
 }
 
-/// The answer to a query, with some of it changed.
+/// The answer to a query, with some of it changed. The type in it is that of the order.
 fn answer(order: &Order, changes: &[(&'static str, &str)]) -> Response<Vec<u8>> {
-    let said =
-        with(paid(order), &[("txnType", "00"), ("txnSubType", "00"), ("origRespCode", "00")]);
+    let said = with(paid(order), &[("origRespCode", "00")]);
     Provider::by("cert_prod_cn").answers(with(said, changes))
 }
 

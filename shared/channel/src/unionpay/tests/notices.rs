@@ -65,10 +65,13 @@ fn what_does_not_say_that_money_came_brings_none() {
     check(&[("queryId", "")], NoticeError::Garbled);
 }
 
-/// An answer to an ask for a code is signed too, and says 00: that there is a code. It has no time
-/// of payment.
+/// Answers are signed too. One to an ask for a code says 00: that there is a code; it has no time of
+/// payment. One to a query says 00: that it found the payment, whatever became of that.
 #[test]
 fn an_answer_that_is_sent_back_as_a_notice_is_no_payment() {
+    check(&[("origRespCode", "05")], NoticeError::Garbled);
+    check(&[("origRespCode", "00")], NoticeError::Garbled);
+    check(&[("origRespCode", "05"), ("txnType", "04")], NoticeError::Garbled);
     check(&[("traceTime", ""), ("txnSubType", "07")], NoticeError::Garbled);
     check(&[("traceTime", "1331235000")], NoticeError::Garbled);
 }

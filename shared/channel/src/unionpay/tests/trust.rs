@@ -9,6 +9,8 @@ use std::time::Instant;
 const SHA1_ROOT: &str = include_str!("../vectors/sha1_root.cer");
 const SHA1_MIDDLE: &str = include_str!("../vectors/sha1_middle.cer");
 const SHA1_LEAF: &str = include_str!("../vectors/sha1_leaf.cer");
+/// Its name is marked as teletex, as in certificates of 2017.
+const SHA1_TELETEX: &str = include_str!("../vectors/sha1_teletex.cer");
 
 fn heard(us: &super::Unionpay, provider: &Provider) -> Option<NoticeError> {
     us.read(&provider.notifies(paid(&order(Scene::Pc, Way::Page))), now()).err()
@@ -54,6 +56,7 @@ fn a_chain_of_sha1_holds_as_theirs_does() {
     account["middles"] = serde_json::json!([SHA1_MIDDLE]);
     let us = super::opened(&account).expect("an account");
     assert_eq!(heard(&us, &Provider::with(SHA1_LEAF)), None);
+    assert_eq!(heard(&us, &Provider::with(SHA1_TELETEX)), None);
     assert_eq!(heard(&us, &Provider::by("cert_test_cn")), Some(NoticeError::UnknownKey));
 }
 
