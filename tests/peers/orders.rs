@@ -34,6 +34,7 @@ pub(crate) fn order(channel: &dyn Channel, kind: ChannelKind, scene: Scene, way:
         opened,
         until: opened + 30.minutes(),
         state: OrderState::Open,
+        placed: None,
     }
 }
 

@@ -49,6 +49,8 @@ async fn lives(tongue: Tongue, keys: &Keys) {
     assert_eq!(paid["trade_status"], "TRADE_SUCCESS", "{paid}");
     assert_eq!(paid["trade_no"], heard["said"]["trade_no"], "{paid}");
 
+    let words = json!({ "method": "alipay.trade.query", "ask": { "out_trade_no": "PEER0001" } });
+    merchant.distrusts_the_unsigned(KIND, words).await;
     gives_back(&call).await;
     goes_to_the_page(&merchant).await;
 }

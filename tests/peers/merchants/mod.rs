@@ -8,7 +8,7 @@ use crate::bank::now;
 use crate::peer::{Peer, Tongue};
 use crate::web::{self, Answer};
 use domain::ChannelKind;
-use http::{Request, StatusCode};
+use http::Request;
 use sandbox::{Provider, Running, Sandbox, SandboxConfig, SignedBy};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -36,9 +36,28 @@ impl Merchant {
     }
 
     /// Calls the provider by the SDK.
-    async fn calls(&self, kind: ChannelKind, mut words: Value) -> Value {
+    async fn calls(&self, kind: ChannelKind, words: Value) -> Value {
+        self.peer.does(kind, "merchant", &self.at_home(kind, words)).await
+    }
+
+    /// The SDK believes no answer to the query `words` that is not signed as it should be.
+    async fn distrusts_the_unsigned(&self, kind: ChannelKind, words: Value) {
+        let words = self.at_home(kind, words);
+        for fault in ["unsigned", "probe", "tampered"] {
+            self.posts(
+                "/sandbox/faults",
+                &json!({ "bank": kind.slug(), "on": "query", "fault": fault }),
+            )
+            .await;
+            let believed = self.peer.tries(kind, "merchant", &words).await;
+            believed.expect_err("the answer was not the provider's");
+        }
+        self.peer.tries(kind, "merchant", &words).await.expect("the sandbox behaves again");
+    }
+
+    fn at_home(&self, kind: ChannelKind, mut words: Value) -> Value {
         words["base"] = format!("{}/{kind}", self.sandbox.base_url).into();
-        self.peer.does(kind, "merchant", &words).await
+        words
     }
 
     /// Where this merchant hears notices.
@@ -48,11 +67,14 @@ impl Merchant {
 
     /// Somebody does `how` at the sandbox's cashier.
     async fn is_paid(&self, number: &str, how: &str) {
-        let request = Request::post(format!("{}/sandbox/pay", self.sandbox.base_url));
+        self.posts("/sandbox/pay", &json!({ "out_trade_no": number, "how": how })).await;
+    }
+
+    async fn posts(&self, path: &str, words: &Value) {
+        let request = Request::post(format!("{}{path}", self.sandbox.base_url));
         let request = request.header("content-type", "application/json");
-        let body = json!({ "out_trade_no": number, "how": how }).to_string();
-        let said = web::send(request.body(body).expect("a request")).await;
-        assert_eq!(said.status, StatusCode::OK, "{}", said.body);
+        let said = web::send(request.body(words.to_string()).expect("a request")).await;
+        assert!(said.status.is_success(), "{path} {words}: {} {}", said.status, said.body);
     }
 
     /// A browser opens `url`, or posts `form` there.

@@ -1,5 +1,5 @@
 // WeChat Pay in the words of wechatpay-axios-plugin. The account that it draws knows a public key.
-import { createPublicKey, randomBytes, randomInt } from 'node:crypto'
+import { createHash, createPublicKey, randomBytes, randomInt } from 'node:crypto'
 import axios from 'axios'
 import { Aes, Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin'
 import { beijing } from './clock.mjs'
@@ -91,8 +91,8 @@ export class Wechat {
       trade.closed = true
       return { status: 204 }
     }
-    if (family === 'refund') return method === 'POST' ? this.#refunds(ask) : this.#refund(third === 'refunds' ? fourth : third)
-    return absent()
+    if (family !== 'refund') return absent()
+    return method === 'POST' ? this.#refunds(ask) : this.#refund(fourth)
   }
 
   #places(product, ask) {
@@ -196,9 +196,8 @@ export class Wechat {
 
   // --- the merchant -----------------------------------------------------------------------------
 
-  /** Calls the sandbox as the SDK's users do; the SDK refuses what is not signed as it should be. */
-  async merchant({ base, method, path, ask }) {
-    const client = new Wechatpay({
+  #client(base) {
+    const { client } = new Wechatpay({
       mchid: this.account.merchant_id,
       serial: this.account.keys.merchant_serial,
       privateKey: this.#merchant.key,
@@ -207,13 +206,30 @@ export class Wechat {
       // The sandbox lives below a prefix that is not part of what is signed.
       adapter: (config) => axios.getAdapter('http')({ ...config, baseURL: base }),
     })
+    return client
+  }
+
+  /** Calls the sandbox as the SDK's users do; the SDK refuses what is not signed as it should be. */
+  async merchant({ base, method, path, ask }) {
     try {
-      const { status, data } = await client.client.request(path, method, ask ?? undefined)
+      const { status, data } = await this.#client(base).request(path, method, ask ?? undefined)
       return { status, body: data || null }
     } catch (error) {
-      if (!error.response) throw error
-      return { status: error.response.status, refused: error.code, body: error.response.data }
+      if (!(error.response?.status >= 400)) throw error
+      return { status: error.response.status, body: error.response.data }
     }
+  }
+
+  /** The trade bill of `day`, read by the SDK. */
+  async bill({ base, day }) {
+    const client = this.#client(base)
+    const { data: told } = await client.request(`v3/bill/tradebill?bill_date=${day}`, 'get')
+    const { origin, pathname, searchParams } = new URL(told.download_url)
+    const path = (origin + pathname).slice(base.length)
+    const params = Object.fromEntries(searchParams)
+    const { data } = await client.request(path, 'get', undefined, { params, responseType: 'arraybuffer' })
+    const hash = createHash('sha1').update(data).digest('hex')
+    return { ...Formatter.castCsvBill(data), holds: hash === told.hash_value }
   }
 
   hears({ headers, body }) {
