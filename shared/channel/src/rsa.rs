@@ -107,11 +107,6 @@ impl VerifyKey {
 pub(crate) struct LegacyKey(ParsedPublicKey);
 
 impl LegacyKey {
-    /// The key in a certificate, whose dates and issuer are somebody else's to check.
-    pub(crate) fn from_certificate(pem: &str) -> Result<Self, KeyError> {
-        Self::from_spki(&spki_of_certificate(pem)?)
-    }
-
     /// The key that `spki` (DER) says.
     pub(crate) fn from_spki(spki: &[u8]) -> Result<Self, KeyError> {
         let key = ParsedPublicKey::new(&RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, spki);

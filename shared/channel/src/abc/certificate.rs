@@ -1,4 +1,5 @@
-//! Until when a certificate holds: the one fact of it that its verification does not tell.
+//! Two facts of a certificate: until when it holds, which a verification does not tell, and its
+//! key, which is wanted of certificates that no verification would take (old forms, old signatures).
 
 use crate::text;
 use domain::Timestamp;
@@ -11,16 +12,7 @@ const GENERALIZED_TIME: u8 = 0x18;
 
 /// The last instant at which the certificate of these bytes (DER) holds.
 pub(super) fn not_after(der: &[u8]) -> Option<Timestamp> {
-    let (_, certificate, _) = part(der, Some(SEQUENCE))?;
-    let (_, mut rest, _) = part(certificate, Some(SEQUENCE))?;
-    if rest.first() == Some(&VERSION) {
-        rest = part(rest, None)?.2;
-    }
-    // Its number, its algorithm and its issuer come before its dates.
-    for _ in 0..3 {
-        rest = part(rest, None)?.2;
-    }
-    let (_, dates, _) = part(rest, Some(SEQUENCE))?;
+    let (_, dates, _) = part(dates_and_more(der)?, Some(SEQUENCE))?;
     let (_, _, after) = part(dates, None)?;
     let (kind, said, _) = part(after, None)?;
     let said = std::str::from_utf8(said).ok()?;
@@ -34,6 +26,28 @@ pub(super) fn not_after(der: &[u8]) -> Option<Timestamp> {
     let clock = text::from_beijing(full.strip_suffix('Z')?, "%Y%m%d%H%M%S").ok()?;
     // It says Greenwich's time.
     clock.checked_add(8.hours()).ok()
+}
+
+/// The key of the certificate of these bytes, as it stands in them (SPKI).
+pub(super) fn key(der: &[u8]) -> Option<&[u8]> {
+    let (_, _, subject) = part(dates_and_more(der)?, Some(SEQUENCE))?;
+    let (_, _, key) = part(subject, Some(SEQUENCE))?;
+    let (_, _, after) = part(key, Some(SEQUENCE))?;
+    Some(&key[..key.len() - after.len()])
+}
+
+/// What begins with a certificate's dates: its version (if it says one), its number, its algorithm
+/// and its issuer come before them.
+fn dates_and_more(der: &[u8]) -> Option<&[u8]> {
+    let (_, certificate, _) = part(der, Some(SEQUENCE))?;
+    let (_, mut rest, _) = part(certificate, Some(SEQUENCE))?;
+    if rest.first() == Some(&VERSION) {
+        rest = part(rest, None)?.2;
+    }
+    for _ in 0..3 {
+        rest = part(rest, None)?.2;
+    }
+    Some(rest)
 }
 
 /// The first part of `der`: its kind, its contents, and what follows.

@@ -1,5 +1,5 @@
 use super::certificate;
-use crate::rsa::{LegacyKey, VerifyKey};
+use crate::rsa::LegacyKey;
 use crate::{Outside, Places, SettingsError, check};
 use aws_lc_rs::rsa::KeyPair;
 use domain::{ChannelKind, Merchant};
@@ -213,29 +213,31 @@ fn private(pem: &str) -> Result<KeyPair, SettingsError> {
 
 /// Our own certificate belongs to our key and still holds: the bank refuses it when it is over.
 fn own(pem: &str, key: &Sha1SigningKey, outside: &Outside) -> Result<(), SettingsError> {
-    VerifyKey::from_certificate(pem)
-        .map_err(|_| refusal("certificate_pem is not a certificate of an RSA key in PEM"))?;
-    let theirs = LegacyKey::from_certificate(pem)
-        .map_err(|_| refusal("certificate_pem is not a certificate of an RSA key in PEM"))?;
-    if !theirs.proves(b"pair", &key.sign(b"pair")) {
+    let wrong = || refusal("certificate_pem is not a certificate of an RSA key in PEM");
+    let der = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|_| wrong())?;
+    let spki = certificate::key(&der).ok_or_else(wrong)?;
+    let certified = LegacyKey::from_spki(spki).map_err(|_| wrong())?;
+    if !certified.proves(b"pair", &key.sign(b"pair")) {
         return Err(refusal("certificate_pem is not the certificate of key_pem"));
     }
-    let der = CertificateDer::from_pem_slice(pem.as_bytes()).ok();
-    let until = der.and_then(|der| certificate::not_after(&der));
-    let until = until.ok_or_else(|| refusal("certificate_pem does not say until when it holds"))?;
+    let until = certificate::not_after(&der).ok_or_else(wrong)?;
     if outside.clock.now() > until {
         return Err(refusal(&format!("certificate_pem has expired at {until}")));
     }
     Ok(())
 }
 
-/// A key of the bank's: in a certificate, or bare. Its dates say nothing.
+/// A key of the bank's: in a certificate, or bare. The certificate's dates say nothing, and neither
+/// do its form and its issuer: the school put it here.
 fn bank(pem: &str) -> Result<LegacyKey, SettingsError> {
-    let key = match SubjectPublicKeyInfoDer::from_pem_slice(pem.as_bytes()) {
-        Ok(spki) => LegacyKey::from_spki(&spki),
-        Err(_) => LegacyKey::from_certificate(pem),
+    let wrong = || refusal("one of bank_certificates is not a certificate of an RSA key in PEM");
+    let key = if let Ok(spki) = SubjectPublicKeyInfoDer::from_pem_slice(pem.as_bytes()) {
+        LegacyKey::from_spki(&spki)
+    } else {
+        let der = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|_| wrong())?;
+        LegacyKey::from_spki(certificate::key(&der).ok_or_else(wrong)?)
     };
-    key.map_err(|_| refusal("one of bank_certificates is not a certificate of an RSA key in PEM"))
+    key.map_err(|_| wrong())
 }
 
 fn refusal(why: &str) -> SettingsError {

@@ -1,6 +1,7 @@
 use super::{Bank, NOTICES, account, form, now, order, paid, parsed, text};
 use crate::Channel;
-use crate::abc::call::Answer;
+use crate::abc::call::{Answer, order_of};
+use crate::abc::certificate;
 use crate::abc::message::{Envelope, fields};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -128,12 +129,14 @@ proptest! {
         let order = STANDARD.encode(super::gbk(&text));
         let facts = json!({ "ReturnCode": "0000", "Order": order, "DetailRecords": text });
         let said = US.answer(&Bank::new().says(&facts)).expect("an answer").yes().expect("worked");
-        let _ = crate::abc::call::order_of(&said);
+        let _ = order_of(&said);
     }
 
     #[test]
     fn no_certificate_makes_reading_panic(der in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let _ = crate::abc::certificate::not_after(&der);
-        let _ = crate::abc::certificate::not_after(&[&[0x30, 0x81, 0xC8, 0x30, 0x81, 0xC0][..], &der].concat());
+        let deep = [&[0x30, 0x81, 0xC8, 0x30, 0x81, 0xC0], &*der].concat();
+        for der in [&der, &deep] {
+            let _ = (certificate::not_after(der), certificate::key(der));
+        }
     }
 }

@@ -1,5 +1,6 @@
 use super::{
-    Bank, account, form, made_of, notice, now, order, outside, paid, receipt, secret, xml,
+    Bank, account, form, made_of, notice, now, order, outside, paid, parsed, receipt, secret, text,
+    xml,
 };
 use crate::{Channel, Heard, Notice, NoticeError, Wire};
 use domain::{FaultKind, Transaction, Way};
@@ -122,6 +123,20 @@ fn any_of_the_banks_keys_proves_and_none_other() {
     secret["bank_certificates"] = json!([ours]);
     let us = made_of(secret, outside(Wire::direct(|_| None)));
     assert_eq!(us.read(&form(&packed), now()), Err(NoticeError::Forged));
+}
+
+/// The bank's own certificate was of 1024 bits and had expired, and it went on signing.
+#[test]
+fn a_short_and_expired_certificate_of_the_banks_still_proves() {
+    let vector = parsed(include_str!("../vectors/abc_short_key.json"));
+    let mut secret = secret();
+    let packed = text(&vector["msg_param"]);
+    let us = made_of(secret.clone(), outside(Wire::direct(|_| None)));
+    assert_eq!(us.read(&form(packed), now()), Err(NoticeError::Forged));
+    secret["bank_certificates"] = json!([secret["bank_certificates"][0], vector["bank_cert_pem"]]);
+    let us = made_of(secret, outside(Wire::direct(|_| None)));
+    let expected = Heard::Receipt(receipt(&order(Way::Page)));
+    assert_eq!(us.read(&form(packed), now()), Ok(expected));
 }
 
 #[test]
