@@ -41,17 +41,18 @@ export class Wechat {
         merchant_serial: randomBytes(20).toString('hex').toUpperCase(),
         merchant_key_pem: ours.privateKey,
         apiv3_key: Formatter.nonce(32),
-        verify_keys: [{ serial: `PUB_KEY_ID_0${randomInt(1e9, 1e10)}`, public_key_pem: theirs.publicKey }],
+        verify_keys: [
+          { serial: `PUB_KEY_ID_0${randomInt(1e9, 1e10)}`, public_key_pem: theirs.publicKey },
+        ],
       },
     }
   }
 
-  // --- the provider -----------------------------------------------------------------------------
-
   answers({ method, target, headers, body }) {
     const held = this.#isSigned(method, target, headers.authorization, body)
     this.#verdicts.push({ call: `${method} ${target.split('?')[0]}`, held })
-    if (!held) return { status: 401, body: JSON.stringify({ code: 'SIGN_ERROR', message: '签名错误' }) }
+    if (!held)
+      return { status: 401, body: JSON.stringify({ code: 'SIGN_ERROR', message: '签名错误' }) }
     const { status, said } = this.#acts(method, target, body && JSON.parse(body))
     if (status >= 400) return { status, body: JSON.stringify(said) }
     const text = said ? JSON.stringify(said) : ''
@@ -60,13 +61,17 @@ export class Wechat {
 
   #isSigned(method, target, authorization, body) {
     const pairs = Object.fromEntries(
-      [...(AUTHORIZATION.exec(authorization ?? '')?.[1] ?? '').matchAll(/(\w+)="([^"]*)"/g)].map((it) => it.slice(1)),
+      [...(AUTHORIZATION.exec(authorization ?? '')?.[1] ?? '').matchAll(/(\w+)="([^"]*)"/g)].map(
+        (it) => it.slice(1),
+      ),
     )
     const message = Formatter.request(method, target, pairs.timestamp, pairs.nonce_str, body)
-    return pairs.mchid === this.account.merchant_id
-      && pairs.serial_no === this.account.keys.merchant_serial
-      && Math.abs(Formatter.timestamp() - pairs.timestamp) <= 300
-      && Rsa.verify(message, pairs.signature ?? '', this.#merchant.public)
+    return (
+      pairs.mchid === this.account.merchant_id &&
+      pairs.serial_no === this.account.keys.merchant_serial &&
+      Math.abs(Formatter.timestamp() - pairs.timestamp) <= 300 &&
+      Rsa.verify(message, pairs.signature ?? '', this.#merchant.public)
+    )
   }
 
   #signed(body) {
@@ -104,7 +109,12 @@ export class Wechat {
   #shown({ ask, paid, closed }) {
     const { app_id: appid, merchant_id: mchid } = this.account
     const basis = { appid, mchid, out_trade_no: ask.out_trade_no, trade_state_desc: '状态' }
-    if (!paid) return { ...basis, trade_state: closed ? 'CLOSED' : 'NOTPAY', amount: { total: ask.amount.total } }
+    if (!paid)
+      return {
+        ...basis,
+        trade_state: closed ? 'CLOSED' : 'NOTPAY',
+        amount: { total: ask.amount.total },
+      }
     return {
       ...basis,
       transaction_id: paid.transaction,
@@ -119,7 +129,9 @@ export class Wechat {
 
   #refunds(ask) {
     const trade = [...this.#trades.values()].find(
-      ({ ask: order, paid }) => paid && (order.out_trade_no === ask.out_trade_no || paid.transaction === ask.transaction_id),
+      ({ ask: order, paid }) =>
+        paid &&
+        (order.out_trade_no === ask.out_trade_no || paid.transaction === ask.transaction_id),
     )
     if (!trade) return absent('RESOURCE_NOT_EXISTS')
     const refund = {
@@ -134,8 +146,14 @@ export class Wechat {
       status: 'SUCCESS',
       funds_account: 'AVAILABLE',
       amount: {
-        total: trade.paid.fen, refund: ask.amount.refund, payer_total: trade.paid.fen, payer_refund: ask.amount.refund,
-        settlement_refund: ask.amount.refund, settlement_total: trade.paid.fen, discount_refund: 0, currency: 'CNY',
+        total: trade.paid.fen,
+        refund: ask.amount.refund,
+        payer_total: trade.paid.fen,
+        payer_refund: ask.amount.refund,
+        settlement_refund: ask.amount.refund,
+        settlement_total: trade.paid.fen,
+        discount_refund: 0,
+        currency: 'CNY',
       },
     }
     trade.refunds.set(ask.out_refund_no, refund)
@@ -160,29 +178,50 @@ export class Wechat {
   /** Somebody pays order `number`: the notice of it. */
   pays({ number }) {
     const trade = this.#trades.get(number)
-    trade.paid = { transaction: `4200${Date.now()}${number.slice(-8)}`, at: beijing(), fen: trade.ask.amount.total }
+    trade.paid = {
+      transaction: `4200${Date.now()}${number.slice(-8)}`,
+      at: beijing(),
+      fen: trade.ask.amount.total,
+    }
     return this.#tells('TRANSACTION.SUCCESS', '支付成功', 'transaction', this.#shown(trade))
   }
 
   /** The notice of refund `number`. */
   tells_refund({ number }) {
-    const { amount, status, channel, funds_account, create_time, ...rest } = this.#refund(number).said
+    const { amount, status, channel, funds_account, create_time, ...rest } =
+      this.#refund(number).said
     const { merchant_id: mchid } = this.account
     const { total, refund, payer_total, payer_refund } = amount
-    const said = { mchid, refund_status: status, amount: { total, refund, payer_total, payer_refund }, ...rest }
+    const said = {
+      mchid,
+      refund_status: status,
+      amount: { total, refund, payer_total, payer_refund },
+      ...rest,
+    }
     return this.#tells('REFUND.SUCCESS', '退款成功', 'refund', said)
   }
 
   #tells(event, summary, kind, said) {
     const nonce = Formatter.nonce(12)
-    const ciphertext = Aes.AesGcm.encrypt(JSON.stringify(said), this.account.keys.apiv3_key, nonce, kind)
+    const ciphertext = Aes.AesGcm.encrypt(
+      JSON.stringify(said),
+      this.account.keys.apiv3_key,
+      nonce,
+      kind,
+    )
     const body = JSON.stringify({
       id: `EV-${Formatter.nonce(20)}`,
       create_time: beijing(),
       resource_type: 'encrypt-resource',
       event_type: event,
       summary,
-      resource: { original_type: kind, algorithm: 'AEAD_AES_256_GCM', ciphertext, associated_data: kind, nonce },
+      resource: {
+        original_type: kind,
+        algorithm: 'AEAD_AES_256_GCM',
+        ciphertext,
+        associated_data: kind,
+        nonce,
+      },
     })
     return { headers: { 'content-type': 'application/json', ...this.#signed(body) }, body }
   }
@@ -193,8 +232,6 @@ export class Wechat {
     const message = Formatter.joinedByLineFeed(appId, timeStamp, nonceStr, prepared)
     return params.signType === 'RSA' && Rsa.verify(message, paySign, this.#merchant.public)
   }
-
-  // --- the merchant -----------------------------------------------------------------------------
 
   #client(base) {
     const { client } = new Wechatpay({
@@ -209,7 +246,7 @@ export class Wechat {
     return client
   }
 
-  /** Calls the sandbox as the SDK's users do; the SDK refuses what is not signed as it should be. */
+  /** Calls the sandbox as the SDK's users do; the SDK refuses what is not signed properly. */
   async merchant({ base, method, path, ask }) {
     try {
       const { status, data } = await this.#client(base).request(path, method, ask ?? undefined)
@@ -227,16 +264,24 @@ export class Wechat {
     const { origin, pathname, searchParams } = new URL(told.download_url)
     const path = (origin + pathname).slice(base.length)
     const params = Object.fromEntries(searchParams)
-    const { data } = await client.request(path, 'get', undefined, { params, responseType: 'arraybuffer' })
+    const { data } = await client.request(path, 'get', undefined, {
+      params,
+      responseType: 'arraybuffer',
+    })
     const hash = createHash('sha1').update(data).digest('hex')
     return { ...Formatter.castCsvBill(data), holds: hash === told.hash_value }
   }
 
   hears({ headers, body }) {
     const [timestamp, nonce] = [headers['wechatpay-timestamp'], headers['wechatpay-nonce']]
-    const held = headers['wechatpay-serial'] === this.#merchant.serial
-      && Math.abs(Formatter.timestamp() - timestamp) <= 300
-      && Rsa.verify(Formatter.response(timestamp, nonce, body), headers['wechatpay-signature'], this.#merchant.verifies)
+    const held =
+      headers['wechatpay-serial'] === this.#merchant.serial &&
+      Math.abs(Formatter.timestamp() - timestamp) <= 300 &&
+      Rsa.verify(
+        Formatter.response(timestamp, nonce, body),
+        headers['wechatpay-signature'],
+        this.#merchant.verifies,
+      )
     if (!held) {
       this.#heard.push({ held })
       return { status: 401, body: '{"code":"FAIL","message":"验签失败"}' }

@@ -18,7 +18,9 @@ class Alipay:
         self.trades = {}
         self.said, self.told = [], []
         self.account = account or self.draws()
-        self.app = speaker(self.account["app_id"], self.account["app_key_pem"], self.account["mode"])
+        self.app = speaker(
+            self.account["app_id"], self.account["app_key_pem"], self.account["mode"]
+        )
 
     def draws(self):
         root, ours, theirs = key(), key(), key()
@@ -31,7 +33,9 @@ class Alipay:
         files = {"app": app, "alipay": alipay, "root": issued(authority, root, is_authority=True)}
         app_id = f"2021{10**11 + secrets.randbelow(9 * 10**11)}"
         # The provider believes the application's certificate, and signs with its own key.
-        mode = {"certificates": {"app": text(alipay), "alipay": text(app), "root": text(files["root"])}}
+        mode = {
+            "certificates": {"app": text(alipay), "alipay": text(app), "root": text(files["root"])}
+        }
         self.provider = speaker(app_id, pem(theirs), mode)
         return {
             "app_id": app_id,
@@ -40,8 +44,6 @@ class Alipay:
             "mode": {"certificates": {name: text(it) for name, it in files.items()}},
             "environment": "sandbox",
         }
-
-    # --- the provider ---------------------------------------------------------------------------
 
     def answers(self, method, target, headers, body):
         query = dict(parse_qsl(urlsplit(target).query, keep_blank_values=True))
@@ -60,7 +62,11 @@ class Alipay:
         self.said.append({"call": fields.get("method"), "held": held})
         name = f"{fields.get('method', '').replace('.', '_')}_response"
         if not held:
-            said = {"code": "40002", "msg": "Invalid Arguments", "sub_code": "isv.invalid-signature"}
+            said = {
+                "code": "40002",
+                "msg": "Invalid Arguments",
+                "sub_code": "isv.invalid-signature",
+            }
             return html(json.dumps({name: said}))
         said = self.acts(fields, json.loads(fields["biz_content"]))
         said = json.dumps(said, ensure_ascii=False)
@@ -155,12 +161,12 @@ class Alipay:
         kind = "application/x-www-form-urlencoded; charset=utf-8"
         return {"headers": {"Content-Type": kind}, "body": body}
 
-    # --- the merchant ---------------------------------------------------------------------------
-
     def merchant(self, base, method, ask, notify_url=None):
-        """Calls the sandbox as the SDK's users do; it refuses what is not signed as it should be."""
+        """Calls the sandbox as the SDK's users do; it refuses what is not signed properly."""
         self.app._gateway = f"{base}/gateway.do"
-        return self.app.server_api(method, ask, **({"notify_url": notify_url} if notify_url else {}))
+        return self.app.server_api(
+            method, ask, **({"notify_url": notify_url} if notify_url else {})
+        )
 
     def page(self, base, method, ask, notify_url, return_url):
         """The address to which a browser is sent to pay."""
@@ -188,7 +194,9 @@ def speaker(app_id, private, mode):
     """The SDK, signing with `private` and believing whom `mode` says."""
     if "public_key" in mode:
         return AliPay(
-            appid=app_id, app_private_key_string=private, alipay_public_key_string=mode["public_key"]
+            appid=app_id,
+            app_private_key_string=private,
+            alipay_public_key_string=mode["public_key"],
         )
     files = mode["certificates"]
     return DCAliPay(

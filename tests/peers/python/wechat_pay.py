@@ -30,6 +30,7 @@ class Wechat:
     def __init__(self, account):
         self.trades, self.refunds = {}, {}
         self.said, self.told = [], []
+        self.at = ""
         self.account = account or self.draws()
         self.keys = self.account["keys"]
         self.merchant_key = load_private_key(self.keys["merchant_key_pem"])
@@ -51,8 +52,6 @@ class Wechat:
                 "verify_keys": [verify | {"certificate_pem": text(self.platform)}],
             },
         }
-
-    # --- the provider ---------------------------------------------------------------------------
 
     def answers(self, method, target, headers, body):
         held = self.is_signed(method, target, headers.get("Authorization", ""), body)
@@ -141,7 +140,8 @@ class Wechat:
         def fits(trade):
             number, paid = trade["ask"]["out_trade_no"], trade.get("paid")
             return paid and (
-                number == ask.get("out_trade_no") or paid["transaction"] == ask.get("transaction_id")
+                number == ask.get("out_trade_no")
+                or paid["transaction"] == ask.get("transaction_id")
             )
 
         trade = next((it for it in self.trades.values() if fits(it)), None)
@@ -200,7 +200,10 @@ class Wechat:
 
     def sealed_certificate(self):
         sealed = self.sealed(text(self.platform), "certificate")
-        times = {"effective_time": "2024-01-01T08:00:00+08:00", "expire_time": "2044-01-01T08:00:00+08:00"}
+        times = {
+            "effective_time": "2024-01-01T08:00:00+08:00",
+            "expire_time": "2044-01-01T08:00:00+08:00",
+        }
         return {"serial_no": self.serial, **times, "encrypt_certificate": sealed}
 
     def sealed(self, plain, kind):
@@ -216,14 +219,17 @@ class Wechat:
 
     def tells(self, event, summary, kind, said):
         resource = {"original_type": kind, **self.sealed(json.dumps(said), kind)}
-        body = json.dumps({
-            "id": f"EV-{secrets.token_hex(10)}",
-            "create_time": beijing(),
-            "resource_type": "encrypt-resource",
-            "event_type": event,
-            "summary": summary,
-            "resource": resource,
-        }, ensure_ascii=False)
+        body = json.dumps(
+            {
+                "id": f"EV-{secrets.token_hex(10)}",
+                "create_time": beijing(),
+                "resource_type": "encrypt-resource",
+                "event_type": event,
+                "summary": summary,
+                "resource": resource,
+            },
+            ensure_ascii=False,
+        )
         headers = self.signed(body)
         if self.client().callback(headers, body)["resource"] != said:
             raise ValueError("the SDK refuses its own notice")
@@ -233,8 +239,6 @@ class Wechat:
         """Whether the wallet would take what our page gives it."""
         signed = [params[name] for name in ("appId", "timeStamp", "nonceStr", "package")]
         return params["signType"] == "RSA" and self.client().sign(signed) == params["paySign"]
-
-    # --- the merchant ---------------------------------------------------------------------------
 
     def client(self, base=""):
         """The SDK, as its users make it; it finds the provider at `base`."""
@@ -262,7 +266,7 @@ class Wechat:
         return client
 
     def merchant(self, base, method, path, ask=None):
-        """Calls the sandbox as the SDK's users do; it refuses what is not signed as it should be."""
+        """Calls the sandbox as the SDK's users do; it refuses what is not signed properly."""
         self.at = base
         status, body = self.client(base)._core.request("/" + path, RequestType[method.upper()], ask)
         return {"status": status, "body": json.loads(body) if body else None}
