@@ -22,7 +22,6 @@ fn actions(statement: &Value) -> Vec<String> {
 #[test]
 fn no_grant_has_a_wildcard() {
     for (id, _, function) in functions() {
-        assert!(!statements(&function).is_empty(), "{id} may do nothing at all");
         for statement in statements(&function) {
             let text = statement.to_string();
             assert!(!text.contains('*'), "{id}: {text}");

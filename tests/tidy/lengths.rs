@@ -55,6 +55,13 @@ fn functions(text: &str) -> Vec<(String, usize)> {
         });
         let Some((_, name)) = name else { continue };
         let name = name.split(['(', '<']).next().unwrap_or_default();
+        // A trait's function has no body: it ends with its sentence.
+        let body = lines[place..].iter().position(|it| it.ends_with(['{', ';']));
+        let last = body.map_or(place, |it| place + it);
+        if lines[last].ends_with(';') {
+            found.push((name.to_owned(), last - place + 1));
+            continue;
+        }
         let end = format!("{}}}", " ".repeat(indent));
         let rest = lines[place..].iter().position(|it| *it == end);
         found.push((name.to_owned(), rest.map_or(1, |it| it + 1)));
@@ -69,4 +76,6 @@ fn a_long_function_would_be_seen() {
         "        it();\n".repeat(80)
     );
     assert_eq!(functions(&text), [("long".to_owned(), 82)]);
+    let told = format!("pub trait It {{\n    fn told(&self);\n{text}}}\n");
+    assert_eq!(functions(&told)[0], ("told".to_owned(), 1));
 }

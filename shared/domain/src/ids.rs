@@ -11,8 +11,8 @@ const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what} is not written like that")]
 pub struct IdError {
-    what: &'static str,
-    code: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) code: &'static str,
 }
 
 /// A person, and the table partition in which all that is theirs lies: six Crockford characters.
@@ -105,53 +105,6 @@ impl FromStr for OrderNumber {
     }
 }
 
-/// Money given back, named when it is decided: a ULID in its canonical upper-case form.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
-)]
-#[serde(try_from = "String", into = "String")]
-#[schema(value_type = String, example = "01KAJ8Z5T4Q9V7N2M6X3C1B0RD")]
-pub struct RefundId(Ulid);
-
-impl RefundId {
-    /// The refund that `bits` spell.
-    pub const fn from_bits(bits: u128) -> Self {
-        Self(Ulid(bits))
-    }
-}
-
-impl FromStr for RefundId {
-    type Err = IdError;
-
-    fn from_str(text: &str) -> Result<Self, IdError> {
-        let id = Ulid::from_string(text).map_err(|_| REFUND)?;
-        if id.to_string() == text { Ok(Self(id)) } else { Err(REFUND) }
-    }
-}
-
-/// The number by which a provider knows a refund (`out_refund_no`, `out_request_no`): the refund's
-/// 26 characters and the payer's six, so that it never equals an order's.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct RefundNumber {
-    /// The refund.
-    pub refund: RefundId,
-    /// Who gets the money back.
-    pub payer: PersonId,
-}
-
-impl FromStr for RefundNumber {
-    type Err = IdError;
-
-    fn from_str(text: &str) -> Result<Self, IdError> {
-        let (refund, payer) = text.split_at_checked(26).ok_or(REFUND)?;
-        Ok(Self {
-            refund: refund.parse().map_err(|_| REFUND)?,
-            payer: payer.parse().map_err(|_| REFUND)?,
-        })
-    }
-}
-
 /// A bill within one person's bills: its academic year and its item, `2025-2026/学费`.
 ///
 /// One bill is (person, academic year, item), which is also what makes an import repeatable.
@@ -190,7 +143,6 @@ impl FromStr for BillId {
 const PERSON: IdError = IdError { what: "a person's id", code: "not-a-person-id" };
 const ORDER: IdError = IdError { what: "an order's id", code: "not-an-order-id" };
 const NUMBER: IdError = IdError { what: "an order number", code: "not-an-order-number" };
-const REFUND: IdError = IdError { what: "a refund number", code: "not-a-refund-number" };
 const BILL: IdError = IdError { what: "a bill's id", code: "not-a-bill-id" };
 
 impl Fault for IdError {
@@ -221,24 +173,13 @@ impl fmt::Display for OrderNumber {
     }
 }
 
-impl fmt::Display for RefundId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl fmt::Display for RefundNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.refund, self.payer)
-    }
-}
-
 impl fmt::Display for BillId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
+/// Serde goes through the text.
 macro_rules! text_both_ways {
     ($($id:ty),*) => {$(
         impl TryFrom<String> for $id {
@@ -257,8 +198,9 @@ macro_rules! text_both_ways {
     )*};
 }
 
-text_both_ways!(PersonId, OrderId, OrderNumber, RefundId, RefundNumber, BillId);
+text_both_ways!(PersonId, OrderId, OrderNumber, BillId);
 
+/// Numbers are shown as they are written.
 macro_rules! debug_as_text {
     ($($id:ty),*) => {$(
         impl fmt::Debug for $id {
@@ -269,7 +211,9 @@ macro_rules! debug_as_text {
     )*};
 }
 
-debug_as_text!(PersonId, OrderId, OrderNumber, RefundId, RefundNumber);
+debug_as_text!(PersonId, OrderId, OrderNumber);
+
+pub(crate) use {debug_as_text, text_both_ways};
 
 #[cfg(test)]
 mod tests {

@@ -36,7 +36,7 @@ pub use credential::{
 };
 pub use fault::{Fault, FaultKind, FieldFault};
 pub use history::{Period, PeriodError, Shown, Span};
-pub use ids::{BillId, IdError, OrderId, OrderNumber, PersonId, RefundId, RefundNumber};
+pub use ids::{BillId, IdError, OrderId, OrderNumber, PersonId};
 pub use money::{Money, MoneyError};
 pub use order::{Ask, ClosedBy, Line, OpenError, Order, OrderState, Terms, Wanted};
 pub use person::{
@@ -44,7 +44,7 @@ pub use person::{
 };
 pub use place::{Scene, WalletUser, Way};
 pub use receipt::{ChannelKind, Merchant, NoSuchChannel, Outcome, Receipt, Transaction};
-pub use refund::{Refund, Refunded, Returned};
+pub use refund::{Refund, RefundId, RefundNumber, Refunded, Returned};
 pub use session::{Entrance, Rotation, Session, SessionId, SessionIdError, TokenHash};
 pub use settle::{Booking, Dispute, DisputeReason, Holding, Settlement};
 pub use statement::{LineKind, Statement, StatementLine};

@@ -1,5 +1,56 @@
-use crate::{Money, PersonId, Receipt, RefundId, RefundNumber, Timestamp};
+use crate::ids::{debug_as_text, text_both_ways};
+use crate::{IdError, Money, PersonId, Receipt, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use ulid::Ulid;
+
+/// Money given back, named when it is decided: a ULID in its canonical upper-case form.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, example = "01KAJ8Z5T4Q9V7N2M6X3C1B0RD")]
+pub struct RefundId(Ulid);
+
+impl RefundId {
+    /// The refund that `bits` spell.
+    pub const fn from_bits(bits: u128) -> Self {
+        Self(Ulid(bits))
+    }
+}
+
+impl FromStr for RefundId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let id = Ulid::from_string(text).map_err(|_| REFUND)?;
+        if id.to_string() == text { Ok(Self(id)) } else { Err(REFUND) }
+    }
+}
+
+/// The number by which a provider knows a refund (`out_refund_no`, `out_request_no`): the refund's
+/// 26 characters and the payer's six, so that it never equals an order's.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RefundNumber {
+    /// The refund.
+    pub refund: RefundId,
+    /// Who gets the money back.
+    pub payer: PersonId,
+}
+
+impl FromStr for RefundNumber {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let (refund, payer) = text.split_at_checked(26).ok_or(REFUND)?;
+        Ok(Self {
+            refund: refund.parse().map_err(|_| REFUND)?,
+            payer: payer.parse().map_err(|_| REFUND)?,
+        })
+    }
+}
 
 /// Money to give back of one payment. It never changes, so that asking for it again says the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,3 +95,20 @@ impl Refund {
         RefundNumber { refund: self.id, payer: self.payer }
     }
 }
+
+const REFUND: IdError = IdError { what: "a refund number", code: "not-a-refund-number" };
+
+impl fmt::Display for RefundId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for RefundNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.refund, self.payer)
+    }
+}
+
+text_both_ways!(RefundId, RefundNumber);
+debug_as_text!(RefundId, RefundNumber);

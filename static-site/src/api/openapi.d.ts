@@ -20,6 +20,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{id}/apply": {
         parameters: {
             query?: never;
@@ -212,6 +228,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/return/{channel}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["return-payer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/logout": {
         parameters: {
             query?: never;
@@ -295,7 +327,23 @@ export interface components {
          * @description A way to pay. What each can do is the `channel` crate's business.
          * @enum {string}
          */
-        ChannelKind: "wechat";
+        ChannelKind: "wechat" | "alipay" | "unionpay" | "bocom" | "abc" | "bridge";
+        /** @description One way to pay. */
+        ChannelView: {
+            kind: components["schemas"]["ChannelKind"];
+            /** @description The school's own words for it. */
+            label: string | null;
+            /** @description The school's own words on why it is closed. */
+            reason: string | null;
+            state: components["schemas"]["State"];
+            /** @description How it is reached from where the payer is, the best way first. */
+            ways: components["schemas"]["Way"][];
+        };
+        /** @description The ways to pay, in the school's order. */
+        ChannelsAnswer: {
+            channels: components["schemas"]["ChannelView"][];
+            entrance: components["schemas"]["Entrance"] | null;
+        };
         /** @description The order, and what its provider says. */
         CheckOrderAnswer: {
             order: components["schemas"]["OrderView"];
@@ -313,6 +361,19 @@ export interface components {
             kind: "jump";
             url: string;
         } | {
+            fields: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            kind: "form";
+            url: string;
+        } | {
+            /** @enum {string} */
+            kind: "wallet";
+            params: {
+                [key: string]: string;
+            };
+        } | {
             /** @enum {string} */
             kind: "none";
         };
@@ -326,6 +387,9 @@ export interface components {
             channel: components["schemas"]["ChannelKind"];
             lines: components["schemas"]["Wanted"][];
             scene: components["schemas"]["Scene"];
+            /** @description What the wallet's entrance brought, where the way leads through one. */
+            wallet_code?: string | null;
+            way: components["schemas"]["Way"];
         };
         /**
          * Format: date
@@ -333,6 +397,13 @@ export interface components {
          * @example 2026-11-21
          */
         Day: string;
+        /** @description Where a payer inside a wallet has to go once, so that the wallet says who they are. */
+        Entrance: {
+            /** @description What must come back with the code: a code without it was asked for by somebody else. */
+            state: string;
+            /** @description It brings the payer back to the site's front page with `?code=…&state=…`. */
+            url: string;
+        };
         /**
          * @description What the school says of a person's gender.
          * @enum {string}
@@ -519,6 +590,7 @@ export interface components {
             transaction: components["schemas"]["Transaction"] | null;
             /** Format: date-time */
             until: string;
+            way: components["schemas"]["Way"];
         };
         /** @description A page of orders, newest first. */
         OrdersAnswer: {
@@ -597,10 +669,10 @@ export interface components {
          */
         Said: "paid" | "unpaid" | "unknown";
         /**
-         * @description Where the payer is, which decides what a channel shows them.
+         * @description Where the payer is, which decides what a channel can show them.
          * @enum {string}
          */
-        Scene: "pc" | "mobile";
+        Scene: "pc" | "mobile" | "wechat" | "alipay";
         /**
          * @description Which orders to show (S47).
          * @enum {string}
@@ -615,6 +687,11 @@ export interface components {
             min: components["schemas"]["Money"];
         };
         /**
+         * @description How a way to pay is just now.
+         * @enum {string}
+         */
+        State: "open" | "maintenance" | "down" | "elsewhere";
+        /**
          * @description Where an order stands, for its payer.
          * @enum {string}
          */
@@ -626,6 +703,11 @@ export interface components {
             amount: components["schemas"]["Money"];
             bill: components["schemas"]["BillId"];
         };
+        /**
+         * @description How the payer comes from our page to the provider.
+         * @enum {string}
+         */
+        Way: "qr" | "page" | "wallet";
         /** @description One wrong field of a request. */
         WrongField: {
             /** @description A value that would be accepted instead. */
@@ -659,6 +741,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArrearsAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "list-channels": {
+        parameters: {
+            query: {
+                scene: components["schemas"]["Scene"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelsAnswer"];
                 };
             };
             default: {
@@ -1065,6 +1176,27 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
+            };
+        };
+    };
+    "return-payer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: components["schemas"]["ChannelKind"];
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page that watches the order */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

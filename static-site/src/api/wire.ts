@@ -7,7 +7,7 @@ type Query<Name extends 'query-history-orders' | 'query-history-payments'> = Non
 
 type Filled<Path> = Path extends `${infer Head}{${string}}${infer Tail}` ? `${Head}${string}${Filled<Tail>}` : Path
 /** An address that the platform answers at. */
-export type Path = Filled<keyof paths | '/api/channels'>
+export type Path = Filled<keyof paths>
 /** The same, and what is asked of a list. */
 export type Address = Path | `${'/api/orders' | '/api/payments' | '/api/channels'}?${string}`
 
@@ -35,38 +35,33 @@ export type Split = Shapes['Split']
 export type Bill = Shapes['BillView']
 export type Arrears = Shapes['ArrearsAnswer']
 
-export type ChannelKind = 'wechat' | 'alipay' | 'unionpay' | 'bocom' | 'abc' | 'bridge'
+export type ChannelKind = Shapes['ChannelKind']
 /** Where the payer is: a computer, a telephone, inside WeChat, inside Alipay. */
-export type Scene = 'pc' | 'mobile' | 'wechat' | 'alipay'
+export type Scene = Shapes['Scene']
 /** How they come to the provider: a code on our page, the provider's page, the wallet's script on our page. */
-export type Way = 'qr' | 'page' | 'wallet'
+export type Way = Shapes['Way']
 /** `down`: the provider does not answer just now. `elsewhere`: it cannot be used in this place. */
-export type Offer = { kind: ChannelKind; label: string | null; ways: Way[]; state: 'open' | 'maintenance' | 'down' | 'elsewhere'; reason: string | null }
+export type Offer = Shapes['ChannelView']
 /** Where the payer first goes so that the wallet says who they are. */
-export type Entrance = { url: string; state: string }
-export type Offers = { channels: Offer[]; entrance: Entrance | null }
+export type Entrance = Shapes['Entrance']
+export type Offers = Shapes['ChannelsAnswer']
 export type AskLine = Shapes['Wanted']
-export type OrderAsk = { lines: AskLine[]; channel: ChannelKind; scene: Scene; way: Way; wallet_code?: string }
+export type OrderAsk = Shapes['CreateOrderAsk']
 export type OrderState = Shapes['StateView']
 export type EventWhat = Shapes['Happening']
 export type OrderLine = Shapes['Line']
-export type Order = Omit<Shapes['OrderView'], 'channel' | 'scene'> & { channel: ChannelKind; scene: Scene; way: Way }
-export type Checkout =
-  | { kind: 'qr'; content: string; until: Instant }
-  | { kind: 'jump'; url: string }
-  | { kind: 'form'; url: string; fields: Record<string, string> }
-  | { kind: 'wallet'; params: Record<string, string> }
-  | { kind: 'none' }
-export type Opened = { order: Order; checkout: Checkout }
+export type Order = Shapes['OrderView']
+export type Checkout = Shapes['Checkout']
+export type Opened = Shapes['CreateOrderAnswer']
 export type ProviderWord = Shapes['Said']
-export type Checked = { order: Order; provider: ProviderWord }
+export type Checked = Shapes['CheckOrderAnswer']
 
 export type Period = Shapes['Period']
 export type StateFilter = Shapes['Shown']
 export type KindFilter = Shapes['PaymentKind']
 export type OrdersAsk = Query<'query-history-orders'>
 export type PaymentsAsk = Query<'query-history-payments'>
-export type OrderPage = Omit<Shapes['OrdersAnswer'], 'orders'> & { orders: Order[] }
+export type OrderPage = Shapes['OrdersAnswer']
 export type Payment = Shapes['Payment']
 export type PaymentPage = Shapes['PaymentsAnswer']
 
