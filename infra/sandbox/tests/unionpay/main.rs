@@ -1,6 +1,7 @@
 //! The platform's channel and the sandbox's UnionPay, written apart, meet on the wire.
 
 mod faults;
+mod network;
 mod paying;
 mod refunds;
 mod refusals;

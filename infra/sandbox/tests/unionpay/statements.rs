@@ -23,7 +23,7 @@ fn day(text: &str) -> Day {
 async fn stated(pair: &Pair) -> Result<Statement, ChannelError> {
     match pair.us().statement(day("2027-01-01")).await? {
         Stated::Day(statement) => Ok(statement),
-        other => panic!("{other:?}"),
+        other @ (Stated::Empty | Stated::NotYet | Stated::Unsupported) => panic!("{other:?}"),
     }
 }
 

@@ -16,10 +16,9 @@ mod trust;
 mod tests;
 
 use crate::rsa::SigningKey;
-use crate::Refunds;
 use crate::{
     Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
-    Outside, Places, SettingsError, Stated, Words,
+    Outside, Places, Refunds, SettingsError, Stated, Words,
 };
 use answer::Fate;
 use ask::{BACK, FRONT};
@@ -241,10 +240,6 @@ impl Channel for Unionpay {
         self.trust.proved(&message, now)?;
         if message.text("merId") != Some(&self.merchant.0) {
             return Err(NoticeError::Foreign);
-        }
-        // An answer to a query is signed as well, and its 00 only says that the query worked.
-        if message.text("origRespCode").is_some() {
-            return Err(NoticeError::Garbled);
         }
         // An answer to a query is signed as well, and its 00 only says that the query worked.
         if message.text("origRespCode").is_some() {
