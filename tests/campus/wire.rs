@@ -60,7 +60,11 @@ fn name(method: &str, path: &str, handler: Option<&str>) -> String {
     let leads = |it: &local::RouteSpec| it.method == method && it.path == path;
     let function = functions.iter().find(|it| it.routes.iter().any(leads));
     let folder = function.map_or("", |it| &it.folder);
+    // A handler that takes two methods is named once for each.
+    let twice =
+        function.is_some_and(|it| it.routes.iter().filter(|it| it.path == path).count() > 1);
     match handler {
+        None | Some("handle") if twice && method == "GET" => format!("{folder}-get"),
         None | Some("handle") => folder.to_owned(),
         Some(handler) => format!("{folder}-{handler}"),
     }

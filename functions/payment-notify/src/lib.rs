@@ -1,4 +1,5 @@
-//! `POST /api/notify/{channel}`: a provider says that somebody paid.
+//! `POST /api/notify/{channel}`: a provider says that somebody paid. (`GET`: by way of the payer's
+//! browser, as one bank does now and then; the signature is all the same.)
 //!
 //! Verify, put the receipt where it cannot be lost, and only then thank the provider, in its own
 //! words. No table is touched: a provider's patience is five seconds, and its notices come in storms.
@@ -16,7 +17,7 @@ pub struct Deps {
 }
 
 #[utoipa::path(
-    post, path = "/api/notify/{channel}", params(("channel" = ChannelKind, Path)),
+    method(get, post), path = "/api/notify/{channel}", params(("channel" = ChannelKind, Path)),
     request_body(content = String, description = "As the provider says it"),
     responses((status = 200, description = "The provider's own words")),
 )]

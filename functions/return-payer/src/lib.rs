@@ -11,7 +11,7 @@ pub struct Deps {
 }
 
 #[utoipa::path(
-    get, path = "/api/return/{channel}/{id}",
+    method(get, post), path = "/api/return/{channel}/{id}",
     params(("channel" = ChannelKind, Path), ("id" = OrderId, Path)),
     responses((status = 303, description = "To the page that watches the order")),
 )]

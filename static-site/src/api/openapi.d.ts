@@ -123,7 +123,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["payment-notify-get"];
         put?: never;
         post: operations["payment-notify"];
         delete?: never;
@@ -235,9 +235,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["return-payer"];
+        get: operations["return-payer-get"];
         put?: never;
-        post?: never;
+        post: operations["return-payer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -939,6 +939,31 @@ export interface operations {
             };
         };
     };
+    "payment-notify-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: components["schemas"]["ChannelKind"];
+            };
+            cookie?: never;
+        };
+        /** @description As the provider says it */
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description The provider's own words */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "payment-notify": {
         parameters: {
             query?: never;
@@ -1176,6 +1201,27 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
+            };
+        };
+    };
+    "return-payer-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: components["schemas"]["ChannelKind"];
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page that watches the order */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
