@@ -1,7 +1,7 @@
 use crate::figures::Figure;
 
 /// What was to be reached, and whether it was.
-pub(crate) fn judged(start: &[Figure], settle: &[Figure]) -> Vec<String> {
+pub(crate) fn judged(start: &[Figure], settle: &[Figure], notices: &[Figure]) -> Vec<String> {
     let mut lines = Vec::new();
     let cpu = |name: &str| start.iter().find(|it| it.name == name)?.value("cpu_ms");
     let references = ["hello-runtime", "hello-http", "node-sdk-v3"];
@@ -24,6 +24,12 @@ pub(crate) fn judged(start: &[Figure], settle: &[Figure]) -> Vec<String> {
         if let Some(ratio) = figure.value("ratio") {
             let what = "settling over raw two-item transactions";
             lines.push(goal(what, ratio, ">=", 0.8, &figure.name));
+        }
+    }
+    for figure in notices {
+        if let Some(spent) = figure.value("cpu_us_a_notice") {
+            let what = "microseconds to verify and read a notice";
+            lines.push(goal(what, spent, "<=", 200.0, &figure.name));
         }
     }
     lines

@@ -158,7 +158,7 @@ async fn run(start: &Start, table: &Table) -> Result<Run, Failure> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "microseconds of minutes fit")]
-fn cpu_ms(usage: Usage) -> f64 {
+pub(crate) fn cpu_ms(usage: Usage) -> f64 {
     (usage.user_time() + usage.system_time()).num_microseconds() as f64 / 1e3
 }
 
