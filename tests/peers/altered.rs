@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex};
 async fn the_peers_refuse_what_was_altered_on_its_way() {
     for tongue in [Tongue::Node, Tongue::Python] {
         let peer = Peer::provider(tongue).await;
-        for kind in [ChannelKind::Wechat, ChannelKind::Alipay] {
+        for kind in tongue.channels() {
+            let kind = *kind;
             let said = said_of_an_order(&peer, kind).await;
             let altered = said.clone().map(|text| {
                 let dearer = text.replace("480000", "480001").replace("4800.00", "4800.01");

@@ -6,6 +6,9 @@
 //! | Node | wechatpay-axios-plugin, public key | alipay-sdk, public keys |
 //! | Python | wechatpayv3, platform certificate | python-alipay-sdk, certificates |
 //!
+//! No registry has an SDK for UnionPay that signs as version 5.1.0 wants it, so the Python peer plays
+//! that provider by a second reading of ours, on OpenSSL.
+//!
 //! The SDKs must be installed already (`cargo verify --only tools-peers`), and the functions'
 //! binaries built.
 

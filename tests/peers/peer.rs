@@ -117,6 +117,14 @@ fn notice(said: &Value) -> Notice {
 }
 
 impl Tongue {
+    /// Of which channels it has an SDK, or can at least play the provider.
+    pub(crate) fn channels(self) -> &'static [ChannelKind] {
+        match self {
+            Self::Node => &[ChannelKind::Wechat, ChannelKind::Alipay],
+            Self::Python => &[ChannelKind::Wechat, ChannelKind::Alipay, ChannelKind::Unionpay],
+        }
+    }
+
     fn command(self) -> Command {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the root");
         let here = |path: &str| installed(root.join(path));

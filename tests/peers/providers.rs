@@ -30,6 +30,11 @@ async fn alipay_is_understood_by_python_alipay_sdk() {
     lives(Tongue::Python, ChannelKind::Alipay).await;
 }
 
+#[tokio::test]
+async fn unionpay_is_understood_by_a_second_reading_on_openssl() {
+    lives(Tongue::Python, ChannelKind::Unionpay).await;
+}
+
 /// An order's whole life, and another's that nobody pays.
 async fn lives(tongue: Tongue, kind: ChannelKind) {
     let peer = Peer::provider(tongue).await;
@@ -64,11 +69,10 @@ async fn places_in_every_way(peer: &Peer, channel: &dyn Channel, kind: ChannelKi
             follows(peer, kind, checkout).await;
             let asked = json!({ "number": order.number().to_string() });
             let asked = peer.does(kind, "asked", &asked).await;
-            // One speaks of fen, the other of yuan.
-            let total = match asked["total_amount"].as_str() {
-                Some(yuan) => yuan.replace('.', ""),
-                None => asked["amount"]["total"].to_string(),
-            };
+            // Some speak of fen, as a number or a text, and one of yuan.
+            let text = asked["txnAmt"].as_str().or(asked["total_amount"].as_str());
+            let total = text.map(|it| it.replace('.', ""));
+            let total = total.unwrap_or_else(|| asked["amount"]["total"].to_string());
             assert_eq!(total, TOTAL.to_string(), "{asked}");
             orders.push(order);
         }
@@ -96,7 +100,15 @@ async fn follows(peer: &Peer, kind: ChannelKind, checkout: Checkout) {
             let taken = peer.does(kind, "takes_wallet", &json!({ "params": params })).await;
             assert_eq!(taken, true, "the wallet refuses {params:?}");
         }
-        Checkout::Form { .. } | Checkout::None => panic!("not how {kind} is paid: {checkout:?}"),
+        Checkout::Form { url, fields } => {
+            let form =
+                form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+            let browser =
+                Request::post(&url).header("content-type", "application/x-www-form-urlencoded");
+            let page = web::send(browser.body(form).expect("a request")).await;
+            assert_eq!(page.status, StatusCode::OK, "{url}");
+        }
+        Checkout::None => panic!("the order cannot be paid"),
     }
 }
 
@@ -122,11 +134,13 @@ async fn hears(peer: &Peer, channel: &dyn Channel, order: &Order) -> Receipt {
     receipt
 }
 
-/// `refund` is done, stays done if it is asked for again, and is told by a notice where there is one.
+/// `refund` is taken once however often it is asked for, is done, and is told by a notice where
+/// there is one.
 async fn gives_back(peer: &Peer, channel: &dyn Channel, order: &Order, refund: &Refund) {
     for _ in 0..2 {
         let said = channel.refund(order, refund).await.expect("an answer");
-        assert_eq!(returned(said), refund.amount);
+        // Some only say that they took it.
+        assert!(said == Refunded::Pending || returned(said) == refund.amount);
     }
     let said = channel.query_refund(order, refund).await.expect("an answer");
     assert_eq!(returned(said), refund.amount);
@@ -148,8 +162,14 @@ fn returned(refunded: Refunded) -> Money {
 }
 
 async fn closes(channel: &dyn Channel, order: &Order) {
-    assert_eq!(channel.close(order).await.expect("an answer"), Closing::Closed);
-    assert_eq!(channel.query(order).await.expect("an answer"), Outcome::Closed);
+    let closing = channel.close(order).await.expect("an answer");
+    let outcome = channel.query(order).await.expect("an answer");
+    if channel.capabilities().closes {
+        assert_eq!((closing, outcome), (Closing::Closed, Outcome::Closed));
+    } else {
+        assert_eq!(closing, Closing::ByItself);
+        assert!(matches!(outcome, Outcome::Pending | Outcome::Absent), "{outcome:?}");
+    }
 }
 
 /// What must have been said in a whole life.
@@ -173,6 +193,12 @@ fn calls(kind: ChannelKind) -> &'static [&'static str] {
             "alipay.trade.refund",
             "alipay.trade.fastpay.refund.query",
         ],
-        ChannelKind::Unionpay | ChannelKind::Bocom | ChannelKind::Abc | ChannelKind::Bridge => &[],
+        ChannelKind::Unionpay => &[
+            "/gateway/api/frontTransReq.do 01",
+            "/gateway/api/backTransReq.do 01",
+            "/gateway/api/backTransReq.do 04",
+            "/gateway/api/queryTrans.do 00",
+        ],
+        ChannelKind::Bocom | ChannelKind::Abc | ChannelKind::Bridge => &[],
     }
 }

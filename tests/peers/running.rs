@@ -25,8 +25,9 @@ async fn are_taken(tongue: Tongue) {
     let stage = Stage::on(Yard::at(&binaries(), &peer.url, &peer.accounts)).await;
     let mut lin = Student::signed_in(&stage, "4800.00").await;
 
-    for (kind, left) in [(ChannelKind::Wechat, "3000.00"), (ChannelKind::Alipay, "1200.00")] {
-        let order = lin.opens_by(kind.slug(), "1800.00").await;
+    for (kind, left) in tongue.channels().iter().zip(["3300.00", "1800.00", "300.00"]) {
+        let kind = *kind;
+        let order = lin.opens_by(kind.slug(), "1500.00").await;
         let notice = peer.pays(kind, &order.number).await;
 
         let refused = tells(&stage, kind, &altered(&notice)).await;
@@ -39,8 +40,8 @@ async fn are_taken(tongue: Tongue) {
         lin.awaits(&order, "paid").await;
         assert_eq!(lin.owed().await, left);
     }
-    for kind in [ChannelKind::Wechat, ChannelKind::Alipay] {
-        let verdicts = peer.verdicts(kind).await;
+    for kind in tongue.channels() {
+        let verdicts = peer.verdicts(*kind).await;
         assert!(!verdicts.is_empty() && verdicts.iter().all(|(_, held)| *held), "{verdicts:#?}");
     }
 }

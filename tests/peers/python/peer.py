@@ -17,6 +17,7 @@ import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from ali_pay import Alipay
+from union_pay import Unionpay
 from wechat_pay import Wechat
 
 
@@ -59,7 +60,8 @@ def ends_with_input():
 
 
 given = json.loads(sys.stdin.readline())
-Desk.channels = {"alipay": Alipay(given.get("alipay")), "wechat": Wechat(given.get("wechat"))}
+kinds = {"alipay": Alipay, "unionpay": Unionpay, "wechat": Wechat}
+Desk.channels = {name: kind(given.get(name)) for name, kind in kinds.items()}
 accounts = {name: channel.account for name, channel in Desk.channels.items()}
 threading.Thread(target=ends_with_input, daemon=True).start()
 server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
