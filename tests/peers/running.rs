@@ -23,9 +23,9 @@ async fn notices_by_the_sdks_for_python_pay_bills() {
 async fn are_taken(tongue: Tongue) {
     let peer = Peer::provider(tongue).await;
     let stage = Stage::on(Yard::at(&binaries(), &peer.url, &peer.accounts)).await;
-    let mut lin = Student::signed_in(&stage, "4800.00").await;
+    let mut lin = Student::signed_in(&stage, "9600.00").await;
 
-    for (kind, left) in tongue.channels().iter().zip(["3300.00", "1800.00", "300.00"]) {
+    for (kind, left) in tongue.channels().iter().zip(["8100.00", "6600.00", "5100.00"]) {
         let kind = *kind;
         let order = lin.opens_by(kind.slug(), "1500.00").await;
         let notice = peer.pays(kind, &order.number).await;
