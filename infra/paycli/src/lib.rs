@@ -3,9 +3,11 @@
 //! `paycli officer add` lets the first member of the finance office in, `paycli import` brings in
 //! an arrears file through the same function as the page, `paycli dlq` looks at dead letters and
 //! sends them back, `paycli keys` and `paycli school` make what a deployment needs, `paycli keys pfx`
-//! takes a merchant's key out of the file that a bank gave. It reads the same environment as the
+//! takes a merchant's key out of the file that a bank gave, and `paycli channels` says whether a
+//! providers' secret will work before anybody deploys it. It reads the same environment as the
 //! functions and writes through the same crates: nothing here knows a key or a condition.
 
+mod accounts;
 mod dead;
 mod import;
 mod keys;
@@ -14,6 +16,7 @@ mod pfx;
 mod said;
 mod site;
 
+pub use accounts::check;
 pub use dead::{list, redrive};
 pub use import::{Wanted, import};
 pub use keys::draw;

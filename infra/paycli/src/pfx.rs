@@ -69,8 +69,7 @@ impl Pair {
             let mut name = into.as_os_str().to_owned();
             name.push(".");
             name.push(extension);
-            let mut file =
-                OpenOptions::new().write(true).create_new(true).mode(mode).open(name)?;
+            let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(name)?;
             file.write_all(text.as_bytes())?;
         }
         Ok(())
