@@ -1,14 +1,16 @@
 // The main journey in a real browser: log in, set a password, change an amount, confirm, pay, owe less, find it in the lists.
-//   BASE_URL=https://… DEMO=people.json node journey.mjs        against a running platform
-//   node journey.mjs                                             against the mock
-// DEMO: {"user","password","fresh","name"?,"id_tail"?, "item"?, "amount"?, "device"?: "pc"|"mobile"|"wechat"|"alipay", "channel"?: "支付宝", "way"?: "支付宝网页支付", "pay"?: "the provider's page, with {order}, {number} or {code}, the last part of the QR code", "button"?: "the cashier's button"}
+//   BASE_URL=http://… BANK=http://… DEMO=people/xust.json node journey.mjs    against `cargo dev`
+//   node journey.mjs                                                           against the mock
+// DEMO: [{"user","password","fresh"?,"name"?,"id_tail"?, "item"?, "amount"?, "whole"?: true, "device"?: "pc"|"mobile"|"wechat"|"alipay", "channel"?: "支付宝", "way"?: "支付宝网页支付", "button"?: "the cashier's button"}]
 import { mkdir, readFile } from 'node:fs/promises'
 import { launch, watchFaults } from './browser.mjs'
 import { start } from './mock.mjs'
+import { pay, wallet } from './paying.mjs'
 import { AGENTS, bridge, PHONE_SIZE } from './places.mjs'
 
 const mock = process.env.BASE_URL ? null : await start()
 const base = (process.env.BASE_URL ?? mock.origin).replace(/\/$/, '')
+const bank = process.env.BANK ?? null
 const people = process.env.DEMO ? [JSON.parse(await readFile(process.env.DEMO, 'utf8'))].flat() : [
   { device: 'pc' }, { device: 'pc', channel: '银联云闪付', way: '银联网关', form: 'riskRateInfo' }, { device: 'mobile', channel: '支付宝' }, { device: 'wechat', channel: '微信支付' },
 ].map((who) => ({ user: '23080101234', password: '04271X', fresh: 'a sentence of mine 2026', button: '支付', mock: true, ...who }))
@@ -24,7 +26,7 @@ async function walk(browser, who, n) {
     ? { ...PHONE_SIZE, locale: 'zh-CN', userAgent: AGENTS[who.device] }
     : { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' })
   const page = await context.newPage()
-  if (who.mock && who.device === 'wechat') await bridge(page, 'ok', true)
+  if (who.device === 'wechat') await bridge(page, 'ok', who.mock ?? wallet(context, bank, must))
   const faults = watchFaults(page, [/401/])
   let step = 0
   const shot = (name) => page.screenshot({ path: `${shots}${n}-${String(++step).padStart(2, '0')}-${name}.png`, fullPage: true })
@@ -61,7 +63,7 @@ async function walk(browser, who, n) {
     await page.locator('.bill').first().waitFor()
     const edit = page.getByRole('button', { name: who.item ? `修改${who.item}的缴费金额` : /修改.*的缴费金额/ }).first()
     let part = null
-    if (await edit.count()) {
+    if (!who.whole && await edit.count()) {
       await edit.click()
       const dialog = page.getByRole('dialog')
       if (who.amount) await dialog.getByLabel(/本次缴多少/).fill(who.amount)
@@ -84,17 +86,18 @@ async function walk(browser, who, n) {
     await page.locator('.offer').first().waitFor()
     must(fen(await page.locator('.due .money').innerText()) === total, 'the choice shows the same sum')
     must((await page.locator('.payee .who').innerText()).length > 1, 'and who receives it')
-    const channel = who.channel ? page.locator('.offer', { hasText: who.channel }) : page.locator('.offer:not(.offer-off)').first()
+    const channel = who.channel ? page.locator('.offer', { has: page.locator('.offer-n', { hasText: who.channel }) }) : page.locator('.offer:not(.offer-off)').first()
     await channel.locator('.offer-l').click()
     if (who.way) await channel.getByText(who.way, { exact: true }).click()
     await shot('choice')
     const placed = page.waitForRequest((it) => it.method() === 'PUT' && it.url().includes('/api/orders/'))
     await page.locator('.bar .btn-1').click()
     const order = /orders\/([0-9A-Z]{26})/.exec((await placed).url())[1]
-    await pay(context, page, who, order, () => shot('cashier'))
+    await pay({ context, page, base, bank, who, order, must, shot })
+    const paid = Date.now()
 
     await page.getByRole('heading', { name: '缴费成功' }).waitFor({ timeout: 30_000 })
-    must(fen(await page.locator('.res .money').innerText()) === total, 'the receipt shows the same sum')
+    must(fen(await page.locator('.res .money').innerText()) === total, `the receipt shows the same sum, ${((Date.now() - paid) / 1000).toFixed(1)} s after paying`)
     await shot('success')
     await page.getByRole('link', { name: '完成' }).click()
     await page.locator('.hero').waitFor()
@@ -122,38 +125,10 @@ async function walk(browser, who, n) {
   }
 }
 
-/** Pays where the way leads: by what the code on our page says, in the wallet, or on the provider's page. */
-async function pay(context, page, who, order, shot) {
-  const press = (on) => Promise.all([
-    on.waitForResponse((it) => it.request().method() === 'POST'),
-    on.getByRole('button', { name: new RegExp(who.button ?? '^(付款|支付)') }).first().click(),
-  ])
-  const away = (url) => !url.href.startsWith(`${base}/#`)
-  await Promise.race([page.locator('.qr').waitFor(), page.waitForURL(away), page.getByRole('heading', { name: '缴费成功' }).waitFor()])
-  if (away(new URL(page.url()))) {
-    if (who.form) must((await page.locator('pre').innerText()).includes(who.form), 'the form arrived with its fields')
-    await press(page)
-    // Some providers send the payer back, some leave them where they are.
-    await page.waitForURL((url) => !away(url), { timeout: 5_000 }).catch(() => page.goto(`${base}/#/pay/${order}/result`))
-    return
-  }
-  if (!(await page.locator('.qr').count())) return
-  await shot()
-  const content = await page.locator('.qr').getAttribute('data-content')
-  const number = (await page.locator('dd.no').first().innerText()).replace(/\s/g, '')
-  const address = who.pay ? who.pay.replace('{order}', order).replace('{number}', number).replace('{content}', encodeURIComponent(content)).replace('{code}', new URL(content).searchParams.get('pr') ?? '') : content
-  const phone = await context.newPage()
-  await phone.goto(address)
-  await press(phone)
-  await phone.close()
-  // A page that stays behind is not painted, and a picture of it would wait for ever.
-  await page.bringToFront()
-}
-
 const browser = await launch()
 try {
   for (const [n, who] of people.entries()) {
-    console.log(`${who.device ?? 'pc'}: ${who.user}`)
+    console.log([who.device ?? 'pc', who.channel, who.way, who.user].filter(Boolean).join(' '))
     await walk(browser, who, n + 1)
   }
   console.log('journey done')
