@@ -44,7 +44,8 @@ pub(crate) fn fen(text: &str) -> Result<Money, NoticeError> {
 pub(crate) fn signed_yuan(text: &str) -> Option<i64> {
     let plain = text.strip_prefix(['-', '+']).unwrap_or(text);
     let digits = plain.bytes().all(|it| it.is_ascii_digit() || it == b'.');
-    let fen = text.parse::<Decimal>().ok().filter(|_| digits)? * Decimal::ONE_HUNDRED;
+    let yuan = text.parse::<Decimal>().ok().filter(|_| digits)?;
+    let fen = yuan.checked_mul(Decimal::ONE_HUNDRED)?;
     if fen.is_integer() { i64::try_from(fen).ok() } else { None }
 }
 
@@ -63,7 +64,9 @@ mod tests {
             assert!(fen(wrong).is_err(), "{wrong}");
         }
         assert_eq!(signed_yuan("--1"), None);
+        assert_eq!(signed_yuan("79228162514264337593543950335"), None, "as long as decimals get");
         assert_eq!(signed_yuan("0.001"), None);
+        assert_eq!(signed_yuan("79228162514264337593543950335"), None, "more than a decimal holds");
     }
 
     #[test]

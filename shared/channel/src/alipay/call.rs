@@ -121,11 +121,14 @@ impl Alipay {
             }
             // About how we ask: the gateway says it before it knows us, mostly without signing.
             "20001" | "40001" | "40002" | "40003" | "40006" if !head.is_unsure() => {
-                Err(head.refusal().for_good())
+                Err(head.refusal().refused())
             }
+            // All comes with HTTP's 200. That they cannot is said in HTTP's words, so that whoever
+            // counts how often a provider does not answer counts this as well.
             _ => {
+                let status = if head.is_unsure() { 503 } else { 200 };
                 let code = if head.sub_code.is_empty() { head.code } else { head.sub_code };
-                Err(Doubt::Status { status: 200, code }.into())
+                Err(Doubt::Status { status, code }.into())
             }
         }
     }
@@ -136,7 +139,8 @@ impl Head {
     fn is_unsure(&self) -> bool {
         // Their lists have misprints in the prefix: the middle decides.
         let unsure = ["SYSTEM_ERROR", "unknow-error", "RATE_LIMIT", "call-limited"];
-        unsure.iter().any(|it| self.sub_code.contains(it))
+        matches!(self.code.as_str(), "20000" | "40005")
+            || unsure.iter().any(|it| self.sub_code.contains(it))
     }
 
     fn refusal(self) -> Refusal {
@@ -170,8 +174,13 @@ impl Refusal {
         } else if self.says(&["TRADE_HAS_CLOSE", "NOW_TIME_AFTER_EXPIRE_TIME"]) {
             ChannelError::Closed
         } else {
-            ChannelError::Refused { status: 200, code: self.code, message: self.words }
+            self.refused()
         }
+    }
+
+    /// A refusal that says nothing about any trade, whatever it is called.
+    pub(super) fn refused(self) -> ChannelError {
+        ChannelError::Refused { status: 200, code: self.code, message: self.words }
     }
 }
 

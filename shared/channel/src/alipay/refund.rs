@@ -8,6 +8,17 @@ impl Alipay {
     /// Longest `refund_reason`, in bytes.
     const REASON_MAX: usize = 256;
 
+    /// The refusals after which a refund will never be, under any circumstances of ours.
+    const NEVER: [&str; 7] = [
+        "TRADE_HAS_CLOSE",
+        "TRADE_HAS_FINISHED",
+        "TRADE_NOT_ALLOW_REFUND",
+        "NOT_ALLOW_PARTIAL_REFUND",
+        "REASON_TRADE_BEEN_FREEZEN",
+        "REASON_TRADE_REFUND_FEE_ERR",
+        "REFUND_AMT_NOT_EQUAL_TOTAL",
+    ];
+
     /// Gives back what `refund` says. A repeat moves nothing and says so, which is why everything
     /// but a plain yes is looked up.
     pub(super) async fn give_back(
@@ -39,14 +50,20 @@ impl Alipay {
             }
             // Its amount is not the one that this number once had: somebody changed our books.
             Answer::No(refusal) if refusal.says(&["DISCORDANT_REPEAT_REQUEST"]) => {
-                Err(refusal.for_good())
+                Err(refusal.refused())
             }
-            // What is refused now may have been done before: only then is it refused for good.
-            Answer::No(refusal) => {
-                let known = self.given_back(order, refund).await?;
-                let failed = Refunded::Failed { code: refusal.into_code() };
-                Ok(if known == Refunded::Absent { failed } else { known })
-            }
+            // What is refused now may have been done before.
+            Answer::No(refusal) => match self.given_back(order, refund).await? {
+                Refunded::Absent if refusal.says(&Self::NEVER) => {
+                    Ok(Refunded::Failed { code: refusal.into_code() })
+                }
+                // Such as too little money in our account: the same number goes back another day,
+                // and a new one beside it would be a second refund.
+                Refunded::Absent => Err(refusal.refused()),
+                known @ (Refunded::Done(_) | Refunded::Pending | Refunded::Failed { .. }) => {
+                    Ok(known)
+                }
+            },
         }
     }
 

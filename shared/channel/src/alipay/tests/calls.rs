@@ -158,3 +158,34 @@ async fn what_they_never_heard_of_ends_with_its_time_and_not_before() {
     assert_eq!(closed(absent(), NOW + 900).await.expect("open"), Closing::ByItself);
     assert_eq!(closed(absent(), NOW + 960).await.expect("over"), Closing::Closed);
 }
+
+/// The gateway does not sign what it says before it knows us: such words name no trade's fate.
+#[tokio::test]
+async fn how_we_asked_says_nothing_about_a_trade() {
+    for sub in ["isv.invalid-app-id", "ACQ.TRADE_HAS_CLOSE", "ACQ.TRADE_HAS_SUCCESS"] {
+        let said = json!({ "error_response": { "code": "40002", "msg": "…", "sub_code": sub } });
+        let error = queried(plain(&said.to_string())).await.expect_err("refused");
+        assert_eq!(error.code(), "provider-refused", "{sub}");
+    }
+}
+
+/// It all comes with HTTP's 200, and a provider that only says that it cannot is paused like one
+/// that says nothing.
+#[tokio::test]
+async fn a_provider_that_says_it_cannot_does_not_answer() {
+    let said = async |code: &str, sub: &str| {
+        let said = json!({ "code": code, "msg": "…", "sub_code": sub });
+        queried(Provider::new().answers(QUERY, &said)).await.expect_err("unknown")
+    };
+    for (code, sub) in [
+        ("20000", "isp.unknow-error"),
+        ("20000", ""),
+        ("40004", "AQC.SYSTEM_ERROR"),
+        ("40005", "isv.app-call-limited"),
+    ] {
+        assert!(said(code, sub).await.is_silence(), "{code} {sub}");
+    }
+    for (code, sub) in [("10003", ""), ("40004", "ACQ.INVALID_PARAMETER")] {
+        assert!(!said(code, sub).await.is_silence(), "{code} {sub}");
+    }
+}

@@ -98,7 +98,6 @@ async fn a_refusal_is_final_only_if_it_was_not_done_before() {
     for code in [
         "ACQ.TRADE_HAS_CLOSE",
         "ACQ.TRADE_HAS_FINISHED",
-        "ACQ.SELLER_BALANCE_NOT_ENOUGH",
         "ACQ.REASON_TRADE_REFUND_FEE_ERR",
         "ACQ.TRADE_NOT_ALLOW_REFUND",
     ] {
@@ -109,6 +108,18 @@ async fn a_refusal_is_final_only_if_it_was_not_done_before() {
         assert_eq!(failed, Refunded::Failed { code: code.to_owned() });
         let error = refunded(vec![refused()]).await.expect_err("unknown");
         assert_eq!(error.code(), "provider-unsure");
+    }
+}
+
+/// Failed means that a new number may be asked for; here the old one may still go back.
+#[tokio::test]
+async fn a_refusal_that_may_pass_leaves_the_number_open() {
+    for code in ["ACQ.SELLER_BALANCE_NOT_ENOUGH", "ACQ.ACCESS_FORBIDDEN", "ACQ.NEVER_HEARD_OF"] {
+        let refused = || Provider::new().refuses(REFUND, code);
+        let before = refunded(vec![refused(), known(|_| ())]).await.expect("done before");
+        assert_eq!(before, done(Some(super::now())), "{code}");
+        let error = refunded(vec![refused(), unknown()]).await.expect_err("not for good");
+        assert_eq!(error.code(), "provider-refused", "{code}");
     }
 }
 
