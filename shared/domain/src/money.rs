@@ -90,12 +90,19 @@ impl FromStr for Money {
     type Err = MoneyError;
 
     fn from_str(text: &str) -> Result<Self, MoneyError> {
+        match text.strip_prefix('-') {
+            Some(rest) if Self::unsigned(rest).is_ok() => Err(MoneyError::Negative),
+            Some(_) => Err(MoneyError::NotAnAmount),
+            None => Self::unsigned(text),
+        }
+    }
+}
+
+impl Money {
+    fn unsigned(text: &str) -> Result<Self, MoneyError> {
         let (yuan, fen) = text.split_once('.').unwrap_or((text, "0"));
         let plain =
             |digits: &str| !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
-        if text.strip_prefix('-').is_some_and(|rest| rest.parse::<Self>().is_ok()) {
-            return Err(MoneyError::Negative);
-        }
         if !plain(yuan) || !plain(fen) {
             return Err(MoneyError::NotAnAmount);
         }
@@ -185,6 +192,8 @@ mod tests {
         check("-1", Err(MoneyError::Negative));
         check("10000000.01", Err(MoneyError::TooLarge));
         check(&"9".repeat(60), Err(MoneyError::TooLarge));
+        check("--1", Err(MoneyError::NotAnAmount));
+        check(&"-".repeat(1 << 20), Err(MoneyError::NotAnAmount));
     }
 
     proptest! {
