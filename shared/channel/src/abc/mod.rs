@@ -131,10 +131,12 @@ impl Channel for Abc {
 
     async fn query(&self, order: &Order) -> Result<Outcome, ChannelError> {
         let kind = &self.account.ask.payment_query;
-        let Some(said) = self.ask(kind, order.number().to_string()).await? else {
-            return Ok(Outcome::Absent);
-        };
+        // What came before the order ended may be out of date once it has.
         let ended = order.until + Self::GRACE_MINUTES.minutes() < self.outside.clock.now();
+        let Some(said) = self.ask(kind, order.number().to_string()).await? else {
+            // It cannot be told to take no money: what it does not have by now ends here, or never.
+            return Ok(if ended { Outcome::Closed } else { Outcome::Absent });
+        };
         match said.get("Status") {
             // Given back later or not, the money came, and it must be booked before it can go.
             "04" | "05" => {

@@ -20,6 +20,7 @@ use domain::{
     ChannelKind, Day, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene, Timestamp,
     WalletUser, Way,
 };
+use jiff::ToSpan;
 use serde_json::value::RawValue;
 use settings::Settings;
 use sign::{NONCE, Said, Secrets, header};
@@ -56,6 +57,9 @@ impl Bridge {
 
     /// A notice has six short members.
     const NOTICE_MAX: usize = 16 << 10;
+
+    /// Minutes after an order's time in which no ask to await money for it can still be on its way.
+    const GRACE_MINUTES: i64 = 5;
 
     /// What a QR code of a size to be scanned from a screen can hold.
     const CODE_MAX: usize = 1000;
@@ -139,6 +143,7 @@ impl Channel for Bridge {
     }
 
     async fn query(&self, order: &Order) -> Result<Outcome, ChannelError> {
+        let over = self.outside.clock.now() >= order.until + Self::GRACE_MINUTES.minutes();
         let (number, outcome) = match self.say("/query", &self.about(order)).await? {
             Became::Paid { merchant, number, amount, transaction, paid_at } => {
                 let payment =
@@ -148,6 +153,8 @@ impl Channel for Bridge {
             }
             Became::Pending { number } => (number, Outcome::Pending),
             Became::Closed { number } => (number, Outcome::Closed),
+            // One that does not close can never be told of an order that it does not have.
+            Became::Absent { number } if over => (number, Outcome::Closed),
             Became::Absent { number } => (number, Outcome::Absent),
         };
         same(&number, &order.number().to_string())?;

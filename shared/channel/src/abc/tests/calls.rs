@@ -98,6 +98,15 @@ async fn refusals_are_unknown_but_for_codes_that_the_bank_confirmed() {
 }
 
 #[tokio::test]
+async fn an_order_that_the_bank_never_heard_of_ends_with_its_time() {
+    let order = order(Way::Page);
+    let absent = Bank::new().says(&json!({ "ReturnCode": "APE009", "ErrorMessage": "" }));
+    let (mut us, _) = hearing(vec![absent]);
+    us.outside = Outside { clock: Clock::new(|| at(super::NOW + 14 * 60 + 301)), ..us.outside };
+    assert_eq!(us.query(&order).await.expect("an answer"), Outcome::Closed);
+}
+
+#[tokio::test]
 async fn an_answer_about_another_order_or_in_pieces_is_unknown() {
     let order = order(Way::Page);
     let number = order.number().to_string();

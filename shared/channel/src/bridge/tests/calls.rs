@@ -3,8 +3,8 @@ use super::{
     paid, saying, signed, signed_at, silent, told,
 };
 use super::{NONCE, SIGNATURE, TIMESTAMP};
-use crate::{ChannelError, Checkout, Closing, Doubt, Wire};
-use domain::{Fault, Outcome, Scene, Way};
+use crate::{ChannelError, Checkout, Closing, Doubt, Outside, Wire};
+use domain::{Clock, Fault, Outcome, Scene, Way};
 use http::{Request, Response};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -88,6 +88,29 @@ async fn a_query_says_what_became_of_an_order() {
     {
         let said = told(&json!({ "state": state, "number": number }));
         assert_eq!(said.query(&order).await.expect("an outcome"), outcome);
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_the_connector_never_heard_of_ends_with_its_time() {
+    const OVER: i64 = NOW + 20 * 60;
+    let order = order(Way::Qr);
+    let number = order.number().to_string();
+    let clocks = [
+        (Clock::new(|| at(OVER - 1)), Outcome::Absent),
+        (Clock::new(|| at(OVER)), Outcome::Closed),
+    ];
+    for (clock, outcome) in clocks {
+        let body = json!({ "state": "absent", "number": number }).to_string();
+        let wire = Wire::direct(move |request| {
+            let (mut answer, nonce) = (answer(&request, 200, &body), header(&request, NONCE));
+            let second = clock.now().as_second();
+            *answer.headers_mut() =
+                signed_at(second, SECRET, &["200", "/query"], &nonce, body.as_bytes());
+            Some(answer)
+        });
+        let us = opened(&account(), &Outside { clock, ..outside(wire) }).expect("opens");
+        assert_eq!(us.query(&order).await.expect("an outcome"), outcome);
     }
 }
 
