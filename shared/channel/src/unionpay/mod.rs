@@ -115,7 +115,14 @@ impl Unionpay {
             (Fate::Failed, "01") => {
                 Err(Doubt::Status { status: 200, code: code.to_owned() }.into())
             }
-            (Fate::Failed, _) => Ok(Refunded::Failed { code: code.to_owned() }),
+            // Asked twice, what was given back is refused the second time: it failed only if they
+            // do not have it.
+            (Fate::Failed, _) => match self.query_refund(order, refund).await? {
+                Refunded::Absent => Ok(Refunded::Failed { code: code.to_owned() }),
+                known @ (Refunded::Done(_) | Refunded::Pending | Refunded::Failed { .. }) => {
+                    Ok(known)
+                }
+            },
             // The payment is not to be found: never ours to call done or failed.
             (Fate::Open | Fate::Wrong | Fate::Absent, _) => Err(answer.refused()),
         }

@@ -90,7 +90,8 @@ async fn what_they_say_of_an_ask_is_kept_apart_from_doubt() {
         assert!(matches!(refunded, Ok(Refunded::Pending)), "{code} {refunded:?}");
     }
     for code in ["33", "36", "38", "45"] {
-        let refunded = refunded(vec![says(&[("respCode", code)])]).await;
+        let answers = vec![says(&[("respCode", code)]), says(&[("respCode", "34")])];
+        let refunded = refunded(answers).await;
         let Ok(Refunded::Failed { code: said }) = refunded else { panic!("{code} {refunded:?}") };
         assert_eq!(said, code);
     }
@@ -110,6 +111,15 @@ async fn an_ask_that_they_heard_before_is_followed_by_a_query() {
     let done = [("origRespCode", "00"), ("traceTime", "1231235501")];
     let refunded = refunded(vec![says(&[("respCode", "12")]), says(&done)]).await;
     assert!(matches!(refunded, Ok(Refunded::Done(_))), "{refunded:?}");
+}
+
+#[tokio::test]
+async fn money_that_went_back_already_is_not_called_refused() {
+    let done = [("origRespCode", "00"), ("traceTime", "1231235501")];
+    let known = refunded(vec![says(&[("respCode", "45")]), says(&done)]).await;
+    assert!(matches!(known, Ok(Refunded::Done(_))), "{known:?}");
+    let unknown = refunded(vec![says(&[("respCode", "45")])]).await;
+    assert!(matches!(unknown, Err(ChannelError::Unsure(_))), "{unknown:?}");
 }
 
 #[tokio::test]
