@@ -178,18 +178,39 @@ async fn a_refusal_is_an_answer_and_pauses_nothing() {
     assert_eq!(offered(&campus, "pc").await[0], "wechat open qr");
 }
 
+/// The code that a provider gave once is kept, and shown again whether it answers or not.
+#[tokio::test]
+async fn a_pause_takes_no_code_away_from_a_payer_who_has_it() {
+    let (campus, tuition) = campus().await;
+    let order = campus.draws_order_id();
+    let place =
+        || campus.ask(campus.ordering(ADA, order, &asks(&tuition, &json!({ "channel": "bocom" }))));
+    let first = place().await;
+    assert_eq!(first.status, 201, "{}", first.text);
+    fails(&campus, ChannelKind::Bocom).await;
+
+    let again = place().await;
+    assert_eq!((again.status, again.cost.provider), (201, 0), "{}", again.text);
+    assert_eq!(again.body["checkout"], first.body["checkout"]);
+    assert_eq!(offered(&campus, "pc").await[1], "bocom down qr+page", "it did not answer anybody");
+}
+
+/// A provider fails as often as it may before it is paused.
+async fn fails(campus: &Campus, kind: ChannelKind) {
+    for time in 0..5 {
+        let was = campus.store.breaker(kind).await.expect("a read");
+        let becomes = domain::Breaker::failed(was.as_ref(), campus.now());
+        let moved = campus.store.move_breaker(kind, was.as_ref(), &becomes).await;
+        assert!(moved.expect("a write"), "{time}");
+    }
+}
+
 /// While a provider is paused, what became of its money is asked and told as ever.
 #[tokio::test]
 async fn a_pause_keeps_nobodys_money_waiting() {
     let (campus, tuition) = campus().await;
     let order = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
-    for second in 0..5 {
-        let now = campus.now();
-        let was = campus.store.breaker(ChannelKind::Wechat).await.expect("a read");
-        let becomes = domain::Breaker::failed(was.as_ref(), now);
-        let moved = campus.store.move_breaker(ChannelKind::Wechat, was.as_ref(), &becomes).await;
-        assert!(moved.expect("a write"), "{second}");
-    }
+    fails(&campus, ChannelKind::Wechat).await;
     assert_eq!(offered(&campus, "pc").await[0], "wechat down qr");
 
     campus.is_paid(order).await;

@@ -44,6 +44,8 @@ impl Gate {
     pub(crate) async fn learn(self, deps: &Deps, placed: &Result<Checkout, ChannelError>) {
         let learned = match placed {
             Err(error) if error.is_silence() => self.failed(deps).await,
+            // Nobody was asked.
+            Err(ChannelError::OtherMerchant) => Ok(()),
             Ok(_) | Err(_) if self.breaker.is_some() => deps.store.forget_breaker(self.kind).await,
             Ok(_) | Err(_) => Ok(()),
         };

@@ -119,9 +119,8 @@ async fn wallet_user(
     let code = code.ok_or(Refusal::WalletCode)?;
     match channels.at(ask.channel)?.identify(&code).await {
         Ok(user) => Ok(Some(user)),
-        Err(ChannelError::CodeSpent | ChannelError::Refused { .. }) => {
-            Err(Refusal::WalletCode.into())
-        }
+        Err(ChannelError::CodeSpent) => Err(Refusal::WalletCode.into()),
+        // Such as a wrong secret of ours: no other code would help, and somebody must hear of it.
         Err(error) => Err(error.into()),
     }
 }
@@ -134,6 +133,10 @@ async fn place(
 ) -> Result<Checkout, Problem> {
     if !order.payable(deps.clock.now()) {
         return Ok(Checkout::None);
+    }
+    // Nobody is asked for it, so no pause of the provider keeps it from its payer.
+    if let Some(checkout) = Channels::kept(order) {
+        return Ok(checkout);
     }
     gate.pass(deps).await?;
     let placed = channels.place(order).await;

@@ -98,13 +98,14 @@ impl Channels {
         }
     }
 
-    /// Asks the order's provider to await money for it, unless it did and says so only once.
+    /// Asks the order's provider to await money for it.
     pub async fn place(&self, order: &Order) -> Result<Checkout, ChannelError> {
-        let kept = order.placed.as_deref().and_then(|it| serde_json::from_str(it).ok());
-        match kept {
-            Some(checkout) => Ok(checkout),
-            None => self.of(order)?.place(order).await,
-        }
+        self.of(order)?.place(order).await
+    }
+
+    /// What placing `order` brought before, where its provider says it only once.
+    pub fn kept(order: &Order) -> Option<Checkout> {
+        order.placed.as_deref().and_then(|it| serde_json::from_str(it).ok())
     }
 
     /// What of `checkout` has to be kept with `order`, because its provider says it only once.
