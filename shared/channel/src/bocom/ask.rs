@@ -66,6 +66,11 @@ impl Bocom {
         }
     }
 
+    /// Whether the bank takes no money for `order` any more, and none is on its way.
+    pub(super) fn over(&self, order: &Order) -> bool {
+        self.outside.clock.now() >= order.until + Self::GRACE_HOURS.hours()
+    }
+
     /// What became of an order, or why the bank does not say.
     pub(super) async fn ask_about(
         &self,
@@ -78,6 +83,7 @@ impl Bocom {
             tran_scene: self.scene(order)?,
             require_fields: REQUIRED,
         };
+        let over = self.over(order);
         let (body, said_at) = match self.say("MPNG020702", &ask).await? {
             Answer::Yes { body, said_at } => (body, said_at),
             Answer::Later => return Err(later().into()),
@@ -86,19 +92,16 @@ impl Bocom {
         };
         let trade: Trade = read(&body)?;
         same(trade.pay_mer_tran_no.as_deref(), &order.number().to_string())?;
-        let now = self.outside.clock.now();
         match trade.tran_state {
             TranState::Success => {
                 // Only an answer that names the order brings money.
                 trade.pay_mer_tran_no.as_ref().ok_or(Doubt::Garbled(None))?;
+                let now = self.outside.clock.now();
                 let receipt = trade.receipt(order, now, said_at).map_err(Doubt::Unproved)?;
                 Ok(Ok(Outcome::Paid(receipt)))
             }
             TranState::Failure => Ok(Ok(Outcome::Closed)),
-            // The bank takes no money after the order's time; a day later none is on its way.
-            TranState::Process if now >= order.until + Self::GRACE_HOURS.hours() => {
-                Ok(Ok(Outcome::Closed))
-            }
+            TranState::Process if over => Ok(Ok(Outcome::Closed)),
             TranState::Process => Ok(Ok(Outcome::Pending)),
         }
     }

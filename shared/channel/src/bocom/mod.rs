@@ -117,7 +117,13 @@ impl Channel for Bocom {
     }
 
     async fn query(&self, order: &Order) -> Result<Outcome, ChannelError> {
-        self.ask_about(order).await?.map_err(Refusal::for_good)
+        let over = self.over(order);
+        match self.ask_about(order).await? {
+            // Their codes for what they never heard of are not published, and nobody was ever shown
+            // how to pay this one.
+            Err(_) if over && order.placed.is_none() => Ok(Outcome::Closed),
+            said => said.map_err(Refusal::for_good),
+        }
     }
 
     async fn close(&self, order: &Order) -> Result<Closing, ChannelError> {

@@ -3,7 +3,7 @@ use super::{
     unsigned,
 };
 use crate::{Channel, Closing, NoticeError, Outside};
-use domain::{Clock, Outcome, Transaction, Way};
+use domain::{Clock, Order, Outcome, Transaction, Way};
 use serde_json::json;
 
 #[tokio::test]
@@ -104,6 +104,27 @@ async fn an_order_that_the_bank_never_heard_of_ends_with_its_time() {
     let (mut us, _) = hearing(vec![absent]);
     us.outside = Outside { clock: Clock::new(|| at(super::NOW + 14 * 60 + 301)), ..us.outside };
     assert_eq!(us.query(&order).await.expect("an answer"), Outcome::Closed);
+}
+
+#[tokio::test]
+async fn what_no_payer_was_ever_shown_ends_with_its_time_whatever_the_banks_code_is() {
+    let says = |code: &str| Bank::new().says(&json!({ "ReturnCode": code, "ErrorMessage": "" }));
+    let never_shown = order(Way::Page);
+    let shown = Order { placed: Some("{}".to_owned()), ..order(Way::Page) };
+    let over = Clock::new(|| at(super::NOW + 14 * 60 + 301));
+    let asked = async |order: &Order, clock, answers| {
+        let (mut us, _) = hearing(answers);
+        us.outside = Outside { clock, ..us.outside };
+        us.query(order).await
+    };
+    let ended = asked(&never_shown, over, vec![says("APE400")]).await;
+    assert_eq!(ended.expect("an answer"), Outcome::Closed);
+    is_unsure(asked(&shown, over, vec![says("APE400")]).await);
+    is_unsure(asked(&never_shown, Clock::new(super::now), vec![says("APE400")]).await);
+    is_unsure(asked(&never_shown, over, vec![]).await);
+    let known = Bank::new().knows(&known(&never_shown.number().to_string(), "04"));
+    let paid = asked(&never_shown, over, vec![known]).await;
+    assert!(matches!(paid, Ok(Outcome::Paid(_))), "{paid:?}");
 }
 
 #[tokio::test]

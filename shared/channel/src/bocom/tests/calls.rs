@@ -158,6 +158,25 @@ async fn an_order_that_still_waits_a_day_later_is_over() {
 }
 
 #[tokio::test]
+async fn what_no_payer_was_ever_shown_ends_with_its_time_whatever_the_banks_code_is() {
+    const OVER: fn() -> domain::Timestamp = || at(NOW + 900 + 86_400);
+    let never_shown = order(Way::Qr);
+    let shown = Order { placed: Some("{}".to_owned()), ..order(Way::Qr) };
+    let asked = async |order: &Order, clock, answers| {
+        let us = opened_at(clock, &account(), saying(answers).0).expect("opens");
+        us.query(order).await
+    };
+    let ended = asked(&never_shown, OVER, vec![no("MPNG0500")]).await;
+    assert_eq!(ended.expect("an outcome"), Outcome::Closed);
+    for (order, clock) in [(&shown, OVER), (&never_shown, || at(NOW + 900 + 86_399))] {
+        let refused = asked(order, clock, vec![no("MPNG0500")]).await;
+        assert!(matches!(refused, Err(ChannelError::Refused { .. })), "{refused:?}");
+    }
+    let silence = asked(&never_shown, OVER, vec![]).await;
+    assert!(matches!(silence, Err(ChannelError::Unsure(_))), "{silence:?}");
+}
+
+#[tokio::test]
 async fn what_is_not_clearly_said_is_unknown() {
     let order = order(Way::Qr);
     let body = paid(&order);
