@@ -2,13 +2,13 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// A wrong that the bank does to the next calls.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     /// To which calls; without it, to every one.
     #[serde(default)]
     pub on: Option<On>,
-    /// To how many of them.
+    /// To how many of them; [`Fault::ALWAYS`]: until told otherwise.
     #[serde(default = "once")]
     pub times: u32,
     #[serde(default)]
@@ -87,16 +87,30 @@ impl Faults {
         self.0.clear();
     }
 
+    /// Those still to come, oldest first.
+    pub(super) fn pending(&self) -> impl Iterator<Item = &Fault> {
+        self.0.iter().filter(|it| it.times > 0)
+    }
+
     /// The oldest fault that is for calls of this kind.
     pub(super) fn take(&mut self, on: On) -> Option<Fault> {
         self.0.retain(|it| it.times > 0);
         let fault = self.0.iter_mut().find(|it| it.on.is_none_or(|it| it == on))?;
-        fault.times -= 1;
+        if fault.times != Fault::ALWAYS {
+            fault.times -= 1;
+        }
         Some(fault.clone())
     }
 }
 
 impl Fault {
+    /// So many times that it never ends by itself.
+    pub const ALWAYS: u32 = u32::MAX;
+
+    /// No call arrives any more.
+    pub(super) const DOWN: Self =
+        Self { on: None, times: Self::ALWAYS, fault: Misdeed::LostAsk, slow_ms: 0 };
+
     pub(super) fn slowness(&self) -> Duration {
         Duration::from_millis(self.slow_ms)
     }

@@ -22,6 +22,7 @@ pub struct Bank {
     provider: Box<dyn Provider>,
     desk: Desk,
     faults: Faults,
+    rotated: Option<Timestamp>,
 }
 
 /// What goes back to who asked.
@@ -35,7 +36,8 @@ pub struct Reply {
 impl Bank {
     /// A bank that speaks `provider`'s wire at `base_url`. All that it draws follows from `seed`.
     pub fn new(provider: Box<dyn Provider>, base_url: &str, seed: u64) -> Self {
-        Self { provider, desk: Desk::new(base_url, seed), faults: Faults::default() }
+        let (desk, faults) = (Desk::new(base_url, seed), Faults::default());
+        Self { provider, desk, faults, rotated: None }
     }
 
     /// The same under its own path of `base_url`.
@@ -67,6 +69,12 @@ impl Bank {
     /// Changes its keys, as the provider does it.
     pub fn rotate(&mut self, now: Timestamp) {
         self.provider.rotate(&mut self.desk, now);
+        self.rotated = Some(now);
+    }
+
+    /// When it last changed its keys, if it did since it was started.
+    pub fn rotated(&self) -> Option<Timestamp> {
+        self.rotated
     }
 
     /// From now on, misbehave like this.
@@ -77,6 +85,22 @@ impl Bank {
     /// Behave again.
     pub fn behave(&mut self) {
         self.faults.clear();
+    }
+
+    /// Lets no call arrive, whatever else was asked of it, until it is told to behave.
+    pub fn go_down(&mut self) {
+        self.faults.clear();
+        self.faults.add(Fault::DOWN);
+    }
+
+    /// Whether no call arrives.
+    pub fn is_down(&self) -> bool {
+        self.faults.pending().next() == Some(&Fault::DOWN)
+    }
+
+    /// The wrongs still to come, oldest first.
+    pub fn faults(&self) -> impl Iterator<Item = &Fault> {
+        self.faults.pending()
     }
 
     /// What `request` brings at `now`.

@@ -19,17 +19,18 @@ pub(super) struct PayAsk {
     back: String,
 }
 
-/// `GET /`: the latest orders of all banks.
-pub(super) async fn orders(State(sandbox): State<Sandbox>) -> Html<String> {
+/// `GET /`: all banks and their latest orders.
+pub(super) async fn front(State(sandbox): State<Sandbox>) -> Html<String> {
     let now = (sandbox.clock)();
-    let mut rows = Vec::new();
+    let (mut banks, mut rows) = (String::new(), Vec::new());
     for bank in sandbox.each() {
+        banks.push_str(&page::bank(&bank, now));
         let row = |trade| page::row(&bank, trade, now);
         rows.extend(bank.trades().rev().take(100).map(|trade| (trade.opened, row(trade))));
     }
     rows.sort_by(|(one, _), (other, _)| other.cmp(one));
     let rows: String = rows.into_iter().take(100).map(|(_, row)| row).collect();
-    Html(page::orders(&rows))
+    Html(page::front(&banks, &rows))
 }
 
 /// `GET /{bank}/cashier/{code}`: one order and the buttons.

@@ -1,7 +1,9 @@
 mod admin;
 mod cashier;
 mod deliver;
+mod desk;
 mod page;
+mod wrongs;
 
 use crate::bank::{Announcement, Bank, Ledger, Provider, SignedBy};
 use aws_lc_rs::rand;
@@ -100,9 +102,12 @@ impl Sandbox {
 
     fn routes(self) -> Router {
         Router::new()
-            .route("/", get(cashier::orders))
+            .route("/", get(cashier::front))
             .route("/{bank}/cashier/{code}", get(cashier::order))
             .route("/{bank}/cashier/{code}/pay", post(cashier::pay))
+            .route("/{bank}/desk", get(desk::look))
+            .route("/{bank}/desk/faults", post(desk::misbehave))
+            .route("/{bank}/desk/act", post(desk::act))
             .route("/sandbox/pay", post(admin::pay))
             .route("/sandbox/faults", post(admin::misbehave).delete(admin::behave))
             .route("/sandbox/rotate/{bank}", post(admin::rotate))

@@ -177,7 +177,9 @@ impl Provider for Unionpay {
     }
 
     fn instead(&self, misdeed: &Misdeed) -> Response<Vec<u8>> {
-        let Misdeed::Reject { code, .. } = misdeed else { return broken(500) };
+        let Misdeed::Reject { code, .. } = misdeed else {
+            return broken(if *misdeed == Misdeed::TooMany { 429 } else { 500 });
+        };
         let said = fields([("respCode", code), ("respMsg", "沙箱按要求出错")]);
         Response::new(answer_of(&self.seal.signed(said, self.signer)))
     }
