@@ -52,12 +52,13 @@ pub(crate) fn signed_yuan(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::{beijing, fen, from_beijing, signed_yuan, yuan};
+    use domain::Money;
 
     #[test]
     fn amounts_are_digits_and_nothing_else() {
-        assert_eq!(yuan("0.01").map(|it| it.fen()), Ok(1));
-        assert_eq!(yuan("5800").map(|it| it.fen()), Ok(580_000));
-        assert_eq!(fen("000000000100").map(|it| it.fen()), Ok(100));
+        assert_eq!(yuan("0.01").map(Money::fen), Ok(1));
+        assert_eq!(yuan("5800").map(Money::fen), Ok(580_000));
+        assert_eq!(fen("000000000100").map(Money::fen), Ok(100));
         assert_eq!(signed_yuan("-12.30"), Some(-1230));
         for wrong in ["", "-1", "+1", "1e3", "0.001", " 1", "１", "1,000", "."] {
             assert!(yuan(wrong).is_err(), "{wrong}");
