@@ -135,6 +135,11 @@ impl Campus {
         with(self.outside.things().banks.with(order))
     }
 
+    /// The secret of the providers, as an operator would have written it.
+    pub fn channel_secret(&self) -> serde_json::Value {
+        given::account().secret()
+    }
+
     /// Right before the bank is called for the `nth` time from now, `happens`.
     pub fn meanwhile(&self, nth: u32, happens: impl FnOnce(&mut Bank) + Send + 'static) {
         self.outside.things().meanwhile = Some((nth, Box::new(happens)));

@@ -8,6 +8,7 @@ mod cashier;
 mod channels;
 mod chasing;
 mod closing;
+mod discretion;
 mod entering;
 mod faults;
 mod history;

@@ -1,6 +1,7 @@
 //! The platform's channel and the sandbox's bank, written apart, meet on the wire.
 
 mod calls;
+mod connections;
 mod days;
 mod faults;
 mod network;
