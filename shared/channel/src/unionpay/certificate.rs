@@ -41,6 +41,10 @@ enum Seal {
     Sha256,
 }
 
+/// Bytes of the longest serial number: twenty (RFC 5280), and a nought before them. It is read
+/// before anybody is trusted, and [`decimal`] takes the square of it.
+const SERIAL_MOST: usize = 21;
+
 impl Certificate {
     /// The certificate in `pem`, whatever its line breaks.
     pub(super) fn read(pem: &[u8]) -> Option<Self> {
@@ -59,8 +63,12 @@ impl Certificate {
         let names = names.map(|it| std::str::from_utf8(it.as_slice()).map(str::to_owned));
         let names = names.collect::<Result<_, _>>();
         let validity = read.validity();
+        let serial = read.raw_serial();
+        if serial.len() > SERIAL_MOST {
+            return None;
+        }
         Some(Self {
-            serial: decimal(read.raw_serial()),
+            serial: decimal(serial),
             names: names.unwrap_or_default(),
             dates: Dates {
                 from: validity.not_before.timestamp(),

@@ -2,8 +2,12 @@ use super::super::certificate::{Certificate, decimal};
 use super::super::trust::Trust;
 use super::{NOW, Provider, VERIFY, at, now, order, paid, parsed, text, us, us_testing};
 use crate::{Channel, NoticeError};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use domain::{Scene, Way};
 use proptest::prelude::*;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use std::time::Instant;
 
 const SHA1_ROOT: &str = include_str!("../vectors/sha1_root.cer");
@@ -128,6 +132,31 @@ fn a_storm_of_notices_costs_one_signature_each() {
     assert!(each.as_micros() < 5_000, "{each:?}");
 }
 
+fn as_pem(der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
+}
+
+/// Anybody may send one, and writing a number in decimal takes the square of its length.
+#[test]
+fn a_serial_number_longer_than_any_is_not_written_out() {
+    let part = |tag: u8, inside: &[u8]| {
+        let length = u16::try_from(inside.len()).expect("short").to_be_bytes();
+        [&[tag, 0x82, length[0], length[1]], inside].concat()
+    };
+    let der = CertificateDer::from_pem_slice(pem("cert_prod_cn").as_bytes()).expect("PEM");
+    // Two heads of four bytes, the version of five, and the number with its own head of two.
+    let (content, after) = der[8..].split_at(usize::from(der[6]) << 8 | usize::from(der[7]));
+    let (version, rest) = (&content[..5], &content[7 + usize::from(content[6])..]);
+    let with = |number: &[u8]| {
+        let number = [&[2, u8::try_from(number.len()).expect("short")], number].concat();
+        let content = part(0x30, &[version, &number, rest].concat());
+        Certificate::read(as_pem(&part(0x30, &[content.as_slice(), after].concat())).as_bytes())
+    };
+    assert_eq!(with(&[1; 20]).expect("a certificate").serial, decimal(&[1; 20]));
+    assert!(with(&[1; 22]).is_none());
+}
+
 proptest! {
     #[test]
     fn a_serial_number_is_the_same_in_decimal(number: u128) {
@@ -136,9 +165,6 @@ proptest! {
 
     #[test]
     fn no_bytes_make_reading_a_certificate_panic(der in proptest::collection::vec(any::<u8>(), 0..400)) {
-        use base64::Engine;
-        let text = base64::engine::general_purpose::STANDARD.encode(der);
-        let pem = format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n");
-        prop_assert!(Certificate::read(pem.as_bytes()).is_none());
+        prop_assert!(Certificate::read(as_pem(&der).as_bytes()).is_none());
     }
 }
