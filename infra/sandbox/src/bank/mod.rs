@@ -115,10 +115,10 @@ impl Bank {
         self.desk.misdeed = misdeed.clone();
         let answer = self.provider.answer(&mut self.desk, request, now);
         self.desk.misdeed = Misdeed::None;
-        let answer = match misdeed {
-            Misdeed::LostAnswer => None,
-            Misdeed::None => Some(answer),
-            _ => Some(self.provider.spoil(&misdeed, answer)),
+        let answer = if misdeed == Misdeed::None {
+            Some(answer)
+        } else {
+            (misdeed != Misdeed::LostAnswer).then(|| self.provider.spoil(&misdeed, answer))
         };
         Reply { answer, after }
     }

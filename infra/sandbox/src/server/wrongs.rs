@@ -20,8 +20,8 @@ pub(super) enum Wrong {
     Fail,
     MissingLine,
     Cut,
-    WrongTotal,
-    WrongHash,
+    OtherTotal,
+    OtherHash,
     NotYet,
 }
 
@@ -68,7 +68,7 @@ const OF_CALLS: &[Wrong] = &[
 ];
 
 const OF_STATEMENTS: &[Wrong] =
-    &[Wrong::MissingLine, Wrong::Cut, Wrong::WrongTotal, Wrong::WrongHash, Wrong::NotYet];
+    &[Wrong::MissingLine, Wrong::Cut, Wrong::OtherTotal, Wrong::OtherHash, Wrong::NotYet];
 
 /// All calls; fetching keys is the last.
 const CALLS: &[On] =
@@ -88,7 +88,7 @@ impl Offer {
             // Nothing closes an order, and its statement has no sums.
             "unionpay" => Self {
                 calls: &[On::Place, On::Query, On::Refund, On::QueryRefund, On::Statement],
-                flaws: &[Wrong::MissingLine, Wrong::Cut, Wrong::WrongHash, Wrong::NotYet],
+                flaws: &[Wrong::MissingLine, Wrong::Cut, Wrong::OtherHash, Wrong::NotYet],
                 refusal: (200, "32"),
                 ..all
             },
@@ -102,7 +102,7 @@ impl Offer {
             // Nothing closes an order, and no hash is told of its statement.
             "abc" => Self {
                 calls: &[On::Place, On::Query, On::Refund, On::QueryRefund, On::Statement],
-                flaws: &[Wrong::MissingLine, Wrong::Cut, Wrong::WrongTotal, Wrong::NotYet],
+                flaws: &[Wrong::MissingLine, Wrong::Cut, Wrong::OtherTotal, Wrong::NotYet],
                 refusal: (200, "2302"),
                 ..all
             },
@@ -111,7 +111,7 @@ impl Offer {
             "bridge" => Self {
                 calls: &CALLS[..6],
                 wrongs: &OF_CALLS[..10],
-                flaws: &[Wrong::MissingLine, Wrong::WrongTotal, Wrong::NotYet],
+                flaws: &[Wrong::MissingLine, Wrong::OtherTotal, Wrong::NotYet],
                 ..all
             },
             _ => all,
@@ -158,8 +158,8 @@ impl Wrong {
             Self::Fail => Misdeed::Fail,
             Self::MissingLine => Misdeed::MissingLine,
             Self::Cut => Misdeed::Cut,
-            Self::WrongTotal => Misdeed::WrongTotal,
-            Self::WrongHash => Misdeed::WrongHash,
+            Self::OtherTotal => Misdeed::WrongTotal,
+            Self::OtherHash => Misdeed::WrongHash,
             Self::NotYet => Misdeed::NotYet,
         }
     }
@@ -182,8 +182,8 @@ impl Wrong {
             Misdeed::Fail => Self::Fail,
             Misdeed::MissingLine => Self::MissingLine,
             Misdeed::Cut => Self::Cut,
-            Misdeed::WrongTotal => Self::WrongTotal,
-            Misdeed::WrongHash => Self::WrongHash,
+            Misdeed::WrongTotal => Self::OtherTotal,
+            Misdeed::WrongHash => Self::OtherHash,
             Misdeed::NotYet => Self::NotYet,
         }
     }
@@ -205,9 +205,9 @@ impl Wrong {
             Self::Pending => ("退款处理中", "先收下，五秒后查才退"),
             Self::Fail => ("退款失败", "先收下，最后没有退"),
             Self::MissingLine => ("少一行", "别处都看不出来"),
-            Self::Cut => ("断在半路", "文件只有前一半"),
-            Self::WrongTotal => ("合计不对", "合计和各行加不起来"),
-            Self::WrongHash => ("摘要不对", "文件不是说好的那一份"),
+            Self::Cut => ("断在半路", "文件没有传完"),
+            Self::OtherTotal => ("合计不对", "合计和各行加不起来"),
+            Self::OtherHash => ("摘要不对", "文件不是说好的那一份"),
             Self::NotYet => ("还没出", "对账单还没有生成"),
         }
     }

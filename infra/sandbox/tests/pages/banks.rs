@@ -38,11 +38,9 @@ async fn no_bank_is_sure_after_any_button_but_refuse() {
                     assert_eq!(name, "慢", "{kind}");
                     assert_eq!(seen[0].after, Duration::from_secs(10), "{kind}");
                 }
-                Err(error) => match error {
-                    ChannelError::Unsure(_) => assert_ne!(name, "慢", "{kind} {seen:?}"),
-                    ChannelError::Refused { .. } => assert_eq!(name, "拒绝", "{kind}"),
-                    other => panic!("{kind} {name}: {}", other.code()),
-                },
+                Err(ChannelError::Unsure(_)) => assert_ne!(name, "慢", "{kind} {seen:?}"),
+                Err(ChannelError::Refused { .. }) => assert_eq!(name, "拒绝", "{kind}"),
+                Err(error) => panic!("{kind} {name}: {}", error.code()),
                 Ok(other) => panic!("{kind} {name}: {other:?}"),
             }
             world.browser.presses(&desk, "恢复正常", &[]).await;

@@ -51,7 +51,7 @@ pub(in super::super) fn order(
     };
     let body = format!(
         "<p class=\"ways\">{back_link}<a class=\"back\" href=\"/{slug}/desk\">后台 {conduct}</a>\
-         </p><section class=\"bill\"><p class=\"what\">{what}</p>\
+         </p><section class=\"bill\"><h1 class=\"what\">{what}</h1>\
          <p class=\"amount\">{sum}</p>{state}<dl>{facts}</dl></section>\
          <div class=\"buttons\">{buttons}</div>{refunds}{history}",
         conduct = conduct(bank),
