@@ -77,13 +77,17 @@ impl Bridge {
         if !self.settings.refunds {
             return Err(ChannelError::NotOffered);
         }
-        let refund_said = RefundSaid::of(refund);
+        let (refund_said, wanted) = (RefundSaid::of(refund), refund.amount);
         let About { merchant, order } = self.about(order);
         let given: Given =
             self.say(path, &GiveBack { merchant, order, refund: refund_said }).await?;
         let (number, refunded) = match given {
             Given::Done { number, refund, amount, at } => {
                 let returned = returned(refund, amount, at.as_deref()).map_err(Doubt::Unproved)?;
+                // A connector that forgot what the number was used for says another's amount.
+                if returned.amount != wanted {
+                    return Err(Doubt::Garbled(None).into());
+                }
                 (number, Refunded::Done(returned))
             }
             Given::Pending { number } => (number, Refunded::Pending),

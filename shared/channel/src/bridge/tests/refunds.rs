@@ -50,7 +50,11 @@ async fn a_query_says_what_became_of_a_refund() {
 
     let error = told(&absent).refund(&order, &refund).await.expect_err("it was told just now");
     assert_eq!(error.code(), "provider-unsure");
-    let mut other = done();
-    other["number"] = json!("01J00000000000000000000000000007");
-    assert_eq!(asked(other).await.expect_err("unknown").code(), "provider-unsure");
+    for (name, value) in
+        [("number", json!("01J00000000000000000000000000007")), ("amount", json!(99))]
+    {
+        let mut other = done();
+        other[name] = value;
+        assert_eq!(asked(other).await.expect_err("another refund").code(), "provider-unsure");
+    }
 }
