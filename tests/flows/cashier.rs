@@ -24,7 +24,9 @@ async fn offered(campus: &Campus, scene: &str) -> Vec<String> {
         ways.collect::<Vec<_>>().join("+")
     };
     let channels = answer.body["channels"].as_array().expect("channels").iter();
-    channels.map(|it| format!("{} {} {}", text(&it["kind"]), text(&it["state"]), ways(&it["ways"]))).collect()
+    channels
+        .map(|it| format!("{} {} {}", text(&it["kind"]), text(&it["state"]), ways(&it["ways"])))
+        .collect()
 }
 
 fn asks(tuition: &BillId, more: &Value) -> Value {
@@ -73,7 +75,10 @@ async fn each_place_is_offered_what_leads_from_there() {
         ["wechat open page", "bocom open page", "unionpay open page", "alipay open page"]
     );
     let wechat = offered(&campus, "wechat").await;
-    assert_eq!((wechat[0].as_str(), wechat[3].as_str()), ("wechat open wallet", "alipay elsewhere "));
+    assert_eq!(
+        (wechat[0].as_str(), wechat[3].as_str()),
+        ("wechat open wallet", "alipay elsewhere ")
+    );
     let alipay = offered(&campus, "alipay").await;
     assert_eq!((alipay[0].as_str(), alipay[3].as_str()), ("wechat elsewhere ", "alipay open page"));
 }
@@ -103,12 +108,20 @@ async fn inside_wechat_the_payer_is_known_by_the_wallet() {
     let placed = campus.ask(ask()).await;
     assert_eq!(placed.status, 201, "{}", placed.text);
     let checkout = &placed.body["checkout"];
-    assert_eq!((&checkout["kind"], &checkout["params"]["signType"]), (&json!("wallet"), &json!("RSA")));
+    assert_eq!(
+        (&checkout["kind"], &checkout["params"]["signType"]),
+        (&json!("wallet"), &json!("RSA"))
+    );
     assert!(!placed.text.contains("openid"), "who they are to the wallet stays here");
 
     // The code is spent, and the same order is shown all the same.
     let again = campus.ask(ask()).await;
-    assert_eq!((again.status, &again.body["checkout"]["kind"]), (201, &json!("wallet")), "{}", again.text);
+    assert_eq!(
+        (again.status, &again.body["checkout"]["kind"]),
+        (201, &json!("wallet")),
+        "{}",
+        again.text
+    );
     let number = domain::OrderNumber { order, payer: ADA.parse().expect("a person") };
     campus.is_paid(number).await;
     campus.settles().await;
@@ -161,6 +174,41 @@ async fn a_provider_that_does_not_answer_is_paused_and_then_tried_by_one() {
     let tried = place().await;
     assert_eq!(tried.status, 201, "{}", tried.text);
     assert_eq!(offered(&campus, "pc").await[0], "wechat open qr");
+}
+
+/// A page whose address is made here says nothing of the provider: it goes on, and ends no pause.
+#[tokio::test]
+async fn a_page_that_asks_nobody_neither_waits_for_a_pause_nor_ends_it() {
+    let (campus, tuition) = campus().await;
+    let place = |more: Value| {
+        let order = campus.draws_order_id();
+        campus.ask(campus.ordering(ADA, order, &asks(&tuition, &more)))
+    };
+    campus.bank_of(ChannelKind::Alipay, |bank| {
+        bank.misbehave(Fault {
+            on: Some(On::Place),
+            times: 5,
+            fault: Misdeed::LostAsk,
+            slow_ms: 0,
+        });
+    });
+    let order = campus.draws_order_id();
+    let code = json!({ "channel": "alipay" });
+    for _ in 0..5 {
+        let ask = campus.ordering(ADA, order, &asks(&tuition, &code));
+        assert_eq!(campus.ask(ask).await.code(), "provider-unsure");
+    }
+    assert_eq!(offered(&campus, "pc").await[3], "alipay down qr+page");
+
+    campus.later(Duration::from_secs(31));
+    campus.closes(domain::OrderNumber { order, payer: ADA.parse().expect("a person") }).await;
+    campus.later(Duration::from_hours(2));
+    campus.chases().await;
+    let paused = campus.store.breaker(ChannelKind::Alipay).await.expect("a read");
+    let placed = place(json!({ "channel": "alipay", "way": "page" })).await;
+    assert_eq!((placed.status, placed.cost.provider), (201, 0), "{}", placed.text);
+    let after = campus.store.breaker(ChannelKind::Alipay).await.expect("a read");
+    assert!(paused.is_some() && paused == after, "the pause is as it was");
 }
 
 #[tokio::test]

@@ -19,7 +19,9 @@ fn no_fen_is_lost_whatever_happens() {
         run_all(0..SEEDS, STEPS, Plant::None).unwrap_or_else(|failure| panic!("{failure}"));
 
     assert_eq!(report.terms, SEEDS);
-    assert!(report.booked > SEEDS && report.disputed > SEEDS, "too little happens: {report}");
+    // A provider that is paused after lost answers takes fewer orders, and so fewer strange ones.
+    let enough = report.booked > SEEDS && report.disputed > SEEDS / 2;
+    assert!(enough, "too little happens: {report}");
     assert!(report.mishaps.len() == campus::Mishap::ALL.len(), "not all went wrong: {report}");
     has_the_grants_it_needs(&report.used);
     eprintln!("{report}");

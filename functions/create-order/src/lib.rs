@@ -96,9 +96,15 @@ async fn open(
         minutes: deps.school.rules.minutes_to_pay,
         clock: deps.clock,
     };
+    if ask.way == Way::Wallet {
+        // Before the code is spent: the payer can use it when the provider answers again.
+        gate.pass(deps).await?;
+    }
     let wallet_user = wallet_user(channels, ask, wallet_code).await?;
     let order = Order::open(domain::Ask { wallet_user, ..ask.clone() }, bills, &terms)?;
-    gate.pass(deps).await?;
+    if channels.asks(&order) {
+        gate.pass(deps).await?;
+    }
     // Before the order exists: a chase of nothing is harmless, an order that nobody chases is not.
     if !order.holds(bills) {
         let chase = Chase { number: order.number(), asked: 0 };
@@ -138,10 +144,14 @@ async fn place(
     if let Some(checkout) = Channels::kept(order) {
         return Ok(checkout);
     }
-    gate.pass(deps).await?;
-    let placed = channels.place(order).await;
-    gate.learn(deps, &placed).await;
-    let checkout = placed?;
+    let checkout = if channels.asks(order) {
+        gate.pass(deps).await?;
+        let placed = channels.place(order).await;
+        gate.learn(deps, &placed).await;
+        placed?
+    } else {
+        channels.place(order).await?
+    };
     if let Some(kept) = channels.keeps(order, &checkout) {
         deps.store.keep_placed(order, &kept).await?;
     }

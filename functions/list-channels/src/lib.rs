@@ -57,7 +57,7 @@ pub enum State {
     Open,
     /// The school closed it for a while.
     Maintenance,
-    /// The provider does not answer.
+    /// The provider does not answer, or our account there does not work.
     Down,
     /// It does not lead from where the payer is.
     Elsewhere,
@@ -79,23 +79,29 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let breakers = deps.store.breakers().await?;
     let down = |kind| matches!(Breaker::passage(breakers.get(&kind), now), Passage::Shut { .. });
     let view = |choice: &ChannelChoice| {
-        let Some(channel) = channels.get(choice.kind) else {
-            tracing::error!(channel = choice.kind.slug(), "the school offers it without an account");
-            return None;
-        };
-        Some(view(choice, channel, scene, down(choice.kind)))
+        let channel = channels.get(choice.kind);
+        if channel.is_none() {
+            tracing::error!(channel = choice.kind.slug(), "it is offered and has no account");
+        }
+        view(choice, channel, scene, down(choice.kind))
     };
-    let shown = deps.school.channels.iter().filter_map(view).collect();
+    let shown = deps.school.channels.iter().map(view).collect();
     edge::ok(&Answer { channels: shown, entrance: channels.entrance(scene) })
 }
 
-fn view(choice: &ChannelChoice, channel: &dyn Channel, scene: Scene, down: bool) -> ChannelView {
-    let ways = channel.ways(scene).to_vec();
-    let state = match choice.state {
-        ChannelState::Maintenance => State::Maintenance,
-        ChannelState::Open if ways.is_empty() => State::Elsewhere,
-        ChannelState::Open if down => State::Down,
-        ChannelState::Open => State::Open,
+fn view(
+    choice: &ChannelChoice,
+    channel: Option<&dyn Channel>,
+    scene: Scene,
+    down: bool,
+) -> ChannelView {
+    let ways = channel.map_or(Vec::new(), |it| it.ways(scene).to_vec());
+    let state = match (choice.state, channel) {
+        (ChannelState::Maintenance, _) => State::Maintenance,
+        (ChannelState::Open, None) => State::Down,
+        (ChannelState::Open, Some(_)) if ways.is_empty() => State::Elsewhere,
+        (ChannelState::Open, Some(_)) if down => State::Down,
+        (ChannelState::Open, Some(_)) => State::Open,
     };
     let (label, reason) = (choice.label.clone(), choice.reason.clone());
     ChannelView { kind: choice.kind, label, ways, state, reason }

@@ -1,4 +1,4 @@
-use channel::{Channels, Places};
+use channel::{Channels, Outside, Places};
 use config::School;
 use domain::{ChannelKind, Clock, Scene};
 use std::error::Error;
@@ -13,7 +13,7 @@ pub fn check(
     clock: Clock,
 ) -> Result<Vec<String>, Box<dyn Error>> {
     let places = Places { public_url: "https://pay.example.edu.cn".to_owned(), sandbox: None };
-    let channels = Channels::reader(places, clock)(secret)?;
+    let channels = Channels::of_secret(secret, &places, &Outside::real(clock))?;
     let offered = school.iter().flat_map(|it| &it.channels);
     for choice in offered {
         if channels.get(choice.kind).is_none() {

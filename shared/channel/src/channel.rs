@@ -66,7 +66,14 @@ pub trait Channel: fmt::Debug + Send + Sync {
 
 /// What a provider can do beyond taking money and being asked about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "abilities that have nothing to do with each other"
+)]
 pub struct Capabilities {
+    /// Placing an order by a page asks the provider. Where it does not, the page's address or form
+    /// is made here, and says nothing of whether the provider answers.
+    pub pages_ask: bool,
     /// Placing an order again brings the payer there again. Where it does not, what placing
     /// brought the first time is kept with the order.
     pub repeats: bool,

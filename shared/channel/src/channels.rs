@@ -3,7 +3,9 @@ use crate::{
     Chance, Channel, ChannelError, Checkout, Closing, Heard, Notice, NoticeError, Outside, Places,
     SettingsError, Words, abc, alipay, bocom, bridge, unionpay, wechat,
 };
-use domain::{ChannelKind, Clock, Fault, FaultKind, Order, Outcome, Refund, Refunded, Scene, Timestamp};
+use domain::{
+    ChannelKind, Clock, Fault, FaultKind, Order, Outcome, Refund, Refunded, Scene, Timestamp, Way,
+};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -49,21 +51,45 @@ impl Channels {
         places: &Places,
         outside: &Outside,
     ) -> Result<Self, SettingsError> {
-        let mut accounts = BTreeMap::new();
+        let (channels, refused) = Self::those_that_open(json, places, outside)?;
+        refused.into_iter().next().map_or(Ok(channels), |(_, sentence)| Err(sentence))
+    }
+
+    /// The same, without the accounts that are refused: a certificate that ran out overnight must
+    /// not keep the other channels from their money.
+    fn those_that_open(
+        json: &[u8],
+        places: &Places,
+        outside: &Outside,
+    ) -> Result<(Self, Vec<(ChannelKind, SettingsError)>), SettingsError> {
+        let (mut open, mut refused) = (BTreeMap::new(), Vec::new());
         for (kind, account) in Accounts::read(json)?.0 {
-            accounts.insert(kind, opener(kind)(&account, places, outside)?);
+            match opener(kind)(&account, places, outside) {
+                Ok(channel) => drop(open.insert(kind, channel)),
+                Err(sentence) => refused.push((kind, sentence)),
+            }
         }
         let site = places.public_url.trim_end_matches('/').to_owned();
-        Ok(Self { open: accounts, site, chance: outside.chance })
+        Ok((Self { open, site, chance: outside.chance }, refused))
     }
 
     /// How a secret becomes channels, for whoever keeps the secret and reads it again now and then.
+    /// An account that is refused is logged and left out; if none opens, nothing does.
     pub fn reader(
         places: Places,
         clock: Clock,
     ) -> impl Fn(&[u8]) -> Result<Self, SettingsError> + Send + Sync + 'static {
         let outside = Outside::real(clock);
-        move |json| Self::of_secret(json, &places, &outside)
+        move |json| {
+            let (channels, refused) = Self::those_that_open(json, &places, &outside)?;
+            for (kind, sentence) in &refused {
+                tracing::error!(channel = kind.slug(), "a channel is left out: {sentence}");
+            }
+            match refused.into_iter().next() {
+                Some((_, sentence)) if channels.open.is_empty() => Err(sentence),
+                Some(_) | None => Ok(channels),
+            }
+        }
     }
 
     /// The channel of `kind`, if the school has an account there.
@@ -106,6 +132,11 @@ impl Channels {
     /// What placing `order` brought before, where its provider says it only once.
     pub fn kept(order: &Order) -> Option<Checkout> {
         order.placed.as_deref().and_then(|it| serde_json::from_str(it).ok())
+    }
+
+    /// Whether placing `order` asks its provider anything.
+    pub fn asks(&self, order: &Order) -> bool {
+        order.way != Way::Page || self.of(order).is_ok_and(|it| it.capabilities().pages_ask)
     }
 
     /// What of `checkout` has to be kept with `order`, because its provider says it only once.
@@ -176,4 +207,48 @@ impl Channels {
 /// What somebody hears who tells us about a channel that the school does not have.
 fn nobody() -> Words {
     Words { status: 404, content_type: "text/plain", body: "fail".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Channels;
+    use crate::{Outside, Places};
+    use domain::{ChannelKind, Clock, Timestamp};
+    use serde_json::json;
+
+    fn clock() -> Clock {
+        Clock::new(|| Timestamp::from_second(1_790_000_000).expect("in range"))
+    }
+
+    fn places() -> Places {
+        Places { public_url: "https://pay.example.edu.cn".to_owned(), sandbox: None }
+    }
+
+    /// An account whose key is `key`, and one that can never work.
+    fn secret(key: &str) -> Vec<u8> {
+        let bridge = json!({
+            "base_url": "https://connector.example.edu.cn", "merchant_id": "school-1",
+            "secrets": [key], "ways": { "pc": ["qr"] },
+            "closes": true, "refunds": true, "statements": false,
+        });
+        json!({ "bridge": bridge, "wechat": { "app_id": "wx" } }).to_string().into_bytes()
+    }
+
+    #[test]
+    fn an_account_that_is_refused_does_not_keep_the_others_out() {
+        let key = "k".repeat(32);
+        let channels = Channels::reader(places(), clock())(&secret(&key)).expect("one works");
+        assert!(channels.get(ChannelKind::Bridge).is_some());
+        assert!(channels.get(ChannelKind::Wechat).is_none());
+
+        let strict = Channels::of_secret(&secret(&key), &places(), &Outside::real(clock()));
+        let sentence = strict.expect_err("who deploys hears of it").to_string();
+        assert!(sentence.starts_with("WeChat Pay"), "{sentence}");
+    }
+
+    #[test]
+    fn where_no_account_works_nothing_starts() {
+        let refused = Channels::reader(places(), clock())(&secret("short"));
+        assert!(refused.is_err());
+    }
 }

@@ -83,7 +83,13 @@ impl Channel for Abc {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { repeats: false, closes: false, refunds: Refunds::Asked, statements: true }
+        Capabilities {
+            pages_ask: true,
+            repeats: false,
+            closes: false,
+            refunds: Refunds::Asked,
+            statements: true,
+        }
     }
 
     fn ways(&self, scene: Scene) -> &'static [Way] {

@@ -116,7 +116,13 @@ impl Channel for Alipay {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { repeats: true, closes: true, refunds: Refunds::Asked, statements: true }
+        Capabilities {
+            pages_ask: false,
+            repeats: true,
+            closes: true,
+            refunds: Refunds::Asked,
+            statements: true,
+        }
     }
 
     fn ways(&self, scene: Scene) -> &'static [Way] {

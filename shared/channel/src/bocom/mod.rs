@@ -74,7 +74,13 @@ impl Channel for Bocom {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { repeats: false, closes: true, refunds: Refunds::Asked, statements: false }
+        Capabilities {
+            pages_ask: true,
+            repeats: false,
+            closes: true,
+            refunds: Refunds::Asked,
+            statements: false,
+        }
     }
 
     fn ways(&self, scene: Scene) -> &'static [Way] {

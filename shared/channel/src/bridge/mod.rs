@@ -108,7 +108,7 @@ impl Channel for Bridge {
     fn capabilities(&self) -> Capabilities {
         let Settings { closes, refunds, statements, .. } = self.settings;
         let refunds = if refunds { Refunds::Asked } else { Refunds::Never };
-        Capabilities { repeats: true, closes, refunds, statements }
+        Capabilities { pages_ask: true, repeats: true, closes, refunds, statements }
     }
 
     fn ways(&self, scene: Scene) -> &'static [Way] {

@@ -143,7 +143,13 @@ impl Channel for Unionpay {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { repeats: false, closes: false, refunds: Refunds::Told, statements: true }
+        Capabilities {
+            pages_ask: false,
+            repeats: false,
+            closes: false,
+            refunds: Refunds::Told,
+            statements: true,
+        }
     }
 
     fn ways(&self, scene: Scene) -> &'static [Way] {

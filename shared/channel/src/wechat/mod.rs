@@ -120,7 +120,13 @@ impl Channel for Wechat {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { repeats: true, closes: true, refunds: Refunds::Told, statements: true }
+        Capabilities {
+            pages_ask: true,
+            repeats: true,
+            closes: true,
+            refunds: Refunds::Told,
+            statements: true,
+        }
     }
 
     fn ways(&self, scene: Scene) -> &'static [Way] {
