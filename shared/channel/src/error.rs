@@ -63,6 +63,18 @@ pub enum NoticeError {
 }
 
 impl ChannelError {
+    /// Bytes of a provider's words that are worth a line of log.
+    const WORDS_MAX: usize = 200;
+
+    /// A refusal in the provider's words, cut to what a log can bear.
+    pub(crate) fn refused(status: u16, mut code: String, mut message: String) -> Self {
+        for words in [&mut code, &mut message] {
+            words.truncate(words.floor_char_boundary(Self::WORDS_MAX));
+            words.retain(|it| !it.is_control());
+        }
+        Self::Refused { status, code, message }
+    }
+
     /// Whether the provider did not answer at all, or only that it cannot.
     pub fn is_silence(&self) -> bool {
         match self {

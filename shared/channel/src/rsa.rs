@@ -1,7 +1,8 @@
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, PublicEncryptingKey};
 use aws_lc_rs::signature::{
-    ParsedPublicKey, RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256,
+    KeyPair as _, ParsedPublicKey, RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256,
     RSA_PKCS1_SHA256,
 };
 use base64::Engine;
@@ -56,13 +57,23 @@ impl SigningKey {
 
     /// Whether `theirs` is the public half of this key.
     pub(crate) fn is_half_of(&self, theirs: &VerifyKey) -> bool {
-        theirs.proves(b"pair", &self.signs(b"pair"))
+        is_written_as(&self.0, &theirs.spki)
     }
+}
+
+/// Whether `spki` (DER) says the public half of `key`. Signing something to see would cost a cold
+/// start more than all else about a key.
+pub(crate) fn is_written_as(key: &KeyPair, spki: &[u8]) -> bool {
+    let own: Result<PublicKeyX509Der<'_>, _> = key.public_key().as_der();
+    own.is_ok_and(|it| it.as_ref() == spki)
 }
 
 /// A provider's RSA key, of 2048 bits or more.
 #[derive(Clone)]
-pub(crate) struct VerifyKey(ParsedPublicKey);
+pub(crate) struct VerifyKey {
+    key: ParsedPublicKey,
+    spki: Vec<u8>,
+}
 
 impl VerifyKey {
     /// A public key in PEM.
@@ -91,13 +102,14 @@ impl VerifyKey {
             return Err(KeyError::Weak);
         }
         let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, spki);
-        key.map(Self).map_err(|_| KeyError::Weak)
+        let key = key.map_err(|_| KeyError::Weak)?;
+        Ok(Self { key, spki: spki.to_vec() })
     }
 
     /// Whether `signature` (base64) is this key's over `text`.
     pub(crate) fn proves(&self, text: &[u8], signature: &str) -> bool {
         let signature = STANDARD.decode(signature);
-        signature.is_ok_and(|it| self.0.verify_sig(text, &it).is_ok())
+        signature.is_ok_and(|it| self.key.verify_sig(text, &it).is_ok())
     }
 }
 

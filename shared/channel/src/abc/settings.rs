@@ -1,5 +1,5 @@
 use super::certificate;
-use crate::rsa::LegacyKey;
+use crate::rsa::{LegacyKey, is_written_as};
 use crate::{Outside, Places, SettingsError, check};
 use aws_lc_rs::rsa::KeyPair;
 use domain::{ChannelKind, Merchant};
@@ -149,8 +149,8 @@ impl Account {
             return Err(refusal("payment_type is one digit or capital letter"));
         }
         let key = private(&self.key_pem)?;
-        let key = Sha1SigningKey::new(&key);
         own(&self.certificate_pem, &key, outside)?;
+        let key = Sha1SigningKey::new(&key);
         if self.bank_certificates.is_empty() {
             return Err(refusal("bank_certificates needs at least one certificate"));
         }
@@ -212,12 +212,11 @@ fn private(pem: &str) -> Result<KeyPair, SettingsError> {
 }
 
 /// Our own certificate belongs to our key and still holds: the bank refuses it when it is over.
-fn own(pem: &str, key: &Sha1SigningKey, outside: &Outside) -> Result<(), SettingsError> {
+fn own(pem: &str, key: &KeyPair, outside: &Outside) -> Result<(), SettingsError> {
     let wrong = || refusal("certificate_pem is not a certificate of an RSA key in PEM");
     let der = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|_| wrong())?;
     let spki = certificate::key(&der).ok_or_else(wrong)?;
-    let certified = LegacyKey::from_spki(spki).map_err(|_| wrong())?;
-    if !certified.proves(b"pair", &key.sign(b"pair")) {
+    if !is_written_as(key, spki) {
         return Err(refusal("certificate_pem is not the certificate of key_pem"));
     }
     let until = certificate::not_after(&der).ok_or_else(wrong)?;

@@ -43,6 +43,10 @@ impl Certificate {
             Element::read(&mut body, VERSION)?;
         }
         let serial = Element::read(&mut body, INTEGER)?.inside;
+        // The standard allows 20 bytes and a sign; a longer one would only cost time to write out.
+        if serial.len() > 21 {
+            return None;
+        }
         let mut algorithm = Element::read(&mut body, SEQUENCE)?.inside;
         let algorithm = Element::read(&mut algorithm, OID)?.inside;
         let issuer = Element::read(&mut body, SEQUENCE)?;

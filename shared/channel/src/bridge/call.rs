@@ -67,7 +67,7 @@ impl Refusal {
             "closed" => ChannelError::Closed,
             _ => {
                 let message = self.message.chars().take(Bridge::WORDS_MAX).collect();
-                ChannelError::Refused { status: status.as_u16(), code: self.code, message }
+                ChannelError::refused(status.as_u16(), self.code, message)
             }
         }
     }
