@@ -26,7 +26,7 @@ async function walk(browser, who, n) {
     ? { ...PHONE_SIZE, locale: 'zh-CN', userAgent: AGENTS[who.device] }
     : { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' })
   const page = await context.newPage()
-  if (who.device === 'wechat') await bridge(page, 'ok', who.mock ?? wallet(context, bank, must))
+  if (who.device === 'wechat') await bridge(page, 'ok', who.mock ?? wallet(page, bank, must))
   const faults = watchFaults(page, [/401/])
   let step = 0
   const shot = (name) => page.screenshot({ path: `${shots}${n}-${String(++step).padStart(2, '0')}-${name}.png`, fullPage: true })
@@ -93,7 +93,7 @@ async function walk(browser, who, n) {
     const placed = page.waitForRequest((it) => it.method() === 'PUT' && it.url().includes('/api/orders/'))
     await page.locator('.bar .btn-1').click()
     const order = /orders\/([0-9A-Z]{26})/.exec((await placed).url())[1]
-    await pay({ context, page, base, bank, who, order, must, shot })
+    await pay({ page, base, bank, who, order, must, shot })
     const paid = Date.now()
 
     await page.getByRole('heading', { name: '缴费成功' }).waitFor({ timeout: 30_000 })

@@ -17,7 +17,7 @@ export const zhPay = {
   left5: '付款时间还剩 5 分钟', left1: '付款时间还剩 1 分钟', iPaid: '我已付款，帮我查', checking: '正在查询', noJump: '付好后没有跳转？', noJumpText: '请点「我已付款，帮我查」。不要重新扫码，也不要重新下单。',
   // Another way
   changeWay: '换一种方式', changeTitle: '换一种付款方式', changeText: '如果您已经付款，请不要更换，先点「我已付款，帮我查」。更换时，平台先向{name}核对并关闭现在的订单，再生成新的。', nowWay: '现在的方式', changeTo: '关闭原订单，改用{name}', changing: '正在向{name}核对并关闭原订单', changingText: '核对完成前，请不要付款，也不要扫之前的码。', changed: '原订单已关闭，正在生成新订单',
-  itself: '这笔订单不能提前关闭', itselfText: '{name}不支持提前关闭订单。{time} 前可以继续付这一笔；到时间后它会自行关闭，再换别的方式。在那之前不会另开订单。', itselfOver: '{name}不支持提前关闭订单，付款时间已过，正在等它自行关闭。之后可以换别的方式。',
+  itself: '这笔订单不能提前关闭', itselfText: '{name}的这笔订单关不了：平台不能排除它还会被付款。{time} 前可以继续付这一笔；到时间后它会自行关闭，再换别的方式。在那之前不会另开订单。', itselfOver: '{name}的这笔订单关不了，付款时间已过，正在等它自行关闭。之后可以换别的方式。',
   changeMind: '不付了，关闭订单', closeAsk: '关闭这笔订单？', closeAskText: '如果您已经付款，请不要关闭，先点「我已付款，帮我查」。关闭前平台会再向支付机构核对一次。', closeYes: '关闭订单', closeNo: '先不关闭',
   // The outcome
   rWaiting: '正在确认，请勿重复支付', rWaitingText: '支付机构还没有把结果告诉我们，一般 1 分钟内就会有。您可以离开本页，结果会自动记入订单。', rPaid: '缴费成功', rUnpaid: '这笔订单还没有付款', rUnpaidText: '{app}答复：还没有收到这笔付款。', rNoCharge: '没有扣款。', rUnpaidNote: '可以放心继续付款', rUnpaidNoteText: '支付机构已明确答复。继续付款用的是同一笔订单，不会重复扣款。',

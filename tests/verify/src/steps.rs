@@ -62,7 +62,7 @@ fn cargo() -> Vec<Step> {
             "browser",
             browser::journey,
             ["build", "site-build", "tools-browser"],
-            "a student pays in a real browser"
+            "students of both schools pay through every channel in a real browser"
         ),
     ]
 }

@@ -13,7 +13,7 @@ pub(crate) fn print(system: &System, bank: &str, school: &School, demo: &Demo) {
         format!("  {} {}", school.name, school.platform),
         String::new(),
         format!("  open       {}", system.url()),
-        format!("  the bank   {bank}"),
+        format!("  the banks  {bank}  (all orders, every provider; pay them there)"),
         format!("  tables     {}", system.dynamodb_url()),
         format!("  queues     {}", system.sqs_url()),
         String::new(),
