@@ -35,7 +35,7 @@ impl<'a> MakeWriter<'a> for Log {
 fn hushed(secret: &Value, found: &mut Vec<String>) {
     match secret {
         Value::String(text) => {
-            found.extend(text.lines().filter(|it| it.len() >= 32).map(str::to_owned))
+            found.extend(text.lines().filter(|it| it.len() >= 32).map(str::to_owned));
         }
         Value::Array(all) => all.iter().for_each(|it| hushed(it, found)),
         Value::Object(all) => all.values().for_each(|it| hushed(it, found)),

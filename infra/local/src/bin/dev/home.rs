@@ -88,13 +88,12 @@ impl Home {
     fn accounts(&self) -> Result<sandbox::Accounts, Trouble> {
         let kept = fs::read_to_string(self.kept(SANDBOX)).ok();
         let kept = kept.and_then(|it| serde_json::from_str(&it).ok());
-        let accounts: sandbox::Accounts = match kept {
-            Some(accounts) => accounts,
-            None => {
-                let drawn = sandbox::Accounts::draw();
-                self.replace(SANDBOX, &json!(drawn).to_string())?;
-                drawn
-            }
+        let accounts: sandbox::Accounts = if let Some(accounts) = kept {
+            accounts
+        } else {
+            let drawn = sandbox::Accounts::draw();
+            self.replace(SANDBOX, &json!(drawn).to_string())?;
+            drawn
         };
         self.replace(CHANNEL, &accounts.secret().to_string())?;
         Ok(accounts)
