@@ -69,7 +69,8 @@ const scan = async (page) => {
 }
 const success = async (page) => {
   await page.getByRole('heading', { name: '缴费成功' }).waitFor({ timeout: 15_000 })
-  must((await page.locator('main').innerText()).includes('已全部缴清'), 'paid, and nothing is owed')
+  await page.getByText('已全部缴清').first().waitFor()
+  must(true, 'paid, and nothing is owed')
 }
 
 const stories = {
