@@ -10,7 +10,7 @@ export const launch = () => chromium.launch({
 export function watchFaults(page, forgiven = []) {
   const faults = []
   const add = (text) => { if (!forgiven.some((it) => it.test(text))) faults.push(text) }
-  page.on('console', (line) => { if (line.type() === 'error' || /Content Security Policy|Trusted/i.test(line.text())) add(line.text()) })
+  page.on('console', (line) => { if (line.type() === 'error' || /Content Security Policy|Trusted/i.test(line.text())) add(`${line.text()} ${line.location().url}`) })
   page.on('pageerror', (fault) => add(fault.message))
   return faults
 }

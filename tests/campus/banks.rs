@@ -39,7 +39,8 @@ impl Banks {
     /// What the bank says to whose address `request` goes.
     pub(crate) fn answer(&mut self, mut request: Request<Vec<u8>>, now: Timestamp) -> Reply {
         let whole = request.uri().path_and_query().map_or("/", |it| it.as_str()).to_owned();
-        let (slug, rest) = whole[1..].split_at(whole[1..].find(['/', '?']).unwrap_or(whole.len() - 1));
+        let (slug, rest) =
+            whole[1..].split_at(whole[1..].find(['/', '?']).unwrap_or(whole.len() - 1));
         let rest = if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") };
         let bank = self.0.iter_mut().find(|it| it.slug() == slug);
         let bank = bank.unwrap_or_else(|| panic!("{whole} is no bank's address"));

@@ -60,7 +60,8 @@ async fn close(deps: &Deps, order: Order) -> Result<Order, Problem> {
         }
         Shut::Alive => {
             let left = order.until.duration_since(deps.clock.now()).as_secs();
-            Err(Refusal::ClosesByItself { seconds: u32::try_from(left.max(1)).unwrap_or(u32::MAX) }.into())
+            Err(Refusal::ClosesByItself { seconds: u32::try_from(left.max(1)).unwrap_or(u32::MAX) }
+                .into())
         }
     }
 }

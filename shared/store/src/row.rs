@@ -1,6 +1,8 @@
 use crate::StoreError;
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{AddressIndex, BillId, ChannelKind, LoginIndex, OrderId, PersonId, Receipt, SessionId};
+use domain::{
+    AddressIndex, BillId, ChannelKind, LoginIndex, OrderId, PersonId, Receipt, SessionId,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
