@@ -242,7 +242,7 @@ fn see(url: &str) -> Response<Vec<u8>> {
 /// The bank's own word for success, until the merchant has named a page.
 fn waiting() -> Response<Vec<u8>> {
     let page = "<!doctype html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"1\">\
-                <title>支付成功</title><h1>支付成功</h1><p>正在返回商户页面……</p>";
+                <link rel=\"icon\" href=\"data:,\"><title>支付成功</title><h1>支付成功</h1><p>正在返回商户页面……</p>";
     let answer = Response::builder().header("content-type", "text/html; charset=utf-8");
     answer.body(page.as_bytes().to_vec()).expect("constants")
 }
