@@ -15,6 +15,7 @@ pub mod alipay;
 mod bank;
 pub mod bocom;
 pub mod bridge;
+mod draw;
 mod server;
 pub mod unionpay;
 pub mod wechat;

@@ -1,8 +1,6 @@
+use crate::draw::{digits, pem};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
-use aws_lc_rs::rand;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use rcgen::{CertificateParams, DnType, PKCS_RSA_SHA256};
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use serde::{Deserialize, Serialize};
@@ -102,23 +100,4 @@ fn pair(name: &str) -> (String, String) {
     params.not_after = rcgen::date_time_ymd(2044, 1, 1);
     let certificate = params.self_signed(&signer).expect("a certificate of constants is signed");
     (pem("PRIVATE KEY", der.secret_pkcs8_der()), pem("CERTIFICATE", certificate.der()))
-}
-
-fn pem(label: &str, der: &[u8]) -> String {
-    let text = STANDARD.encode(der);
-    let lines: Vec<_> = text
-        .as_bytes()
-        .chunks(64)
-        .map(|line| std::str::from_utf8(line).expect("base64 is ASCII"))
-        .collect();
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
-}
-
-fn digits(many: usize) -> String {
-    let digit = |_| {
-        let mut byte = [0; 1];
-        rand::fill(&mut byte).expect("the system gives randomness");
-        char::from(b'0' + byte[0] % 10)
-    };
-    (0..many).map(digit).collect()
 }

@@ -1,9 +1,7 @@
+use crate::draw::{digits, drawn, pem};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
-use aws_lc_rs::rand;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::KeyPair as _;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use md5::{Digest, Md5};
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyUsagePurpose,
@@ -157,26 +155,4 @@ fn serial() -> ([u8; 16], String) {
     let issuer = format!("CN={ROOT},OU=Certification Authority,O=Sandbox,C=CN");
     let named = format!("{issuer}{}", u128::from_be_bytes(serial));
     (serial, hex::encode(Md5::digest(named)))
-}
-
-fn pem(label: &str, der: &[u8]) -> String {
-    let text = STANDARD.encode(der);
-    let mut pem = format!("-----BEGIN {label}-----\n");
-    for (place, letter) in text.chars().enumerate() {
-        if place > 0 && place % 64 == 0 {
-            pem.push('\n');
-        }
-        pem.push(letter);
-    }
-    pem + &format!("\n-----END {label}-----\n")
-}
-
-fn drawn<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    rand::fill(&mut bytes).expect("the system gives randomness");
-    bytes
-}
-
-fn digits(many: usize) -> String {
-    (0..many).map(|_| char::from(b'0' + drawn::<1>()[0] % 10)).collect()
 }

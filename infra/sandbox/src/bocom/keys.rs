@@ -1,5 +1,5 @@
+use crate::draw::digits;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
-use aws_lc_rs::rand;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::KeyPair as _;
 use base64::Engine;
@@ -88,13 +88,4 @@ fn rsa() -> (String, String) {
     let private: Pkcs8V1Der<'_> = key.as_der().expect("a key can be written");
     let public: PublicKeyX509Der<'_> = key.public_key().as_der().expect("a key can be written");
     (STANDARD.encode(private.as_ref()), STANDARD.encode(public.as_ref()))
-}
-
-fn digits(many: usize) -> String {
-    let digit = |_| {
-        let mut byte = [0; 1];
-        rand::fill(&mut byte).expect("the system gives randomness");
-        char::from(b'1' + byte[0] % 9)
-    };
-    (0..many).map(digit).collect()
 }

@@ -1,9 +1,7 @@
+use crate::draw::{digits, drawn, pem};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
-use aws_lc_rs::rand;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::KeyPair as _;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
     Issuer, KeyUsagePurpose, PKCS_RSA_SHA256, SerialNumber, date_time_ymd,
@@ -161,26 +159,4 @@ fn leaf(name: &str, years: Years, key: &Rsa, by: &Issuer<'_, &rcgen::KeyPair>) -
     params.serial_number = Some(SerialNumber::from_slice(&serial));
     let certificate = params.signed_by(&key.key, by).expect("constants can be signed");
     (u128::from_be_bytes(serial).to_string(), pem("CERTIFICATE", certificate.der()))
-}
-
-fn pem(label: &str, der: &[u8]) -> String {
-    let text = STANDARD.encode(der);
-    let mut pem = format!("-----BEGIN {label}-----\n");
-    for (place, letter) in text.chars().enumerate() {
-        if place > 0 && place % 64 == 0 {
-            pem.push('\n');
-        }
-        pem.push(letter);
-    }
-    pem + &format!("\n-----END {label}-----\n")
-}
-
-fn drawn<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    rand::fill(&mut bytes).expect("the system gives randomness");
-    bytes
-}
-
-fn digits(many: usize) -> String {
-    (0..many).map(|_| char::from(b'0' + drawn::<1>()[0] % 10)).collect()
 }

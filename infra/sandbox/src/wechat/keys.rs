@@ -1,9 +1,7 @@
+use crate::draw::{digits, drawn, pem};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
-use aws_lc_rs::rand;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::KeyPair as _;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use rcgen::{CertificateParams, DnType, PKCS_RSA_SHA256, SerialNumber};
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use serde::{Deserialize, Serialize};
@@ -167,24 +165,4 @@ fn certificate(der: &[u8]) -> (String, String) {
     params.not_after = rcgen::date_time_ymd(2044, 1, 1);
     let certificate = params.self_signed(&key).expect("a certificate of constants can be signed");
     (hex::encode_upper(serial), pem("CERTIFICATE", certificate.der()))
-}
-
-fn pem(label: &str, der: &[u8]) -> String {
-    let text = STANDARD.encode(der);
-    let lines: Vec<_> = text
-        .as_bytes()
-        .chunks(64)
-        .map(|line| std::str::from_utf8(line).expect("base64 is ASCII"))
-        .collect();
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
-}
-
-fn drawn<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    rand::fill(&mut bytes).expect("the system gives randomness");
-    bytes
-}
-
-fn digits(many: usize) -> String {
-    (0..many).map(|_| char::from(b'0' + drawn::<1>()[0] % 10)).collect()
 }
