@@ -2,12 +2,10 @@
 
 use crate::TUITION;
 use campus::{ADA, Ask, Campus};
-use domain::{BillId, ChannelKind};
-use sandbox::{Fault, Misdeed, On};
+use domain::BillId;
 use serde_json::{Value, json};
-use std::time::Duration;
 
-async fn campus() -> (Campus, BillId) {
+pub(crate) async fn campus() -> (Campus, BillId) {
     let campus = Campus::open().await;
     campus.enrols(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
@@ -15,7 +13,7 @@ async fn campus() -> (Campus, BillId) {
 }
 
 /// What is offered at `scene`: each channel with its state and ways.
-async fn offered(campus: &Campus, scene: &str) -> Vec<String> {
+pub(crate) async fn offered(campus: &Campus, scene: &str) -> Vec<String> {
     let answer = campus.sees(ADA, &format!("/api/channels?scene={scene}")).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     let text = |it: &Value| it.as_str().unwrap_or_default().to_owned();
@@ -29,7 +27,7 @@ async fn offered(campus: &Campus, scene: &str) -> Vec<String> {
         .collect()
 }
 
-fn asks(tuition: &BillId, more: &Value) -> Value {
+pub(crate) fn asks(tuition: &BillId, more: &Value) -> Value {
     let mut ask = json!({
         "lines": [{ "bill": tuition, "amount": "4800.00" }],
         "channel": "wechat", "scene": "pc", "way": "qr",
@@ -150,131 +148,20 @@ async fn a_way_that_is_not_offered_is_refused_by_its_name() {
     assert!(campus.messages().is_empty());
 }
 
-/// R51: five unanswered orders pause a provider; the others go on, and one order tries it again.
+/// The payer closes the order in another tab while the first is still placing it.
 #[tokio::test]
-async fn a_provider_that_does_not_answer_is_paused_and_then_tried_by_one() {
+async fn a_code_that_comes_for_a_closed_order_is_neither_kept_nor_shown() {
     let (campus, tuition) = campus().await;
-    campus.bank(|bank| {
-        let fault = Misdeed::LostAsk;
-        bank.misbehave(Fault { on: Some(On::Place), times: 5, fault, slow_ms: 0 });
-    });
-    let order = campus.draws_order_id();
-    let place = || campus.ask(campus.ordering(ADA, order, &asks(&tuition, &json!({}))));
-    for _ in 0..5 {
-        assert_eq!(place().await.code(), "provider-unsure");
-    }
+    let number = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
+    let order = campus.store.order(number).await.expect("a read").expect("opened");
+    assert!(campus.store.keep_placed(&order, "first").await.expect("a write"));
+    assert_eq!(campus.closes(number).await.status, 200);
 
-    let paused = place().await;
-    assert_eq!((paused.status, paused.code()), (503, "channel-down"), "{}", paused.text);
-    assert_eq!(paused.header("retry-after"), Some("30"));
-    assert_eq!(paused.cost.provider, 0, "nobody waits for a provider that does not answer");
-    assert_eq!(offered(&campus, "pc").await[..2], ["wechat down qr", "bocom open qr+page"]);
-
-    campus.later(Duration::from_secs(31));
-    let tried = place().await;
-    assert_eq!(tried.status, 201, "{}", tried.text);
-    assert_eq!(offered(&campus, "pc").await[0], "wechat open qr");
-}
-
-/// A page whose address is made here says nothing of the provider: it goes on, and ends no pause.
-#[tokio::test]
-async fn a_page_that_asks_nobody_neither_waits_for_a_pause_nor_ends_it() {
-    let (campus, tuition) = campus().await;
-    let place = |more: Value| {
-        let order = campus.draws_order_id();
-        campus.ask(campus.ordering(ADA, order, &asks(&tuition, &more)))
-    };
-    campus.bank_of(ChannelKind::Alipay, |bank| {
-        bank.misbehave(Fault {
-            on: Some(On::Place),
-            times: 5,
-            fault: Misdeed::LostAsk,
-            slow_ms: 0,
-        });
-    });
-    let order = campus.draws_order_id();
-    let code = json!({ "channel": "alipay" });
-    for _ in 0..5 {
-        let ask = campus.ordering(ADA, order, &asks(&tuition, &code));
-        assert_eq!(campus.ask(ask).await.code(), "provider-unsure");
-    }
-    assert_eq!(offered(&campus, "pc").await[3], "alipay down qr+page");
-
-    campus.later(Duration::from_secs(31));
-    campus.closes(domain::OrderNumber { order, payer: ADA.parse().expect("a person") }).await;
-    campus.later(Duration::from_hours(2));
-    campus.chases().await;
-    let paused = campus.store.breaker(ChannelKind::Alipay).await.expect("a read");
-    let placed = place(json!({ "channel": "alipay", "way": "page" })).await;
-    assert_eq!((placed.status, placed.cost.provider), (201, 0), "{}", placed.text);
-    let after = campus.store.breaker(ChannelKind::Alipay).await.expect("a read");
-    assert!(paused.is_some() && paused == after, "the pause is as it was");
-}
-
-#[tokio::test]
-async fn a_refusal_is_an_answer_and_pauses_nothing() {
-    let (campus, tuition) = campus().await;
-    campus.bank(|bank| {
-        let fault = Misdeed::Reject { status: 403, code: "NO_AUTH".to_owned() };
-        bank.misbehave(Fault { on: Some(On::Place), times: 6, fault, slow_ms: 0 });
-    });
-    let order = campus.draws_order_id();
-    for _ in 0..6 {
-        let answer = campus.ask(campus.ordering(ADA, order, &asks(&tuition, &json!({})))).await;
-        assert_eq!(answer.code(), "provider-refused", "{}", answer.text);
-    }
-    assert_eq!(offered(&campus, "pc").await[0], "wechat open qr");
-}
-
-/// The code that a provider gave once is kept, and shown again whether it answers or not.
-#[tokio::test]
-async fn a_pause_takes_no_code_away_from_a_payer_who_has_it() {
-    let (campus, tuition) = campus().await;
-    let order = campus.draws_order_id();
-    let place =
-        || campus.ask(campus.ordering(ADA, order, &asks(&tuition, &json!({ "channel": "bocom" }))));
-    let first = place().await;
-    assert_eq!(first.status, 201, "{}", first.text);
-    fails(&campus, ChannelKind::Bocom).await;
-
-    let again = place().await;
-    assert_eq!((again.status, again.cost.provider), (201, 0), "{}", again.text);
-    assert_eq!(again.body["checkout"], first.body["checkout"]);
-    assert_eq!(offered(&campus, "pc").await[1], "bocom down qr+page", "it did not answer anybody");
-}
-
-/// A provider fails as often as it may before it is paused.
-async fn fails(campus: &Campus, kind: ChannelKind) {
-    for time in 0..5 {
-        let was = campus.store.breaker(kind).await.expect("a read");
-        let becomes = domain::Breaker::failed(was.as_ref(), campus.now());
-        let moved = campus.store.move_breaker(kind, was.as_ref(), &becomes).await;
-        assert!(moved.expect("a write"), "{time}");
-    }
-}
-
-/// While a provider is paused, what became of its money is asked and told as ever.
-#[tokio::test]
-async fn a_pause_keeps_nobodys_money_waiting() {
-    let (campus, tuition) = campus().await;
-    let order = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
-    fails(&campus, ChannelKind::Wechat).await;
-    assert_eq!(offered(&campus, "pc").await[0], "wechat down qr");
-
-    campus.is_paid(order).await;
-    campus.settles().await;
-    assert_eq!(campus.owed(ADA).await, "0.00");
-}
-
-#[tokio::test]
-async fn of_two_who_write_a_breaker_one_is_told_to_look_again() {
-    let (campus, _) = campus().await;
-    let failed = domain::Breaker::failed(None, campus.now());
-    let write = || campus.store.move_breaker(ChannelKind::Abc, None, &failed);
-    assert!(write().await.expect("a write"));
-    assert!(!write().await.expect("a write"), "somebody else was first");
-    campus.store.forget_breaker(ChannelKind::Abc).await.expect("a write");
-    assert!(campus.store.breakers().await.expect("a read").is_empty());
+    assert!(!campus.store.keep_placed(&order, "late").await.expect("a write"));
+    let closed = campus.store.order(number).await.expect("a read").expect("closed");
+    assert_eq!(closed.placed.as_deref(), Some("first"));
+    let ask = campus.ordering(ADA, number.order, &asks(&tuition, &json!({})));
+    assert_eq!(campus.ask(ask).await.body["checkout"]["kind"], "none");
 }
 
 /// What a browser brings back from a provider is not believed: it only finds the page that watches.

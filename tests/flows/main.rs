@@ -18,6 +18,7 @@ mod login;
 mod notices;
 mod office;
 mod parts;
+mod pauses;
 mod paying;
 mod powers;
 mod strangers;

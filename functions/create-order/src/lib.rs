@@ -152,8 +152,9 @@ async fn place(
     } else {
         channels.place(order).await?
     };
-    if let Some(kept) = channels.keeps(order, &checkout) {
-        deps.store.keep_placed(order, &kept).await?;
-    }
-    Ok(checkout)
+    let kept = match channels.keeps(order, &checkout) {
+        Some(kept) => deps.store.keep_placed(order, &kept).await?,
+        None => true,
+    };
+    Ok(if kept { checkout } else { Checkout::None })
 }

@@ -43,9 +43,9 @@ impl Store {
         }
     }
 
-    /// Keeps what placing the open `order` brought, as `channel` wrote it. One that was decided
-    /// meanwhile needs it no longer.
-    pub async fn keep_placed(&self, order: &Order, placed: &str) -> Result<(), StoreError> {
+    /// Keeps what placing the open `order` brought, as `channel` wrote it. `false`: it was decided
+    /// meanwhile, and nobody is to pay it any more.
+    pub async fn keep_placed(&self, order: &Order, placed: &str) -> Result<bool, StoreError> {
         let kept = self
             .client
             .update_item()
@@ -60,9 +60,9 @@ impl Store {
             .send()
             .await;
         match kept {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(true),
             Err(error) => match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
+                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
                 _ => Err(error.into()),
             },
         }
