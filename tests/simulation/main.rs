@@ -5,7 +5,8 @@ use campus::{Plant, Use, granted};
 use std::collections::BTreeSet;
 
 const SEEDS: u64 = 200;
-const STEPS: u32 = 200;
+/// A provider that is paused after lost answers takes fewer orders: it wants some more steps.
+const STEPS: u32 = 240;
 
 /// Seeds that are played twice to see that they play the same.
 const SEEDS_TO_COMPARE: u64 = 8;
@@ -19,9 +20,7 @@ fn no_fen_is_lost_whatever_happens() {
         run_all(0..SEEDS, STEPS, Plant::None).unwrap_or_else(|failure| panic!("{failure}"));
 
     assert_eq!(report.terms, SEEDS);
-    // A provider that is paused after lost answers takes fewer orders, and so fewer strange ones.
-    let enough = report.booked > SEEDS && report.disputed > SEEDS / 2;
-    assert!(enough, "too little happens: {report}");
+    assert!(report.booked > SEEDS && report.disputed > SEEDS, "too little happens: {report}");
     assert!(report.mishaps.len() == campus::Mishap::ALL.len(), "not all went wrong: {report}");
     has_the_grants_it_needs(&report.used);
     eprintln!("{report}");
