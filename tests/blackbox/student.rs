@@ -1,7 +1,7 @@
 use crate::bank::now;
 use crate::stage::{Stage, eventually, somebody};
 use crate::web::{self, Answer};
-use domain::{Bill, Category, Gender, IdNumber, Money, OrderId, Person, Role};
+use domain::{Bill, Category, Gender, IdNumber, Money, OrderId, Origin, Person, Role};
 use http::StatusCode;
 use identity::{Chance, Facts};
 use serde_json::{Value, json};
@@ -41,10 +41,14 @@ impl<'a> Student<'a> {
             major: "软件工程".to_owned(),
             class: "2101".to_owned(),
             role: Role::Payer,
+            origin: Origin::School,
+            phone_masked: None,
+            wechat: false,
         };
         let number = person.number.expose().to_owned();
         let tail = id_number.tail().to_owned();
         let facts = Facts {
+            phone: None,
             name: person.name.clone(),
             number: person.number.clone(),
             id_number: Some(id_number),

@@ -33,7 +33,7 @@ impl Functions {
         Self {
             login: it.login(),
             refresh_session: it.refresh_session(),
-            logout: logout::Deps { store: it.store() },
+            logout: logout::Deps { clock: CLOCK, store: it.store() },
             change_password: it.change_password(),
             show_me: show_me::Deps { clock: CLOCK, store: it.store(), tokens: it.tokens() },
             import_bills: it.import_bills(),

@@ -1,5 +1,5 @@
 use crate::{Campus, clock};
-use domain::{Bill, BillId, Category, Gender, IdNumber, Money, Person, PersonId, Role};
+use domain::{Bill, BillId, Category, Gender, IdNumber, Money, Origin, Person, PersonId, Role};
 use identity::Facts;
 use std::time::Duration;
 use store::{PersonFate, PersonWrite};
@@ -39,6 +39,7 @@ impl Campus {
             name: format!("林{id}").parse().expect("a name"),
             number: format!("2103{id}").parse().expect("a number"),
             id_number: Some(id_number(sequence)),
+            phone: None,
         };
         let person = Person {
             id: person(id),
@@ -50,6 +51,9 @@ impl Campus {
             major: "软件工程".to_owned(),
             class: "2101".to_owned(),
             role,
+            origin: Origin::School,
+            phone_masked: None,
+            wechat: false,
         };
         let days = i64::from(self.school.login.initial_days);
         let until = clock::now() + Duration::from_hours(24 * u64::try_from(days).expect("days"));

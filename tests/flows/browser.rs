@@ -1,7 +1,7 @@
 //! A browser, and a student who signs in with it.
 
 use campus::{Answer, Ask, Campus};
-use domain::{Gender, IdNumber, Person, PersonId, Role};
+use domain::{Gender, IdNumber, Origin, Person, PersonId, Role};
 use identity::Facts;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -90,9 +90,12 @@ pub(crate) async fn school(id: &'static str, role: Role) -> Campus {
         major: "软件工程".to_owned(),
         class: "2101".to_owned(),
         role,
+        origin: Origin::School,
+        phone_masked: None,
+        wechat: false,
     };
     let (name, number) = (person.name.clone(), person.number.clone());
-    let facts = Facts { name, number, id_number: Some(id_number) };
+    let facts = Facts { name, number, id_number: Some(id_number), phone: None };
     let until = campus.now() + Duration::from_hours(90 * 24);
     let rules = campus.school.login;
     let new = campus.keys.vault.new_credential((person.id, role), &facts, rules, until);

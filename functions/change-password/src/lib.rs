@@ -3,7 +3,7 @@
 //! Every other session of theirs ends with the change.
 
 use config::Kept;
-use domain::{Clock, Credential, CredentialState, Knock, Timestamp};
+use domain::{Clock, Credential, CredentialState, Device, Entrance, Knock, Timestamp};
 use edge::{Problem, Reply, Request};
 use identity::{Caller, Chance, IdentityError, Keys, RefreshToken, Scope, Tokens};
 use serde::Deserialize;
@@ -38,6 +38,7 @@ pub struct Ask {
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let now = deps.clock.now();
     let caller = deps.tokens.changing(edge::token(&request), now)?;
+    deps.store.present(&caller.presence()).await?;
     let ask: Ask = edge::json(&request)?;
     let keys = deps.keys.at(now).await?;
 
@@ -47,7 +48,9 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let credential = prove(deps, &keys, (&knock, &door), (&caller, &ask), now).await?;
     let facts = keys.vault.open_facts(credential.person, &credential.facts)?;
     identity::acceptable(&ask.fresh, &facts)?;
-    let cookies = change(deps, &keys, (&caller, credential), &ask.fresh, now).await?;
+    let cookies =
+        change(deps, &keys, (&caller, credential), (&ask.fresh, edge::device(&request)), now)
+            .await?;
 
     edge::with_cookies(edge::no_content(), cookies)
 }
@@ -76,9 +79,8 @@ async fn prove<'a>(
         }
         // The initial password opens one change; a disabled person's tokens open none.
         (Scope::FirstPassword, CredentialState::Set { .. } | CredentialState::Disabled)
-        | (Scope::Full, CredentialState::Initial { .. } | CredentialState::Disabled) => {
-            Err(IdentityError::SignedOut.into())
-        }
+        | (Scope::Full, CredentialState::Initial { .. } | CredentialState::Disabled)
+        | (Scope::Paying, _) => Err(IdentityError::SignedOut.into()),
     }
 }
 
@@ -87,18 +89,18 @@ async fn change(
     deps: &Deps,
     keys: &Keys,
     (caller, credential): (&Caller, &Credential),
-    fresh: &str,
+    (fresh, device): (&str, Device),
     now: Timestamp,
 ) -> Result<Vec<String>, Problem> {
     let hash = keys.passwords.hash(fresh, deps.chance)?;
     if caller.scope == Scope::Full {
-        deps.store.set_password(credential, hash, Going::On(&caller.session)).await?;
+        deps.store.set_password(credential, hash, Going::On(&caller.session), now).await?;
         return Ok(Vec::new());
     }
     let caller = Caller { scope: Scope::Full, ..caller.clone() };
     let refresh = RefreshToken::first(&caller, deps.chance);
-    let session = refresh.begin(&caller, now);
-    deps.store.set_password(credential, hash, Going::Begins(&session)).await?;
+    let session = refresh.begin(&caller, (Entrance::Password, device), now);
+    deps.store.set_password(credential, hash, Going::Begins(&session), now).await?;
     let access = deps.tokens.issue(&keys.signer, &caller, now);
     Ok(identity::signed_in(&access, &refresh, caller.role).into())
 }

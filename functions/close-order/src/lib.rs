@@ -3,9 +3,7 @@
 
 use channel::{Channels, Shut};
 use config::Kept;
-use domain::{
-    Clock, ClosedBy, Fault, FaultKind, Order, OrderId, OrderNumber, OrderState, OrderView,
-};
+use domain::{Clock, ClosedBy, Fault, FaultKind, Order, OrderId, OrderState, OrderView};
 use edge::{Problem, Reply, Request};
 use identity::Tokens;
 use queue::Receipts;
@@ -28,12 +26,11 @@ pub struct Deps {
 )]
 #[tracing::instrument(skip_all, fields(order.id))]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
-    let payer = deps.tokens.payer(edge::token(&request), deps.clock.now())?;
+    let payer = deps.tokens.paying(edge::token(&request), deps.clock.now())?;
     let id: OrderId = edge::path(&request, "id")?;
     tracing::Span::current().record("order.id", tracing::field::display(id));
 
-    let number = OrderNumber { order: id, payer };
-    let order = deps.store.order(number).await?.ok_or(StoreError::NoSuchOrder)?;
+    let order = deps.store.own_order(&payer.presence(), id).await?;
     let order = close(deps, order).await?;
     edge::ok(&OrderView::from(&order))
 }

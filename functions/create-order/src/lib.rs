@@ -63,15 +63,24 @@ pub struct Answer {
 )]
 #[tracing::instrument(skip_all, fields(order.id))]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
-    let payer = deps.tokens.payer(edge::token(&request), deps.clock.now())?;
+    let who = deps.tokens.paying(edge::token(&request), deps.clock.now())?.presence();
     let id: OrderId = edge::path(&request, "id")?;
     let Ask { lines: wanted, channel, scene, way, wallet_code } = edge::json(&request)?;
     tracing::Span::current().record("order.id", tracing::field::display(id));
 
     let client_ip = edge::source_address(&request);
-    let ask = domain::Ask { id, payer, wanted, channel, scene, way, wallet_user: None, client_ip };
+    let ask = domain::Ask {
+        id,
+        payer: who.person,
+        wanted,
+        channel,
+        scene,
+        way,
+        wallet_user: None,
+        client_ip,
+    };
     let channels = deps.channels.at(deps.clock.now()).await?;
-    let bills = deps.store.bills(payer);
+    let bills = deps.store.own_bills(&who);
     let (bills, mut gate) = try_join(bills, Gate::look(&deps.store, channel)).await?;
     let order = match open(deps, &channels, &mut gate, (&ask, wallet_code), &bills).await {
         Ok(order) => order,

@@ -40,7 +40,8 @@ const PIECES_LIVE: i64 = 24 * 60 * 60;
 const PATIENCE: i64 = 2;
 
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
-    deps.tokens.office(edge::token(&request), deps.clock.now())?;
+    let office = deps.tokens.office(edge::token(&request), deps.clock.now())?;
+    deps.store.present(&office.presence()).await?;
     let path = request.uri().path();
     if path.ends_with("/preview") {
         preview(deps, request).await

@@ -3,7 +3,7 @@ use crate::desk::Read;
 use crate::{Deps, later};
 use domain::amend::{Amendment, amend};
 use domain::arrears::Student;
-use domain::{Bill, Fault, FaultKind, Gender, Person, PersonId, Role, Timestamp, UserName};
+use domain::{Bill, Fault, FaultKind, Gender, Origin, Person, PersonId, Role, Timestamp, UserName};
 use edge::Problem;
 use futures::stream::{FuturesOrdered, TryStreamExt};
 use identity::{Facts, Vault};
@@ -128,6 +128,7 @@ async fn newcomer(deps: &Deps, vault: &Vault, student: &Student) -> Result<Writt
         name: student.name.clone(),
         number: student.number.clone(),
         id_number: Some(student.id_number.clone()),
+        phone: None,
     };
     let rules = deps.school.login;
     let until = later(now, i64::from(rules.initial_days) * 24 * 60 * 60);
@@ -218,6 +219,9 @@ fn person(id: PersonId, student: &Student) -> Person {
         major: student.major.clone(),
         class: student.class.clone(),
         role: Role::Payer,
+        origin: Origin::School,
+        phone_masked: None,
+        wechat: false,
     }
 }
 

@@ -47,8 +47,8 @@ pub struct Payer {
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let now = deps.clock.now();
-    let payer = deps.tokens.payer(edge::token(&request), now)?;
-    let (person, bills) = deps.store.person_with_bills(payer).await?;
+    let payer = deps.tokens.paying(edge::token(&request), now)?;
+    let (person, bills) = deps.store.own_arrears(&payer.presence()).await?;
     let rules = deps.school.rules();
     edge::ok(&Answer {
         person: person.into(),

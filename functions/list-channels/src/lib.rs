@@ -5,6 +5,7 @@ use channel::{Channel, Channels, Entrance};
 use config::{ChannelChoice, ChannelState, Kept, School};
 use domain::{Breaker, ChannelKind, Clock, Passage, Scene, Way};
 use edge::{Reply, Request};
+use futures::future::try_join;
 use identity::Tokens;
 use serde::{Deserialize, Serialize};
 use store::Store;
@@ -73,10 +74,11 @@ pub enum State {
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let now = deps.clock.now();
-    deps.tokens.payer(edge::token(&request), now)?;
+    let payer = deps.tokens.paying(edge::token(&request), now)?;
     let Ask { scene } = edge::query(&request)?;
     let channels = deps.channels.at(now).await?;
-    let breakers = deps.store.breakers().await?;
+    let payer = payer.presence();
+    let ((), breakers) = try_join(deps.store.present(&payer), deps.store.breakers()).await?;
     let down = |kind| matches!(Breaker::passage(breakers.get(&kind), now), Passage::Shut { .. });
     let view = |choice: &ChannelChoice| {
         let channel = channels.get(choice.kind);

@@ -4,7 +4,7 @@
 //! of [`Ask`], checked before the table is read.
 
 use config::Kept;
-use domain::{Clock, Knock, Role, Timestamp};
+use domain::{Clock, Device, Entrance, Knock, Role, Timestamp};
 use edge::{Problem, Reply, Request};
 use identity::{Attempt, Caller, Chance, IdentityError, Keys, RefreshToken, Scope, Tokens};
 use serde::{Deserialize, Serialize};
@@ -67,7 +67,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let door = deps.store.door(&knock, now).await?;
     identity::patient(door.account, door.address, now)?;
     let caller = admit(deps, &keys, (&knock, &door), &ask.attempt(), now).await?;
-    let cookies = begin(deps, &keys, &caller, now).await?;
+    let cookies = begin(deps, &keys, (&caller, edge::device(&request)), now).await?;
 
     edge::with_cookies(edge::ok(&Answer { next: Next::of(&caller) }), cookies)
 }
@@ -111,7 +111,7 @@ async fn admit(
 async fn begin(
     deps: &Deps,
     keys: &Keys,
-    caller: &Caller,
+    (caller, device): (&Caller, Device),
     now: Timestamp,
 ) -> Result<[String; 2], Problem> {
     let access = deps.tokens.issue(&keys.signer, caller, now);
@@ -119,7 +119,8 @@ async fn begin(
         return Ok(identity::first_password(&access, caller.role));
     }
     let refresh = RefreshToken::first(caller, deps.chance);
-    deps.store.begin_session(&refresh.begin(caller, now)).await?;
+    let session = refresh.begin(caller, (Entrance::Password, device), now);
+    deps.store.begin_session(&session).await?;
     Ok(identity::signed_in(&access, &refresh, caller.role))
 }
 
@@ -134,8 +135,8 @@ impl Next {
     fn of(caller: &Caller) -> Self {
         match (caller.scope, caller.role) {
             (Scope::FirstPassword, _) => Self::FirstPassword,
-            (Scope::Full, Role::Payer) => Self::Home,
-            (Scope::Full, Role::Office) => Self::Office,
+            (Scope::Full | Scope::Paying, Role::Payer) => Self::Home,
+            (Scope::Full | Scope::Paying, Role::Office) => Self::Office,
         }
     }
 }

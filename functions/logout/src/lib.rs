@@ -2,11 +2,13 @@
 //!
 //! It never refuses: whoever wants to leave and has no session is already out.
 
+use domain::Clock;
 use edge::{Reply, Request};
 use identity::RefreshToken;
 use store::Store;
 
 pub struct Deps {
+    pub clock: Clock,
     pub store: Store,
 }
 
@@ -20,7 +22,8 @@ pub struct Deps {
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     if let Ok(token) = RefreshToken::read(edge::cookie(&request, identity::REFRESH_COOKIE)) {
-        deps.store.end_session((token.person, &token.session), &token.hash()).await?;
+        let session = (token.person, &token.session);
+        deps.store.end_session(session, &token.hash(), deps.clock.now()).await?;
     }
     edge::forgetting(edge::with_cookies(edge::no_content(), identity::forgotten()))
 }

@@ -2,7 +2,7 @@
 //! `GET /api/payments`: 已缴费查询 by period and kind (S48, S49), by the time of payment.
 
 use domain::{
-    ChannelKind, Clock, Day, Line, Money, Order, OrderId, OrderState, OrderView, Period, PersonId,
+    ChannelKind, Clock, Day, Line, Money, Order, OrderId, OrderState, OrderView, Period, Presence,
     Shown, Span, Timestamp, Transaction,
 };
 use edge::{Problem, Reply, Request};
@@ -90,9 +90,9 @@ pub struct Payment {
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let payer = deps.tokens.payer(edge::token(&request), deps.clock.now())?;
     if request.uri().path().ends_with("/payments") {
-        payments(deps, payer, &request).await
+        payments(deps, &payer, &request).await
     } else {
-        orders(deps, payer, &request).await
+        orders(deps, &payer, &request).await
     }
 }
 
@@ -103,7 +103,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
         (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
     ),
 )]
-pub async fn orders(deps: &Deps, payer: PersonId, request: &Request) -> Reply {
+pub async fn orders(deps: &Deps, payer: &Presence, request: &Request) -> Reply {
     let OrdersAsk { period, from, to, state, cursor } = edge::query(request)?;
     let span = span(deps, period, from, to)?;
     let page = deps.store.orders(payer, span, state, cursor).await?;
@@ -118,7 +118,7 @@ pub async fn orders(deps: &Deps, payer: PersonId, request: &Request) -> Reply {
         (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
     ),
 )]
-pub async fn payments(deps: &Deps, payer: PersonId, request: &Request) -> Reply {
+pub async fn payments(deps: &Deps, payer: &Presence, request: &Request) -> Reply {
     let PaymentsAsk { period, from, to, kind, cursor } = edge::query(request)?;
     let span = span(deps, period, from, to)?;
     let page = deps.store.payments(payer, span, cursor).await?;

@@ -4,12 +4,12 @@
 
 use channel::{ChannelError, Channels};
 use config::Kept;
-use domain::{Clock, Order, OrderId, OrderNumber, OrderState, OrderView, Outcome};
+use domain::{Clock, Order, OrderId, OrderState, OrderView, Outcome};
 use edge::{Problem, Reply, Request};
 use identity::Tokens;
 use queue::Receipts;
 use serde::Serialize;
-use store::{Store, StoreError};
+use store::Store;
 
 pub struct Deps {
     pub channels: Kept<Channels>,
@@ -72,11 +72,10 @@ pub async fn check(deps: &Deps, request: &Request) -> Reply {
 }
 
 async fn order(deps: &Deps, request: &Request) -> Result<Order, Problem> {
-    let payer = deps.tokens.payer(edge::token(request), deps.clock.now())?;
+    let payer = deps.tokens.paying(edge::token(request), deps.clock.now())?;
     let order: OrderId = edge::path(request, "id")?;
     tracing::Span::current().record("order.id", tracing::field::display(order));
-    // The payer is part of the key: somebody else's order is not there.
-    Ok(deps.store.order(OrderNumber { order, payer }).await?.ok_or(StoreError::NoSuchOrder)?)
+    Ok(deps.store.own_order(&payer.presence(), order).await?)
 }
 
 async fn ask(deps: &Deps, order: &Order) -> Result<Said, Problem> {

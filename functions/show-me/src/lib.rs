@@ -37,7 +37,7 @@ pub struct Answer {
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let caller = deps.tokens.any(edge::token(&request), deps.clock.now())?;
-    let person = deps.store.person(caller.person).await?;
+    let person = deps.store.own_person(&caller.presence()).await?;
     edge::ok(&Answer::from(person))
 }
 

@@ -1,5 +1,6 @@
 use domain::{
-    CredentialState, Gender, LoginRules, Name, Person, PersonId, PersonNumber, Role, Timestamp,
+    CredentialState, Gender, LoginRules, Name, Origin, Person, PersonId, PersonNumber, Role,
+    Timestamp,
 };
 use identity::{Chance, Facts, IdentityError, Keys, acceptable};
 use store::{PersonFate, PersonWrite, Store, StoreError};
@@ -49,7 +50,7 @@ pub async fn add(
     chance: Chance,
 ) -> Result<Added, OfficerError> {
     let Officer { number, name, password } = officer;
-    let facts = Facts { name: name.clone(), number: number.clone(), id_number: None };
+    let facts = Facts { name: name.clone(), number: number.clone(), id_number: None, phone: None };
     let drawn = password.is_none().then(|| draw(chance));
     let password = password.or_else(|| drawn.clone()).expect("it is drawn where none is given");
     acceptable(&password, &facts)?;
@@ -68,6 +69,9 @@ pub async fn add(
         major: String::new(),
         class: String::new(),
         role: Role::Office,
+        origin: Origin::School,
+        phone_masked: None,
+        wechat: false,
     };
     let write = PersonWrite { person: PersonFate::New(person), bills: Vec::new() };
     let ways_in = store.credential_puts(&credential)?;

@@ -8,7 +8,6 @@ const SCHOOLS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/schools.rs"
 
 /// What differs between one school and the next: `infra/schools/<id>.toml`, read and checked.
 ///
-/// The captcha (off, adaptive, always) and single sign-on are to be further enums under `[login]`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct School {
@@ -21,10 +20,58 @@ pub struct School {
     /// One character in the place of a logo.
     pub crest: String,
     pub login: LoginRules,
+    pub entry: WaysIn,
+    #[serde(default)]
+    pub sso: Option<Sso>,
     pub rules: Rules,
     pub channels: Vec<ChannelChoice>,
     pub contact: Contact,
     pub brand: Brand,
+}
+
+/// `[entry]`: the ways in beside the password.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a line of the file, on or off")]
+pub struct WaysIn {
+    /// People from off campus register themselves (S15, S57).
+    pub registration: bool,
+    /// Registration asks for a security question (密保), which helps to reset a password and is
+    /// never enough alone.
+    pub security_question: bool,
+    /// A code sent to the registered phone resets a password; needs `sms` in the sign-in secret.
+    pub phone_codes: bool,
+    /// Somebody inside the official account binds it, and is signed in by it from then on (S8).
+    pub official_account: bool,
+    /// A name and a number typed twice open paying and nothing else (S17).
+    pub double_entry: bool,
+}
+
+/// `[sso]`: the campus's single sign-on (S1). With a sandbox, that one stands in for it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sso {
+    pub kind: SsoKind,
+    /// What the school calls it, for the button.
+    pub label: String,
+    /// CAS: what stands before `/login`. OIDC: the issuer.
+    pub url: String,
+    /// Where the student or staff number is: `user` (the subject), or an attribute or a claim.
+    pub number: String,
+    /// OIDC: what we are called there. Its secret, if it has one, is in the sign-in secret.
+    #[serde(default)]
+    pub client_id: Option<String>,
+}
+
+/// What a single sign-on speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SsoKind {
+    /// CAS 2.0: a user and nothing else.
+    Cas2,
+    /// CAS 3.0: a user and attributes.
+    Cas3,
+    Oidc,
 }
 
 /// `[rules]`.
@@ -124,7 +171,9 @@ impl School {
             "payee": self.payee,
             "platform": self.platform,
             "crest": self.crest,
-            "login": { "user": self.login.user, "initial": self.login.initial },
+            "login": { "user": self.login.user, "initial": self.login.initial, "captcha": self.login.captcha },
+            "entry": self.entry,
+            "sso": self.sso.as_ref().map(|it| &it.label),
             "channels": self.channels,
             "must_pay_all": self.rules.must_pay_all,
             "wizard": self.rules.wizard,
@@ -157,6 +206,10 @@ impl School {
             // WeChat Pay takes no order shorter than a minute; two hours of held bills is too much.
             ((5..=120).contains(&self.rules.minutes_to_pay), "5 to 120 minutes to pay"),
             ((1..=366).contains(&self.login.initial_days), "initial_days is 1 to 366"),
+            (
+                self.sso.as_ref().is_none_or(Sso::makes_sense),
+                "sso is an https url, and OIDC names a client_id",
+            ),
             (!self.channels.is_empty(), "there is no way to pay"),
             (kinds.len() == self.channels.len(), "a way to pay is named twice"),
             (
@@ -165,6 +218,14 @@ impl School {
             ),
         ];
         checks.iter().find(|(holds, _)| !holds).map(|(_, reason)| *reason)
+    }
+}
+
+impl Sso {
+    fn makes_sense(&self) -> bool {
+        let named = self.client_id.as_ref().is_some_and(|it| !it.is_empty());
+        let plain = self.url.starts_with("https://") && !self.url.ends_with('/');
+        plain && !self.number.is_empty() && named == (self.kind == SsoKind::Oidc)
     }
 }
 
@@ -222,6 +283,8 @@ mod tests {
         refused(|it| it["rules"]["min_split"] = "0.001".into(), "fen");
         refused(|it| it["login"]["initial"] = "birthday".into(), "unknown variant");
         refused(|it| it["login"]["extra"] = 1.into(), "unknown field");
+        refused(|it| it["login"]["captcha"] = "sometimes".into(), "unknown variant");
+        refused(|it| it["entry"]["extra"] = true.into(), "unknown field");
         refused(|it| it["channels"][0]["kind"] = "cash".into(), "unknown variant");
         refused(|it| it["channels"] = Value::Array(Vec::new()), "no way to pay");
         refused(|it| it["brand"]["dark"]["ink"] = "red".into(), "#rrggbb");

@@ -12,6 +12,18 @@ pub struct LoginRules {
     pub initial: InitialRule,
     /// Days after the import during which it does.
     pub initial_days: u16,
+    pub captcha: CaptchaRule,
+}
+
+/// When a sign-in with a password also asks for a captcha (S14).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CaptchaRule {
+    /// Whoever signs in solves one.
+    Always,
+    /// Only after failures under that user name or from that address.
+    Adaptive,
+    Off,
 }
 
 /// What is usually typed as the user name (S10, S13).

@@ -13,10 +13,12 @@ mod clock;
 mod credential;
 mod fault;
 mod history;
+mod id_number;
 mod ids;
 mod money;
 mod order;
 mod person;
+mod phone;
 mod place;
 mod receipt;
 mod refund;
@@ -31,21 +33,24 @@ pub use breaker::{Breaker, Passage};
 pub use chase::Chasing;
 pub use clock::{Clock, Day, DayError, Timestamp};
 pub use credential::{
-    AddressIndex, Credential, CredentialState, IndexError, InitialRule, Knock, LoginIndex,
-    LoginRules, NewCredential, PasswordHash, Sealed, UserName, UserRule,
+    AddressIndex, CaptchaRule, Credential, CredentialState, IndexError, InitialRule, Knock,
+    LoginIndex, LoginRules, NewCredential, PasswordHash, Sealed, UserName, UserRule,
 };
 pub use fault::{Fault, FaultKind, FieldFault};
 pub use history::{Period, PeriodError, Shown, Span};
+pub use id_number::{IdNumber, IdNumberError};
 pub use ids::{BillId, IdError, OrderId, OrderNumber, PersonId};
 pub use money::{Money, MoneyError};
 pub use order::{Ask, ClosedBy, Line, OpenError, Order, OrderState, Terms, Wanted};
-pub use person::{
-    Gender, IdNumber, IdNumberError, Name, NameError, NumberError, Person, PersonNumber, Role,
-};
+pub use person::{Gender, Name, NameError, NumberError, Origin, Person, PersonNumber, Role};
+pub use phone::{Phone, PhoneError};
 pub use place::{Scene, WalletUser, Way};
 pub use receipt::{ChannelKind, Merchant, NoSuchChannel, Outcome, Receipt, Transaction};
 pub use refund::{Refund, RefundId, RefundNumber, Refunded, Returned};
-pub use session::{Entrance, Rotation, Session, SessionId, SessionIdError, TokenHash};
+pub use session::{
+    App, Device, Entrance, Presence, Rotation, Session, SessionId, SessionIdError, System,
+    TokenHash,
+};
 pub use settle::{Booking, Dispute, DisputeReason, Holding, Settlement};
 pub use statement::{LineKind, Statement, StatementLine};
 pub use tries::{Patience, Tries};

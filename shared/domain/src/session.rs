@@ -17,12 +17,55 @@ pub struct TokenHash(String);
 #[error("a session's id is 16 characters of base64url")]
 pub struct SessionIdError;
 
-/// How somebody proved who they are. Single sign-on, the official account and registration are to
-/// join here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How somebody proved who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Entrance {
+    /// By a password that they chose.
     Password,
+    /// The campus's single sign-on knows them (S1).
+    Sso,
+    /// They are in the official account that they bound (S8).
+    Wechat,
+    /// They typed a name and a number twice, which proves nothing (S17): such a session sees only
+    /// what paying needs.
+    Identified,
+}
+
+/// Somebody in one of the browsers in which they are signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presence {
+    pub person: PersonId,
+    pub session: SessionId,
+}
+
+/// What a browser says it is, as far as its owner needs it to know which one that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Device {
+    pub system: System,
+    pub app: App,
+}
+
+/// What a browser runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum System {
+    Android,
+    Ios,
+    Harmony,
+    Windows,
+    Mac,
+    Linux,
+    Unknown,
+}
+
+/// What a page is shown in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum App {
+    Wechat,
+    Alipay,
+    Browser,
 }
 
 /// One signed-in browser.
@@ -34,6 +77,7 @@ pub struct Session {
     /// The credential's row, which a later password change needs.
     pub login: LoginIndex,
     pub entrance: Entrance,
+    pub device: Device,
     /// The refresh token that is to come next.
     pub current: TokenHash,
     /// The one before it and when it was spent.
@@ -66,18 +110,23 @@ impl Session {
     /// Seconds during which a spent token is told its successor again (two tabs, a lost answer).
     pub const GRACE: i64 = 10;
 
+    /// Seconds for which an ended session is remembered: longer than any access token of it holds.
+    pub const REMEMBERED: i64 = 15 * 60;
+
     /// Seconds after the login at which a session is over, whatever was done in it.
-    pub const fn life(role: Role) -> i64 {
-        match role {
-            Role::Payer => 12 * 3600,
-            Role::Office => 8 * 3600,
+    pub const fn life(role: Role, entrance: Entrance) -> i64 {
+        match (entrance, role) {
+            // Time to pay once.
+            (Entrance::Identified, _) => 30 * 60,
+            (_, Role::Payer) => 12 * 3600,
+            (_, Role::Office) => 8 * 3600,
         }
     }
 
     /// The second (Unix time) from which the session does not count any more.
     pub fn ends(&self) -> i64 {
         let idle = self.seen.as_second() + Self::IDLE;
-        idle.min(self.created.as_second() + Self::life(self.role))
+        idle.min(self.created.as_second() + Self::life(self.role, self.entrance))
     }
 
     /// Whether the session is over at `now`.
@@ -94,6 +143,29 @@ impl Session {
             hash == presented && now.as_second() - at.as_second() <= Self::GRACE
         });
         if graced { Rotation::Repeated(self) } else { Rotation::Reused }
+    }
+}
+
+impl Device {
+    /// What `agent` (the User-Agent header) says; whatever it does not say clearly is unknown.
+    pub fn of(agent: &str) -> Self {
+        let says = |word: &str| agent.contains(word);
+        // Harmony and Android both say Linux, and an iPhone says that it is like a Mac.
+        let system = match () {
+            () if says("OpenHarmony") || says("HarmonyOS") => System::Harmony,
+            () if says("Android") => System::Android,
+            () if says("iPhone") || says("iPad") => System::Ios,
+            () if says("Windows") => System::Windows,
+            () if says("Macintosh") => System::Mac,
+            () if says("Linux") => System::Linux,
+            () => System::Unknown,
+        };
+        let app = match () {
+            () if says("MicroMessenger") => App::Wechat,
+            () if says("AlipayClient") => App::Alipay,
+            () => App::Browser,
+        };
+        Self { system, app }
     }
 }
 
@@ -148,7 +220,7 @@ impl Fault for SessionIdError {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entrance, Rotation, Session, SessionId, TokenHash};
+    use super::{App, Device, Entrance, Rotation, Session, SessionId, System, TokenHash};
     use crate::{LoginIndex, PersonId, Role, Timestamp};
 
     fn at(second: i64) -> Timestamp {
@@ -166,6 +238,7 @@ mod tests {
             role: Role::Payer,
             login: LoginIndex::try_from("b".repeat(22)).expect("an index"),
             entrance: Entrance::Password,
+            device: Device { system: System::Unknown, app: App::Browser },
             current: hash("second"),
             spent: Some((hash("first"), at(0))),
             generation: 1,
@@ -191,5 +264,22 @@ mod tests {
         assert!(old.is_over(at(60)));
         let office = Session { role: Role::Office, created: at(-8 * 3600), ..session() };
         assert!(office.is_over(at(0)));
+        let once =
+            Session { entrance: Entrance::Identified, created: at(-30 * 60 + 60), ..session() };
+        assert!(!once.is_over(at(59)) && once.is_over(at(60)));
+    }
+
+    #[test]
+    fn a_browser_is_known_by_what_it_says() {
+        let of = |agent| {
+            let Device { system, app } = Device::of(agent);
+            (system, app)
+        };
+        let phone = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 MicroMessenger/8.0.49";
+        assert_eq!(of(phone), (System::Android, App::Wechat));
+        let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AlipayClient/10.6";
+        assert_eq!(of(phone), (System::Ios, App::Alipay));
+        assert_eq!(of("Mozilla/5.0 (Windows NT 10.0; Win64)"), (System::Windows, App::Browser));
+        assert_eq!(of(""), (System::Unknown, App::Browser));
     }
 }

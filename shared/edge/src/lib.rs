@@ -16,6 +16,6 @@ pub use http::{
 };
 pub use lambda_http::{Body, Error, Request, Response};
 pub use problem::{Problem, ProblemBody, WrongField};
-pub use request::{RequestError, bytes, cookie, json, path, query, source_address, token};
+pub use request::{RequestError, bytes, cookie, device, json, path, query, source_address, token};
 pub use sqs::{drain, drain_batch};
 pub use tick::tick;

@@ -1,4 +1,4 @@
-use domain::{Fault, FaultKind, FieldFault};
+use domain::{Device, Fault, FaultKind, FieldFault};
 use lambda_http::http::header;
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
@@ -75,6 +75,12 @@ pub fn cookie<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     let headers = request.headers().get_all(header::COOKIE).into_iter();
     let pairs = headers.filter_map(|it| it.to_str().ok()).flat_map(|it| it.split(';'));
     pairs.filter_map(|it| it.trim().split_once('=')).find(|(key, _)| *key == name).map(|it| it.1)
+}
+
+/// What the browser says it is.
+pub fn device(request: &Request) -> Device {
+    let agent = request.headers().get(header::USER_AGENT).and_then(|it| it.to_str().ok());
+    Device::of(agent.unwrap_or_default())
 }
 
 /// The caller's address: as the gateway saw it or, behind our CDN, as the CDN saw it.

@@ -129,7 +129,12 @@ mod tests {
     }
 
     fn rules(initial: InitialRule) -> LoginRules {
-        LoginRules { user: UserRule::Number, initial, initial_days: 90 }
+        LoginRules {
+            user: UserRule::Number,
+            initial,
+            initial_days: 90,
+            captcha: domain::CaptchaRule::Off,
+        }
     }
 
     fn imported(keys: &Keys, id_number: Option<&str>) -> Credential {
@@ -137,6 +142,7 @@ mod tests {
             name: "张三".parse().expect("a name"),
             number: "21030101".parse().expect("a number"),
             id_number: id_number.map(|it| it.parse().expect("an ID number")),
+            phone: None,
         };
         let who = (PersonId::from_bits(3), Role::Payer);
         let new = keys.vault.new_credential(who, &facts, rules(InitialRule::Either), at(100));

@@ -11,6 +11,8 @@ pub enum IdentityError {
     Reused,
     #[error("a first password is to be chosen before anything else")]
     FirstPassword,
+    #[error("paying is all that a name and a number open")]
+    Limited,
     #[error("this is not for people of that role")]
     WrongRole,
     /// One wording for an unknown user, a wrong password and a disabled person.
@@ -55,7 +57,7 @@ impl Fault for IdentityError {
             Self::SignedOut | Self::Rejected(_) | Self::Reused | Self::WrongCredentials => {
                 FaultKind::Stranger
             }
-            Self::FirstPassword | Self::WrongRole => FaultKind::Forbidden,
+            Self::FirstPassword | Self::Limited | Self::WrongRole => FaultKind::Forbidden,
             Self::SlowDown { .. } => FaultKind::TooMany,
             Self::WrongCurrent | Self::Weak(_) => FaultKind::Invalid,
             Self::Sealed | Self::Hash => FaultKind::Broken,
@@ -66,6 +68,7 @@ impl Fault for IdentityError {
         match self {
             Self::SignedOut | Self::Rejected(_) | Self::Reused => "signed-out",
             Self::FirstPassword => "first-password",
+            Self::Limited => "limited",
             Self::WrongRole => "wrong-role",
             Self::WrongCredentials => "wrong-credentials",
             Self::SlowDown { .. } => "slow-down",
@@ -83,6 +86,7 @@ impl Fault for IdentityError {
             | Self::Rejected(_)
             | Self::Reused
             | Self::FirstPassword
+            | Self::Limited
             | Self::WrongRole
             | Self::WrongCredentials
             | Self::SlowDown { .. }

@@ -1,5 +1,5 @@
 use crate::{Facts, IdentityError, Weakness};
-use domain::IdNumber;
+use domain::{IdNumber, Phone};
 
 /// Passwords, and the words that passwords are made of, that everybody tries first. Lower case.
 const COMMON: &str = include_str!("common.txt");
@@ -78,7 +78,9 @@ fn is_pattern(text: &str) -> bool {
 fn holds(fresh: &str, facts: &Facts) -> bool {
     let name = facts.name.expose().to_lowercase();
     let named = name.chars().count() >= 2 && fresh.contains(&name);
-    let numbers = [Some(facts.number.expose()), facts.id_number.as_ref().map(IdNumber::expose)];
+    let id_number = facts.id_number.as_ref().map(IdNumber::expose);
+    let phone = facts.phone.as_ref().map(Phone::expose);
+    let numbers = [Some(facts.number.expose()), id_number, phone];
     named || numbers.into_iter().flatten().any(|it| shares(fresh, &it.to_ascii_lowercase()))
 }
 
@@ -101,6 +103,7 @@ mod tests {
             name: "张三丰".parse().expect("a name"),
             number: "21030101".parse().expect("a number"),
             id_number: Some("61011320060313900X".parse().expect("an ID number")),
+            phone: Some("13800001234".parse().expect("a phone number")),
         }
     }
 

@@ -1,7 +1,7 @@
 use crate::vault::{base64, unbase64};
 use crate::{Caller, Chance, IdentityError, Scope};
 use aws_lc_rs::{digest, hmac};
-use domain::{Entrance, PersonId, Rotation, Session, SessionId, Timestamp, TokenHash};
+use domain::{Device, Entrance, PersonId, Rotation, Session, SessionId, Timestamp, TokenHash};
 use zeroize::Zeroizing;
 
 /// What a browser exchanges for its next access token: `<person>.<session>.<secret>`.
@@ -60,14 +60,20 @@ impl RefreshToken {
         format!("{}.{}.{}", self.person, self.session, base64(&self.secret[..]))
     }
 
-    /// The session that begins with this token.
-    pub fn begin(&self, caller: &Caller, now: Timestamp) -> Session {
+    /// The session that begins with this token, in `device`, after the way in `entrance`.
+    pub fn begin(
+        &self,
+        caller: &Caller,
+        (entrance, device): (Entrance, Device),
+        now: Timestamp,
+    ) -> Session {
         Session {
             id: self.session.clone(),
             person: self.person,
             role: caller.role,
             login: caller.login.clone(),
-            entrance: Entrance::Password,
+            entrance,
+            device,
             current: self.hash(),
             spent: None,
             generation: 0,
@@ -92,8 +98,8 @@ pub fn ended(rotation: Rotation) -> Result<Caller, IdentityError> {
         Rotation::Rotated(session) | Rotation::Repeated(session) => Ok(Caller {
             person: session.person,
             role: session.role,
+            scope: Scope::of(session.entrance),
             session: session.id,
-            scope: Scope::Full,
             login: session.login,
         }),
         Rotation::Reused => Err(IdentityError::Reused),

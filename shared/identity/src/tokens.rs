@@ -1,6 +1,6 @@
 use crate::{IdentityError, SecretError};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
-use domain::{LoginIndex, PersonId, Role, SessionId, Timestamp};
+use domain::{Entrance, LoginIndex, PersonId, Presence, Role, SessionId, Timestamp};
 use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,
@@ -32,6 +32,23 @@ pub struct Caller {
     pub login: LoginIndex,
 }
 
+impl Caller {
+    /// The caller, as reads of what is theirs take them.
+    pub fn presence(&self) -> Presence {
+        Presence { person: self.person, session: self.session.clone() }
+    }
+}
+
+impl Scope {
+    /// What a session opens that began in this way.
+    pub const fn of(entrance: Entrance) -> Self {
+        match entrance {
+            Entrance::Password | Entrance::Sso | Entrance::Wechat => Self::Full,
+            Entrance::Identified => Self::Paying,
+        }
+    }
+}
+
 /// What an access token opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -40,6 +57,8 @@ pub enum Scope {
     Full,
     /// The choice of a first password and nothing else.
     FirstPassword,
+    /// What paying needs, for somebody who proved nothing ([`Entrance::Identified`]).
+    Paying,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -116,9 +135,23 @@ impl Tokens {
     }
 
     /// The payer who asks.
-    pub fn payer(&self, token: Option<&str>, now: Timestamp) -> Result<PersonId, IdentityError> {
+    pub fn payer(&self, token: Option<&str>, now: Timestamp) -> Result<Presence, IdentityError> {
         let caller = self.any(token, now)?;
-        if caller.role == Role::Payer { Ok(caller.person) } else { Err(IdentityError::WrongRole) }
+        if caller.role == Role::Payer {
+            Ok(caller.presence())
+        } else {
+            Err(IdentityError::WrongRole)
+        }
+    }
+
+    /// The payer who asks, whether they proved who they are or only said so. For what paying needs.
+    pub fn paying(&self, token: Option<&str>, now: Timestamp) -> Result<Caller, IdentityError> {
+        let caller = self.caller(token, now)?;
+        match (caller.scope, caller.role) {
+            (Scope::FirstPassword, _) => Err(IdentityError::FirstPassword),
+            (Scope::Full | Scope::Paying, Role::Payer) => Ok(caller),
+            (Scope::Full | Scope::Paying, Role::Office) => Err(IdentityError::WrongRole),
+        }
     }
 
     /// The member of the finance office who asks.
@@ -133,11 +166,20 @@ impl Tokens {
         match caller.scope {
             Scope::Full => Ok(caller),
             Scope::FirstPassword => Err(IdentityError::FirstPassword),
+            Scope::Paying => Err(IdentityError::Limited),
         }
     }
 
     /// Whoever asks for a new password: the only thing that a first-password token opens.
     pub fn changing(&self, token: Option<&str>, now: Timestamp) -> Result<Caller, IdentityError> {
+        let caller = self.caller(token, now)?;
+        match caller.scope {
+            Scope::Full | Scope::FirstPassword => Ok(caller),
+            Scope::Paying => Err(IdentityError::Limited),
+        }
+    }
+
+    fn caller(&self, token: Option<&str>, now: Timestamp) -> Result<Caller, IdentityError> {
         let claims = self.claims(token.ok_or(IdentityError::SignedOut)?, now);
         let claims = claims.map_err(IdentityError::Rejected)?;
         Ok(Caller {

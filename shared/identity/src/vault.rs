@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{
     AddressIndex, Credential, CredentialState, IdNumber, LoginIndex, LoginRules, Name,
-    NewCredential, PersonId, PersonNumber, Role, Sealed, Timestamp, UserName, UserRule,
+    NewCredential, PersonId, PersonNumber, Phone, Role, Sealed, Timestamp, UserName, UserRule,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -24,6 +24,7 @@ pub struct Facts {
     pub name: Name,
     pub number: PersonNumber,
     pub id_number: Option<IdNumber>,
+    pub phone: Option<Phone>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -32,6 +33,8 @@ struct SealedFacts {
     name: Name,
     number: PersonNumber,
     id: Option<Hidden>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    phone: Option<Hidden>,
 }
 
 /// Begins every sealed field: the layout and the cipher.
@@ -104,7 +107,9 @@ impl Vault {
     /// Seals what a person's password must not hold.
     pub fn seal_facts(&self, person: PersonId, facts: &Facts) -> Result<Sealed, IdentityError> {
         let id = facts.id_number.as_ref().map(|it| Hidden(it.expose().to_owned()));
-        let body = SealedFacts { name: facts.name.clone(), number: facts.number.clone(), id };
+        let phone = facts.phone.as_ref().map(|it| Hidden(it.expose().to_owned()));
+        let (name, number) = (facts.name.clone(), facts.number.clone());
+        let body = SealedFacts { name, number, id, phone };
         let json = Zeroizing::new(serde_json::to_vec(&body).expect("texts are always JSON"));
         self.seal(&place(person), &json)
     }
@@ -114,10 +119,12 @@ impl Vault {
         let json = self.open(&place(person), sealed)?;
         let body: SealedFacts = serde_json::from_slice(&json).map_err(|_| IdentityError::Sealed)?;
         let id_number = body.id.map(|it| it.0.parse()).transpose();
+        let phone = body.phone.map(|it| it.0.parse()).transpose();
         Ok(Facts {
             name: body.name,
             number: body.number,
             id_number: id_number.map_err(|_| IdentityError::Sealed)?,
+            phone: phone.map_err(|_| IdentityError::Sealed)?,
         })
     }
 
@@ -191,6 +198,7 @@ mod tests {
             name: "张三".parse().expect("a name"),
             number: "21030101".parse().expect("a number"),
             id_number: Some("61011320060313900X".parse().expect("an ID number")),
+            phone: Some("13800001234".parse().expect("a phone number")),
         }
     }
 

@@ -1,9 +1,7 @@
 use crate::row::{self, BILLS_END, Item, Key, number, text};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, Update};
-use domain::{
-    Bill, BillId, Category, Hold, Line, Money, Order, OrderId, Person, PersonId, Timestamp,
-};
+use domain::{Bill, BillId, Category, Hold, Line, Money, Order, OrderId, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A bill as its row says it. Amounts are whole fen, so that conditions can count.
@@ -36,19 +34,7 @@ impl Store {
         rows.into_iter().map(bill).collect()
     }
 
-    /// A person and all their bills, in one strong read.
-    pub async fn person_with_bills(
-        &self,
-        person: PersonId,
-    ) -> Result<(Person, Vec<Bill>), StoreError> {
-        let mut rows = self.rows_between(person, "ABOUT", BILLS_END).await?.into_iter();
-        let about =
-            rows.next().filter(|it| !it["sk"].as_s().is_ok_and(|sk| sk.starts_with("BILL#")));
-        let person = row::read(about.ok_or(StoreError::NoSuchPerson)?)?;
-        Ok((person, rows.map(bill).collect::<Result<_, _>>()?))
-    }
-
-    async fn rows_between(
+    pub(crate) async fn rows_between(
         &self,
         person: PersonId,
         from: &str,

@@ -9,6 +9,8 @@ pub enum StoreError {
     NoSuchOrder,
     #[error("there is no such person")]
     NoSuchPerson,
+    #[error("the session was ended")]
+    SignedOut,
     #[error("there is no such import, or it was left too long")]
     NoSuchImport,
     #[error("order {0} was opened with other contents")]
@@ -55,6 +57,7 @@ impl Fault for StoreError {
     fn kind(&self) -> FaultKind {
         match self {
             Self::NoSuchOrder | Self::NoSuchPerson | Self::NoSuchImport => FaultKind::Missing,
+            Self::SignedOut => FaultKind::Stranger,
             Self::OrderDiffers(_) | Self::BillHeld => FaultKind::Conflict,
             Self::Raced | Self::Unavailable(_) => FaultKind::Unavailable,
             Self::Refused(_) | Self::Row(_) | Self::Nonsense(_) => FaultKind::Broken,
@@ -66,6 +69,7 @@ impl Fault for StoreError {
             Self::NoSuchOrder => "no-such-order",
             Self::NoSuchPerson => "no-such-person",
             Self::NoSuchImport => "no-such-import",
+            Self::SignedOut => "signed-out",
             Self::OrderDiffers(_) => "order-differs",
             Self::BillHeld => "bill-held",
             Self::Raced => "raced",

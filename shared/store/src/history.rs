@@ -1,7 +1,8 @@
 use crate::row::{self, Item, text};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{Order, OrderId, OrderState, PersonId, Shown, Span, Timestamp};
+use domain::{Order, OrderId, OrderState, PersonId, Presence, Shown, Span, Timestamp};
+use futures::future::try_join;
 use jiff::SignedDuration;
 
 /// A page of orders, newest first, and where the next one begins.
@@ -21,19 +22,19 @@ impl Store {
     /// The person's orders opened within `span`, newest first, from below `cursor` on.
     pub async fn orders(
         &self,
-        person: PersonId,
+        who: &Presence,
         span: Span,
         shown: Shown,
         cursor: Option<OrderId>,
     ) -> Result<Page, StoreError> {
         let wanted = |order: &Order| span.holds(order.opened) && shown.shows(order);
-        self.page(person, widened(span, Order::SKEW), cursor, wanted).await
+        self.page(who, widened(span, Order::SKEW), cursor, wanted).await
     }
 
     /// The person's orders paid within `span` (by the provider's time), newest order first.
     pub async fn payments(
         &self,
-        person: PersonId,
+        who: &Presence,
         span: Span,
         cursor: Option<OrderId>,
     ) -> Result<Page, StoreError> {
@@ -42,10 +43,22 @@ impl Store {
             OrderState::Open | OrderState::Closed { .. } => false,
         };
         // An order is paid within minutes of being opened; a day more than the skew is plenty.
-        self.page(person, widened(span, Order::SKEW * 2), cursor, wanted).await
+        self.page(who, widened(span, Order::SKEW * 2), cursor, wanted).await
     }
 
     async fn page(
+        &self,
+        who: &Presence,
+        ids: (OrderId, OrderId),
+        cursor: Option<OrderId>,
+        wanted: impl Fn(&Order) -> bool,
+    ) -> Result<Page, StoreError> {
+        let page = self.page_of(who.person, ids, cursor, wanted);
+        let ((), page) = try_join(self.present(who), page).await?;
+        Ok(page)
+    }
+
+    async fn page_of(
         &self,
         person: PersonId,
         ids: (OrderId, OrderId),

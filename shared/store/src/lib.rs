@@ -13,6 +13,7 @@ mod error;
 mod history;
 mod orders;
 mod people;
+mod presence;
 mod row;
 
 pub use auth::{Door, Going};

@@ -14,6 +14,7 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// | table | row        | pk                                          | sk                 |
 /// |-------|------------|---------------------------------------------|--------------------|
 /// | core  | person     | `PERSON#{person}`                           | `ABOUT`            |
+/// | core  | absence    | `PERSON#{person}`                           | `ABSENT#{session}` |
 /// | core  | bill       | `PERSON#{person}`                           | `BILL#{year/item}` |
 /// | core  | order      | `PERSON#{person}`                           | `ORDER#{order}`    |
 /// | auth  | credential | `LOGIN#{blind index}`                       | `CREDENTIAL`       |
@@ -24,12 +25,16 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// | inbox | piece      | `IMPORT#{sha-256}`                          | `PIECE#{00000}`    |
 /// | ref   | breaker    | `CHANNELS`                                  | `{channel}`        |
 ///
-/// `ABOUT` and `BILL#` stand next to each other, so that one query reads a person and their bills.
+/// `ABOUT`, `ABSENT#` and `BILL#` stand next to each other, so that one query reads a person, which of
+/// their sessions were ended lately, and their bills.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     pub(crate) pk: String,
     pub(crate) sk: String,
 }
+
+/// Begins the sort key of every session of a person that was ended lately.
+pub(crate) const ABSENT: &str = "ABSENT#";
 
 /// The first sort key after all bills: `$` follows `#`.
 pub(crate) const BILLS_END: &str = "BILL$";
@@ -43,6 +48,10 @@ pub(crate) const BREAKERS: &str = "CHANNELS";
 impl Key {
     pub(crate) fn person(person: PersonId) -> Self {
         Self { pk: partition(person), sk: "ABOUT".to_owned() }
+    }
+
+    pub(crate) fn absence(person: PersonId, session: &SessionId) -> Self {
+        Self { pk: partition(person), sk: format!("{ABSENT}{session}") }
     }
 
     pub(crate) fn bill(person: PersonId, bill: &BillId) -> Self {

@@ -8,8 +8,8 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use config::{Env, School};
 use domain::{
-    Ask, Bill, Category, ChannelKind, Clock, Gender, Merchant, Money, Order, OrderId, Person,
-    PersonId, Receipt, Role, Scene, Terms, Transaction, Wanted, Way,
+    Ask, Bill, Category, ChannelKind, Clock, Gender, Merchant, Money, Order, OrderId, Origin,
+    Person, PersonId, Receipt, Role, Scene, Terms, Transaction, Wanted, Way,
 };
 use local::System;
 use settle_payment::Deps;
@@ -178,6 +178,9 @@ fn person(id: PersonId, nth: u32) -> Result<Person, Failure> {
         major: "软件工程".to_owned(),
         class: "2101".to_owned(),
         role: Role::Payer,
+        origin: Origin::School,
+        phone_masked: None,
+        wechat: false,
     })
 }
 

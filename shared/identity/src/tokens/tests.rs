@@ -33,7 +33,7 @@ fn a_token_opens_its_own_role_until_it_expires() {
     let token = tokens.issue(&keys.signer, &payer, at(0));
 
     assert_eq!(tokens.any(Some(&token), at(599)).expect("valid"), payer);
-    assert_eq!(tokens.payer(Some(&token), at(0)).expect("valid"), payer.person);
+    assert_eq!(tokens.payer(Some(&token), at(0)).expect("valid"), payer.presence());
     refused(tokens.office(Some(&token), at(0)), "wrong-role");
     refused(tokens.payer(Some(&token), at(600)), "signed-out");
     refused(tokens.payer(None, at(0)), "signed-out");

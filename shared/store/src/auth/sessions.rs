@@ -2,14 +2,13 @@ use crate::auth::credentials::StateRow;
 use crate::commit::{Refusal, put, update};
 use crate::row::{self, Item, Key, SESSIONS, number, partition, text};
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
     Delete, Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
 use domain::{
-    Credential, CredentialState, Entrance, LoginIndex, PasswordHash, PersonId, Role, Rotation,
-    Session, SessionId, Timestamp, TokenHash,
+    Credential, CredentialState, Device, Entrance, LoginIndex, PasswordHash, PersonId, Role,
+    Rotation, Session, SessionId, Timestamp, TokenHash,
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +21,8 @@ pub enum Going<'a> {
     On(&'a SessionId),
 }
 
-/// Sessions that one transaction ends: it may hold a hundred writes.
-const ENDED_AT_ONCE: usize = 90;
+/// Sessions that one transaction ends, with two writes each: it may hold a hundred.
+const ENDED_AT_ONCE: usize = 45;
 
 /// The row of a session; its ids are its key. Times are Unix time, which conditions can compare.
 #[derive(Serialize, Deserialize)]
@@ -31,6 +30,7 @@ struct SessionRow {
     role: Role,
     login: LoginIndex,
     entrance: Entrance,
+    device: Device,
     current: TokenHash,
     #[serde(skip_serializing_if = "Option::is_none")]
     spent: Option<TokenHash>,
@@ -99,7 +99,7 @@ impl Store {
         };
         let answer = read_session((person, session), row)?.answer_to_old(presented, now);
         if answer == Rotation::Reused {
-            self.forget_session(person, session).await?;
+            self.forget_session((person, session), now).await?;
         }
         Ok(answer)
     }
@@ -109,23 +109,21 @@ impl Store {
         &self,
         (person, session): (PersonId, &SessionId),
         hash: &TokenHash,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
-        let ended = self
-            .client
-            .delete_item()
+        let deleted = Delete::builder()
             .table_name(&self.tables.auth)
             .set_key(Some(Key::session(person, session).item()))
             .condition_expression("#current = :hash OR spent = :hash")
             .expression_attribute_names("#current", "current")
             .expression_attribute_values(":hash", text(hash.expose()))
-            .send()
-            .await;
-        match ended {
-            Ok(_) => Ok(()),
-            Err(error) => match error.as_service_error() {
-                Some(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(()),
-                _ => Err(error.into()),
-            },
+            .build();
+        let deleted = deleted.map_err(|error| StoreError::Refused(error.into()))?;
+        let deleted = TransactWriteItem::builder().delete(deleted).build();
+        let absence = self.absence((person, session), now)?;
+        match self.commit(vec![deleted, absence]).await {
+            Ok(()) | Err(Refusal::At { .. }) => Ok(()),
+            Err(Refusal::Other(error)) => Err(error),
         }
     }
 
@@ -136,6 +134,7 @@ impl Store {
         credential: &Credential,
         hash: PasswordHash,
         going: Going<'_>,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut writes = vec![self.password_update(credential, hash)?];
         let spared = match going {
@@ -147,18 +146,16 @@ impl Store {
             }
             Going::On(session) => session,
         };
-        let mut others = self.sessions(credential.person).await?;
-        others.retain(|it| it.sk != Key::session(credential.person, spared).sk);
+        let mut others = self.session_ids(credential.person).await?;
+        others.retain(|it| it != spared);
 
-        let first = others.len().min(ENDED_AT_ONCE);
-        for key in others.drain(..first) {
-            writes.push(self.session_delete(key)?);
-        }
+        let later = others.split_off(others.len().min(ENDED_AT_ONCE));
+        writes.extend(self.endings(credential.person, &others, now)?);
         self.commit(writes).await.map_err(raced)?;
         // Nobody has so many; if somebody has, the password is changed before the rest ends.
-        for some in others.chunks(ENDED_AT_ONCE) {
-            let deletes = some.iter().map(|key| self.session_delete(key.clone()));
-            self.commit(deletes.collect::<Result<_, _>>()?).await.map_err(raced)?;
+        for some in later.chunks(ENDED_AT_ONCE) {
+            let endings = self.endings(credential.person, some, now)?;
+            self.commit(endings).await.map_err(raced)?;
         }
         Ok(())
     }
@@ -183,8 +180,8 @@ impl Store {
         written.map(update).map_err(|error| StoreError::Refused(error.into()))
     }
 
-    async fn sessions(&self, person: PersonId) -> Result<Vec<Key>, StoreError> {
-        let mut keys = Vec::new();
+    async fn session_ids(&self, person: PersonId) -> Result<Vec<SessionId>, StoreError> {
+        let mut ids = Vec::new();
         let mut next = None;
         loop {
             let page = self
@@ -200,32 +197,47 @@ impl Store {
                 .send()
                 .await?;
             for item in page.items.unwrap_or_default() {
-                let sk = item.get("sk").and_then(|it| it.as_s().ok());
-                let sk = sk.ok_or(StoreError::Nonsense("a session's key"))?.clone();
-                keys.push(Key { pk: partition(person), sk });
+                ids.push(session_id(&item)?);
             }
             next = page.last_evaluated_key;
             if next.is_none() {
-                return Ok(keys);
+                return Ok(ids);
             }
         }
     }
 
-    fn session_delete(&self, key: Key) -> Result<TransactWriteItem, StoreError> {
-        let delete = Delete::builder().table_name(&self.tables.auth).set_key(Some(key.item()));
-        let delete = delete.build().map_err(|error| StoreError::Refused(error.into()))?;
-        Ok(TransactWriteItem::builder().delete(delete).build())
+    /// The writes that end `sessions` and remember that they ended.
+    fn endings(
+        &self,
+        person: PersonId,
+        sessions: &[SessionId],
+        now: Timestamp,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut writes = Vec::with_capacity(2 * sessions.len());
+        for session in sessions {
+            let key = Key::session(person, session).item();
+            let delete = Delete::builder().table_name(&self.tables.auth).set_key(Some(key)).build();
+            let delete = delete.map_err(|error| StoreError::Refused(error.into()))?;
+            writes.push(TransactWriteItem::builder().delete(delete).build());
+            writes.push(self.absence((person, session), now)?);
+        }
+        Ok(writes)
     }
 
     async fn forget_session(
         &self,
-        person: PersonId,
-        session: &SessionId,
+        (person, session): (PersonId, &SessionId),
+        now: Timestamp,
     ) -> Result<(), StoreError> {
-        let key = Key::session(person, session).item();
-        self.client.delete_item().table_name(&self.tables.auth).set_key(Some(key)).send().await?;
-        Ok(())
+        let endings = self.endings(person, std::slice::from_ref(session), now)?;
+        self.commit(endings).await.map_err(raced)
     }
+}
+
+fn session_id(item: &Item) -> Result<SessionId, StoreError> {
+    let sk = item.get("sk").and_then(|it| it.as_s().ok());
+    let id = sk.and_then(|it| it.strip_prefix(SESSIONS)?.to_owned().try_into().ok());
+    id.ok_or(StoreError::Nonsense("a session's key"))
 }
 
 fn raced(refusal: Refusal) -> StoreError {
@@ -240,13 +252,14 @@ fn session_item(session: &Session) -> Result<Item, StoreError> {
         role: session.role,
         login: session.login.clone(),
         entrance: session.entrance,
+        device: session.device,
         current: session.current.clone(),
         spent: session.spent.as_ref().map(|it| it.0.clone()),
         generation: session.generation,
         created: session.created.as_second(),
         seen: session.seen.as_second(),
         idle: session.seen.as_second() + Session::IDLE,
-        expires: session.created.as_second() + Session::life(session.role),
+        expires: session.created.as_second() + Session::life(session.role, session.entrance),
     };
     Key::session(session.person, &session.id).row(&row)
 }
@@ -263,6 +276,7 @@ fn read_session((person, id): (PersonId, &SessionId), item: Item) -> Result<Sess
         role: row.role,
         login: row.login,
         entrance: row.entrance,
+        device: row.device,
         current: row.current,
         // The exchange in which the last token was spent is when the session was last seen.
         spent: row.spent.map(|hash| (hash, seen)),
