@@ -5,7 +5,7 @@
 use config::Kept;
 use domain::{Clock, Credential, CredentialState, Device, Entrance, Knock, Timestamp};
 use edge::{Problem, Reply, Request};
-use identity::{Caller, Chance, IdentityError, Keys, RefreshToken, Scope, Tokens};
+use identity::{Caller, Chance, IdentityError, Keys, Scope, Tokens};
 use serde::Deserialize;
 use store::{Door, Going, Store};
 
@@ -98,9 +98,7 @@ async fn change(
         return Ok(Vec::new());
     }
     let caller = Caller { scope: Scope::Full, ..caller.clone() };
-    let refresh = RefreshToken::first(&caller, deps.chance);
-    let session = refresh.begin(&caller, (Entrance::Password, device), now);
-    deps.store.set_password(credential, hash, Going::Begins(&session), now).await?;
-    let access = deps.tokens.issue(&keys.signer, &caller, now);
-    Ok(identity::signed_in(&access, &refresh, caller.role).into())
+    let begun = deps.tokens.begin(keys, &caller, (Entrance::Password, device), (deps.chance, now));
+    deps.store.set_password(credential, hash, Going::Begins(&begun.session), now).await?;
+    Ok(begun.cookies.into())
 }

@@ -6,7 +6,7 @@
 use config::Kept;
 use domain::{Clock, Device, Entrance, Knock, Role, Timestamp};
 use edge::{Problem, Reply, Request};
-use identity::{Attempt, Caller, Chance, IdentityError, Keys, RefreshToken, Scope, Tokens};
+use identity::{Attempt, Caller, Chance, IdentityError, Keys, Scope, Tokens};
 use serde::{Deserialize, Serialize};
 use store::{Door, Store};
 
@@ -114,14 +114,14 @@ async fn begin(
     (caller, device): (&Caller, Device),
     now: Timestamp,
 ) -> Result<[String; 2], Problem> {
-    let access = deps.tokens.issue(&keys.signer, caller, now);
     if caller.scope == Scope::FirstPassword {
+        let access = deps.tokens.issue(&keys.signer, caller, now);
         return Ok(identity::first_password(&access, caller.role));
     }
-    let refresh = RefreshToken::first(caller, deps.chance);
-    let session = refresh.begin(caller, (Entrance::Password, device), now);
-    deps.store.begin_session(&session).await?;
-    Ok(identity::signed_in(&access, &refresh, caller.role))
+    let way = (Entrance::Password, device);
+    let begun = deps.tokens.begin(keys, caller, way, (deps.chance, now));
+    deps.store.begin_session(&begun.session).await?;
+    Ok(begun.cookies)
 }
 
 impl Ask {

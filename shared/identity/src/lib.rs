@@ -5,9 +5,9 @@
 //! **Invariant:** whatever was wrong with a sign-in, the answer is one and takes one argon2id.
 //! **Invariant:** nothing here that is secret can be printed.
 //!
-//! Captcha, single sign-on (CAS, OIDC), the official account and registration are to be modules
-//! beside `entry`: each ends, as that one does, in a [`Caller`] and a [`domain::Session`].
+//! Each way in ends in a [`Caller`] and, by [`Tokens::begin`], in a [`domain::Session`].
 
+mod begin;
 mod chance;
 mod cookies;
 mod entry;
@@ -19,6 +19,7 @@ mod refresh;
 mod tokens;
 mod vault;
 
+pub use begin::Begun;
 pub use chance::Chance;
 pub use cookies::{REFRESH_COOKIE, first_password, forgotten, signed_in};
 pub use domain::LoginIndex;

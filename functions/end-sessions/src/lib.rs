@@ -1,0 +1,1 @@
+//! Ending one's own sessions.

@@ -1,0 +1,1 @@
+//! `POST /api/captcha`: something to solve.
