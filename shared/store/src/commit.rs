@@ -69,6 +69,16 @@ impl From<SdkError<TransactWriteItemsError>> for Outcome {
     }
 }
 
+impl Refusal {
+    /// The error of whoever takes any refused condition for somebody else's write.
+    pub(crate) fn raced(self) -> StoreError {
+        match self {
+            Self::At { .. } => StoreError::Raced,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         Self::Other(error)

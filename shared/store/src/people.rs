@@ -1,9 +1,9 @@
 use crate::bills::bill_row;
-use crate::commit::{Refusal, put};
+use crate::commit::{Refusal, put, update};
 use crate::row::{self, Key, number, text};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::primitives::Blob;
-use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem, Update};
 use domain::{Bill, Person, PersonId, Timestamp};
 
 /// What an import writes of one person, all of it or nothing.
@@ -58,10 +58,10 @@ impl Store {
         let mut writes = also;
         match &write.person {
             PersonFate::New(person) => {
-                writes.push(put(self.person_put(person, "attribute_not_exists(pk)")?));
+                writes.push(put(self.person_put(person)?));
             }
             PersonFate::Changed(person) => {
-                writes.push(put(self.person_put(person, "attribute_exists(pk)")?));
+                writes.push(update(self.person_update(person)?));
             }
             PersonFate::Same(_) => {}
         }
@@ -77,11 +77,36 @@ impl Store {
         })
     }
 
-    fn person_put(&self, person: &Person, condition: &str) -> Result<Put, StoreError> {
+    fn person_put(&self, person: &Person) -> Result<Put, StoreError> {
         Put::builder()
             .table_name(&self.tables.core)
             .set_item(Some(Key::person(person.id).row(person)?))
-            .condition_expression(condition)
+            .condition_expression("attribute_not_exists(pk)")
+            .build()
+            .map_err(|error| StoreError::Refused(error.into()))
+    }
+
+    /// Only what the school says of a person: their phone and their wallet are their own to change,
+    /// at this very moment perhaps.
+    fn person_update(&self, person: &Person) -> Result<Update, StoreError> {
+        Update::builder()
+            .table_name(&self.tables.core)
+            .set_key(Some(Key::person(person.id).item()))
+            .condition_expression("attribute_exists(pk)")
+            .update_expression(
+                "SET #name = :name, gender = :gender, college = :college, major = :major, \
+                 #class = :class",
+            )
+            .expression_attribute_names("#name", "name")
+            .expression_attribute_names("#class", "class")
+            .expression_attribute_values(":name", text(person.name.expose()))
+            .expression_attribute_values(
+                ":gender",
+                serde_dynamo::to_attribute_value(person.gender)?,
+            )
+            .expression_attribute_values(":college", text(&person.college))
+            .expression_attribute_values(":major", text(&person.major))
+            .expression_attribute_values(":class", text(&person.class))
             .build()
             .map_err(|error| StoreError::Refused(error.into()))
     }

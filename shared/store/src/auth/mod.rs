@@ -1,8 +1,10 @@
 //! How people get in, and who is in.
 
 mod credentials;
+mod passwords;
+mod phones;
 mod sessions;
 mod throttle;
 
 pub use credentials::Door;
-pub use sessions::Going;
+pub use passwords::Going;

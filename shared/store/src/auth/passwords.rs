@@ -1,0 +1,66 @@
+use crate::auth::credentials::StateRow;
+use crate::auth::sessions::{ENDED_AT_ONCE, session_item};
+use crate::commit::{Refusal, put, update};
+use crate::row::{Key, text};
+use crate::{Store, StoreError};
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
+use domain::{Credential, CredentialState, PasswordHash, Session, SessionId, Timestamp};
+
+/// The one session that outlives a change of password.
+#[derive(Debug)]
+pub enum Going<'a> {
+    /// It begins with the change.
+    Begins(&'a Session),
+    /// It is the one in which the change was asked for.
+    On(&'a SessionId),
+}
+
+impl Store {
+    /// Gives `credential` a new password and ends every session but `going`, all or nothing.
+    /// [`StoreError::Raced`]: the credential changed since it was read.
+    pub async fn set_password(
+        &self,
+        credential: &Credential,
+        hash: PasswordHash,
+        going: Going<'_>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut writes = vec![self.password_update(credential, hash)?];
+        let spared = match going {
+            Going::Begins(session) => {
+                let written = Put::builder().table_name(&self.tables.auth);
+                let written = written.set_item(Some(session_item(session)?)).build();
+                writes.push(put(written.map_err(|error| StoreError::Refused(error.into()))?));
+                &session.id
+            }
+            Going::On(session) => session,
+        };
+        let others = self.other_sessions(credential.person, Some(spared), now).await?;
+
+        let (first, later) = others.split_at(others.len().min(ENDED_AT_ONCE));
+        writes.extend(self.endings(credential.person, first, now)?);
+        self.commit(writes).await.map_err(Refusal::raced)?;
+        // Nobody has so many; if somebody has, the password is changed before the rest ends.
+        self.end_each(credential.person, later, now).await
+    }
+
+    fn password_update(
+        &self,
+        credential: &Credential,
+        hash: PasswordHash,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let was: StateRow = (&credential.state).into();
+        let shall: StateRow = (&CredentialState::Set { hash }).into();
+        let written = Update::builder()
+            .table_name(&self.tables.auth)
+            .set_key(Some(Key::credential(&credential.login).item()))
+            .condition_expression("#state = :was AND person = :person")
+            .update_expression("SET #state = :shall")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":was", serde_dynamo::to_attribute_value(was)?)
+            .expression_attribute_values(":shall", serde_dynamo::to_attribute_value(shall)?)
+            .expression_attribute_values(":person", text(credential.person))
+            .build();
+        written.map(update).map_err(|error| StoreError::Refused(error.into()))
+    }
+}
