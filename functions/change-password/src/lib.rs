@@ -3,11 +3,11 @@
 //! Every other session of theirs ends with the change.
 
 use config::Kept;
-use domain::{Clock, Credential, CredentialState, Device, Entrance, Knock, Timestamp};
+use domain::{Clock, Credential, CredentialState, Device, Door, Entrance, Timestamp};
 use edge::{Problem, Reply, Request};
-use identity::{Caller, Chance, IdentityError, Keys, Scope, Tokens};
+use identity::{BROWSER_COOKIE, Caller, Chance, IdentityError, Keys, Scope, Tokens};
 use serde::Deserialize;
-use store::{Door, Going, Store};
+use store::{Going, Store};
 
 pub struct Deps {
     pub chance: Chance,
@@ -42,15 +42,16 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let ask: Ask = edge::json(&request)?;
     let keys = deps.keys.at(now).await?;
 
-    let knock = keys.knock_again(&caller, &edge::source_address(&request));
+    let (address, browser) =
+        (edge::source_address(&request), edge::cookie(&request, BROWSER_COOKIE));
+    let knock = keys.knock_again(&caller, (&address, browser), now);
     let door = deps.store.door(&knock, now).await?;
-    identity::patient(door.account, door.address, now)?;
-    let credential = prove(deps, &keys, (&knock, &door), (&caller, &ask), now).await?;
+    identity::patient(&door, now)?;
+    let credential = prove(deps, &keys, &door, (&caller, &ask), now).await?;
     let facts = keys.vault.open_facts(credential.person, &credential.facts)?;
     identity::acceptable(&ask.fresh, &facts)?;
-    let cookies =
-        change(deps, &keys, (&caller, credential), (&ask.fresh, edge::device(&request)), now)
-            .await?;
+    let device = edge::device(&request);
+    let cookies = change(deps, &keys, (&caller, credential), (&door, device, &ask.fresh), now).await?;
 
     edge::with_cookies(edge::no_content(), cookies)
 }
@@ -60,7 +61,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 async fn prove<'a>(
     deps: &Deps,
     keys: &Keys,
-    (knock, door): (&Knock, &'a Door),
+    door: &'a Door,
     (caller, ask): (&Caller, &Ask),
     now: Timestamp,
 ) -> Result<&'a Credential, Problem> {
@@ -73,8 +74,7 @@ async fn prove<'a>(
             if keys.passwords.verify(current, hash)? {
                 return Ok(credential);
             }
-            let price = identity::price(Some(credential), &door.login);
-            deps.store.count_failure(door, knock, price, now).await?;
+            deps.store.count_failure(door, now).await?;
             Err(IdentityError::WrongCurrent.into())
         }
         // The initial password opens one change; a disabled person's tokens open none.
@@ -84,21 +84,25 @@ async fn prove<'a>(
     }
 }
 
-/// Writes the new password. With a first one, the session begins; else the caller's goes on.
+/// Writes the new password. With a first one, the session begins; else the caller's goes on. Of all
+/// browsers only this one is still known: the others knew another password.
 async fn change(
     deps: &Deps,
     keys: &Keys,
     (caller, credential): (&Caller, &Credential),
-    (fresh, device): (&str, Device),
+    (door, device, fresh): (&Door, Device, &str),
     now: Timestamp,
 ) -> Result<Vec<String>, Problem> {
     let hash = keys.passwords.hash(fresh, deps.chance)?;
+    let state = CredentialState::Set { hash: hash.clone() };
+    let fresh = Credential { state, ..credential.clone() };
+    let browser = keys.browsers.remember(&fresh, door.browser(), (deps.chance, now));
     if caller.scope == Scope::Full {
         deps.store.set_password(credential, hash, Going::On(&caller.session), now).await?;
-        return Ok(Vec::new());
+        return Ok(browser.into_iter().collect());
     }
     let caller = Caller { scope: Scope::Full, ..caller.clone() };
     let begun = deps.tokens.begin(keys, &caller, (Entrance::Password, device), (deps.chance, now));
     deps.store.set_password(credential, hash, Going::Begins(&begun.session), now).await?;
-    Ok(begun.cookies.into())
+    Ok(begun.cookies.into_iter().chain(browser).collect())
 }

@@ -1,14 +1,18 @@
 //! `POST /api/login`: a user name and a password become a session.
 //!
-//! Whatever was wrong, the answer is one and takes one argon2id. A captcha is to be one more field
-//! of [`Ask`], checked before the table is read.
+//! Whatever was wrong, the answer is one and takes one argon2id. What is cheap to refuse is refused
+//! first: a captcha that is none of ours costs microseconds, a wait one read, a spent captcha one
+//! write, and only then a password is looked at.
 
+mod admit;
+
+use admit::admit;
 use config::Kept;
-use domain::{Clock, Device, Entrance, Knock, Role, Timestamp};
-use edge::{Problem, Reply, Request};
-use identity::{Attempt, Caller, Chance, IdentityError, Keys, Scope, Tokens};
+use domain::{Clock, Gate, Role};
+use edge::{Reply, Request};
+use identity::{Attempt, BROWSER_COOKIE, Caller, Chance, Keys, Proof, Scope, Tokens};
 use serde::{Deserialize, Serialize};
-use store::{Door, Store};
+use store::Store;
 
 pub struct Deps {
     pub chance: Chance,
@@ -31,6 +35,8 @@ pub struct Ask {
     name: Option<String>,
     /// Asked for with an initial password of six zeros: the last six of the ID number.
     id_tail: Option<String>,
+    /// Asked for always, after failures, or never, as the school says.
+    proof: Option<Proof>,
 }
 
 /// Where to go now.
@@ -61,67 +67,21 @@ pub enum Next {
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let ask: Ask = edge::json(&request)?;
     let now = deps.clock.now();
-    let keys = deps.keys.at(now).await?;
-    let knock = keys.knock(&ask.user, &edge::source_address(&request), deps.school.login);
+    let (keys, rules) = (deps.keys.at(now).await?, deps.school.login);
+    let offered = keys.offered(rules.captcha, ask.proof.as_ref(), now)?;
+    let (address, browser) =
+        (edge::source_address(&request), edge::cookie(&request, BROWSER_COOKIE));
+    let knock = keys.knock((Gate::Login, &ask.user), (&address, browser), rules, now);
 
     let door = deps.store.door(&knock, now).await?;
-    identity::patient(door.account, door.address, now)?;
-    let caller = admit(deps, &keys, (&knock, &door), &ask.attempt(), now).await?;
-    let cookies = begin(deps, &keys, (&caller, edge::device(&request)), now).await?;
-
-    edge::with_cookies(edge::ok(&Answer { next: Next::of(&caller) }), cookies)
-}
-
-/// Whoever `attempt` proves to be at the door. A failure is counted; an initial password's is
-/// counted before anybody looks, and of guesses made at once only one is looked at.
-async fn admit(
-    deps: &Deps,
-    keys: &Keys,
-    (knock, door): (&Knock, &Door),
-    attempt: &Attempt<'_>,
-    now: Timestamp,
-) -> Result<Caller, Problem> {
-    let credential = door.credential.as_ref();
-    let price = identity::price(credential, &door.login);
-    let paid =
-        identity::pays_first(credential) && deps.store.count_beforehand(door, price, now).await?;
-    let looked_at = credential.filter(|it| paid || !identity::pays_first(Some(*it)));
-
-    match (keys.admit(looked_at, attempt, deps.school.login, now), looked_at) {
-        (Ok(scope), Some(it)) => {
-            if paid || door.account.failed > 0 {
-                deps.store.forgive(door, now).await?;
-            }
-            let (session, login) = (deps.chance.session(), it.login.clone());
-            Ok(Caller { person: it.person, role: it.role, session, scope, login })
-        }
-        (Err(IdentityError::WrongCredentials), _) if paid => {
-            deps.store.count_for_address(knock, now).await?;
-            Err(IdentityError::WrongCredentials.into())
-        }
-        (Err(IdentityError::WrongCredentials) | Ok(_), _) => {
-            deps.store.count_failure(door, knock, price, now).await?;
-            Err(IdentityError::WrongCredentials.into())
-        }
-        (Err(error), _) => Err(error.into()),
+    identity::patient(&door, now)?;
+    if let Some(puzzle) = identity::demanded(rules.captcha, offered, &door, now)? {
+        deps.store.spend_puzzle(puzzle).await?.solved()?;
     }
-}
+    let entered = admit(deps, &keys, &door, &ask.attempt(), now).await?;
+    let cookies = entered.begin(deps, &keys, (&door, edge::device(&request)), now).await?;
 
-/// An initial password begins no session: its token opens the change for ten minutes.
-async fn begin(
-    deps: &Deps,
-    keys: &Keys,
-    (caller, device): (&Caller, Device),
-    now: Timestamp,
-) -> Result<[String; 2], Problem> {
-    if caller.scope == Scope::FirstPassword {
-        let access = deps.tokens.issue(&keys.signer, caller, now);
-        return Ok(identity::first_password(&access, caller.role));
-    }
-    let way = (Entrance::Password, device);
-    let begun = deps.tokens.begin(keys, caller, way, (deps.chance, now));
-    deps.store.begin_session(&begun.session).await?;
-    Ok(begun.cookies)
+    edge::with_cookies(edge::ok(&Answer { next: Next::of(&entered.caller) }), cookies)
 }
 
 impl Ask {

@@ -66,16 +66,6 @@ pub struct LoginIndex(String);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AddressIndex(LoginIndex);
 
-/// What somebody who wants in is looked up by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Knock {
-    pub login: LoginIndex,
-    pub address: AddressIndex,
-    /// Whether the user name has the form that the school's people usually type, whose row needs
-    /// no second look. Decided by the form of the text alone: timing must not tell who exists.
-    pub usual: bool,
-}
-
 /// The text is not 128 bits in base64url.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a blind index is 22 characters of base64url")]
@@ -204,6 +194,13 @@ macro_rules! opaque_text {
 
 opaque_text!(Sealed, PasswordHash);
 
+impl PasswordHash {
+    /// What tells this hash from every other without telling anything of the password: its salt.
+    pub fn mark(&self) -> &str {
+        self.0.rsplit('$').nth(1).unwrap_or_default()
+    }
+}
+
 impl fmt::Debug for UserName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
@@ -222,7 +219,7 @@ impl Fault for IndexError {
 
 #[cfg(test)]
 mod tests {
-    use super::{LoginIndex, UserName, UserRule};
+    use super::{LoginIndex, PasswordHash, UserName, UserRule};
     use proptest::prelude::*;
 
     #[test]
@@ -234,6 +231,13 @@ mod tests {
         assert!(UserName::read("21").is_none());
         assert!(UserName::read("张三").is_none());
         assert!(UserName::read("２１０３０１０１").is_none(), "full-width digits are not digits");
+    }
+
+    #[test]
+    fn a_hash_is_known_by_its_salt() {
+        let hash = PasswordHash::new("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA".to_owned());
+        assert_eq!(hash.mark(), "c2FsdA");
+        assert_eq!(PasswordHash::new("broken".to_owned()).mark(), "");
     }
 
     proptest! {

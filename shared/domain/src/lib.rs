@@ -15,11 +15,13 @@ mod fault;
 mod history;
 mod id_number;
 mod ids;
+mod knock;
 mod money;
 mod order;
 mod person;
 mod phone;
 mod place;
+mod puzzle;
 mod receipt;
 mod refund;
 mod session;
@@ -33,18 +35,20 @@ pub use breaker::{Breaker, Passage};
 pub use chase::Chasing;
 pub use clock::{Clock, Day, DayError, Timestamp};
 pub use credential::{
-    AddressIndex, CaptchaRule, Credential, CredentialState, IndexError, InitialRule, Knock,
-    LoginIndex, LoginRules, NewCredential, PasswordHash, Sealed, UserName, UserRule,
+    AddressIndex, CaptchaRule, Credential, CredentialState, IndexError, InitialRule, LoginIndex,
+    LoginRules, NewCredential, PasswordHash, Sealed, UserName, UserRule,
 };
 pub use fault::{Fault, FaultKind, FieldFault};
 pub use history::{Period, PeriodError, Shown, Span};
 pub use id_number::{IdNumber, IdNumberError};
 pub use ids::{BillId, IdError, OrderId, OrderNumber, PersonId};
+pub use knock::{BrowserId, Door, Gate, Guess, KnownBrowser, Knock, Lane};
 pub use money::{Money, MoneyError};
 pub use order::{Ask, ClosedBy, Line, OpenError, Order, OrderState, Terms, Wanted};
 pub use person::{Gender, Name, NameError, NumberError, Origin, Person, PersonNumber, Role};
 pub use phone::{Phone, PhoneError};
 pub use place::{Scene, WalletUser, Way};
+pub use puzzle::{NotSolved, Opened, Purpose, PuzzleId, Spent};
 pub use receipt::{ChannelKind, Merchant, NoSuchChannel, Outcome, Receipt, Transaction};
 pub use refund::{Refund, RefundId, RefundNumber, Refunded, Returned};
 pub use session::{

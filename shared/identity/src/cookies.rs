@@ -1,10 +1,13 @@
-//! The two cookies, exactly as browsers are told of them. No script can read either.
+//! The cookies, exactly as browsers are told of them. No script can read one.
 
 use crate::{RefreshToken, Tokens};
 use domain::{Role, Session};
 
 /// The cookie of the refresh token.
 pub const REFRESH_COOKIE: &str = "__Secure-rt";
+
+/// The cookie that tells a browser in which somebody signed in before.
+pub const BROWSER_COOKIE: &str = "__Host-dv";
 
 /// Both cookies of a session that begins or goes on.
 pub fn signed_in(access: &str, refresh: &RefreshToken, role: Role) -> [String; 2] {
@@ -26,6 +29,12 @@ pub fn forgotten() -> [String; 2] {
 /// Lax, because a cashier's way back is a link from another site.
 fn access_cookie(value: &str, seconds: i64) -> String {
     format!("__Host-at={value}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Lax")
+}
+
+pub(crate) fn known_browser(value: &str, seconds: i64) -> String {
+    format!(
+        "{BROWSER_COOKIE}={value}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Lax"
+    )
 }
 
 fn refresh_cookie(value: &str, seconds: i64) -> String {

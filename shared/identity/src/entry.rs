@@ -1,7 +1,7 @@
-use crate::{Caller, Facts, IdentityError, Keys, Scope};
+use crate::{Caller, Facts, IdentityError, Keys, Proof, Scope};
 use domain::{
-    Credential, CredentialState, InitialRule, Knock, LoginIndex, LoginRules, Patience, Timestamp,
-    Tries, UserName,
+    CaptchaRule, Credential, CredentialState, Door, Gate, InitialRule, Knock, LoginRules, Opened,
+    Purpose, Timestamp, UserName,
 };
 use subtle::{Choice, ConstantTimeEq};
 
@@ -16,21 +16,56 @@ pub struct Attempt<'a> {
 const SIX_ZEROS: &str = "000000";
 
 impl Keys {
-    /// What to look for when `user` is typed at `address`.
+    /// What to look for when `user` is typed at `gate`, from `address`, in a browser with the cookie
+    /// [`crate::BROWSER_COOKIE`] or none.
     ///
     /// A text that is nobody's user name is looked for like any other, so that it costs the same.
-    pub fn knock(&self, user: &str, address: &str, rules: LoginRules) -> Knock {
+    pub fn knock(
+        &self,
+        (gate, user): (Gate, &str),
+        (address, cookie): (&str, Option<&str>),
+        rules: LoginRules,
+        now: Timestamp,
+    ) -> Knock {
         let (login, usual) = match UserName::read(user) {
             Some(name) => (self.vault.login(&name), name.is_usual(rules.user)),
             None => (self.vault.nobody(user), true),
         };
-        Knock { login, address: self.vault.address(address), usual }
+        let browser = self.browsers.known(cookie, now);
+        Knock { gate, login, address: self.vault.address(address), usual, browser }
     }
 
     /// What to look for when somebody who is in asks for something that a password must prove.
-    pub fn knock_again(&self, caller: &Caller, address: &str) -> Knock {
-        let address = self.vault.address(address);
-        Knock { login: caller.login.clone(), address, usual: true }
+    pub fn knock_again(
+        &self,
+        caller: &Caller,
+        (address, cookie): (&str, Option<&str>),
+        now: Timestamp,
+    ) -> Knock {
+        Knock {
+            gate: Gate::Login,
+            login: caller.login.clone(),
+            address: self.vault.address(address),
+            usual: true,
+            browser: self.browsers.known(cookie, now),
+        }
+    }
+
+    /// Reads the solved puzzle that came along, where `rule` may ask for one, before anything that
+    /// costs more is done.
+    pub fn offered(
+        &self,
+        rule: CaptchaRule,
+        proof: Option<&Proof>,
+        now: Timestamp,
+    ) -> Result<Option<Opened>, IdentityError> {
+        match rule {
+            CaptchaRule::Off => Ok(None),
+            CaptchaRule::Adaptive if proof.is_none() => Ok(None),
+            CaptchaRule::Adaptive | CaptchaRule::Always => {
+                self.puzzles.open(proof, Purpose::Login, now).map(Some)
+            }
+        }
     }
 
     /// What `attempt` opens, after exactly one argon2id whatever the case is.
@@ -60,33 +95,30 @@ impl Keys {
     }
 }
 
-/// How much a failure counts. An initial password has few possibilities, so it counts double.
-///
-/// Unknown and disabled people count one or two by an unforeseeable bit of their index: else the
-/// moment of the first wait would tell them from the others.
-pub fn price(credential: Option<&Credential>, login: &LoginIndex) -> u32 {
-    match credential.map(|it| &it.state) {
-        Some(CredentialState::Set { .. }) => 1,
-        Some(CredentialState::Initial { .. }) => 2,
-        Some(CredentialState::Disabled) | None => {
-            let first = login.to_string().bytes().next().unwrap_or_default();
-            1 + u32::from(first & 1)
-        }
+/// Refuses whoever has failed too often lately.
+pub fn patient(door: &Door, now: Timestamp) -> Result<(), IdentityError> {
+    match door.wait(now) {
+        Some(seconds) => Err(IdentityError::SlowDown { seconds }),
+        None => Ok(()),
     }
 }
 
-/// Whether the failure must be counted before the password is looked at. A thousand guesses at
-/// once would otherwise all be free, which is as many as an initial password withstands.
-pub fn pays_first(credential: Option<&Credential>) -> bool {
-    credential.is_some_and(|it| matches!(it.state, CredentialState::Initial { .. }))
-}
-
-/// Refuses whoever has failed too often lately, under a user name or from an address.
-pub fn patient(account: Tries, address: Tries, now: Timestamp) -> Result<(), IdentityError> {
-    let waits = [account.wait(Patience::ACCOUNT, now), address.wait(Patience::ADDRESS, now)];
-    match waits.into_iter().flatten().max() {
-        Some(seconds) => Err(IdentityError::SlowDown { seconds }),
-        None => Ok(()),
+/// The puzzle that is to be spent at `door`, if `rule` asks for one there.
+pub fn demanded(
+    rule: CaptchaRule,
+    offered: Option<Opened>,
+    door: &Door,
+    now: Timestamp,
+) -> Result<Option<Opened>, IdentityError> {
+    let asks = match rule {
+        CaptchaRule::Always => true,
+        CaptchaRule::Adaptive => door.is_suspicious(now),
+        CaptchaRule::Off => false,
+    };
+    match (asks, offered) {
+        (true, None) => Err(IdentityError::CaptchaNeeded),
+        (true, offered) => Ok(offered),
+        (false, _) => Ok(None),
     }
 }
 
@@ -113,11 +145,11 @@ fn same(one: &str, other: &str) -> Choice {
 
 #[cfg(test)]
 mod tests {
-    use super::{Attempt, patient, price};
+    use super::Attempt;
     use crate::{Chance, Facts, IdentitySecret, Keys, Scope};
     use domain::{
-        Credential, CredentialState, Fault, InitialRule, LoginRules, PersonId, Role, Timestamp,
-        Tries, UserRule,
+        Credential, CredentialState, Fault, Gate, InitialRule, LoginRules, PersonId, Role,
+        Timestamp, UserRule,
     };
 
     fn at(second: i64) -> Timestamp {
@@ -221,21 +253,14 @@ mod tests {
             let error = refused.expect_err("wrong");
             assert_eq!((error.code(), error.fields().len()), ("wrong-credentials", 0));
         }
-        assert_eq!((price(Some(&set), &set.login), price(Some(&initial), &set.login)), (1, 2));
-    }
-
-    #[test]
-    fn the_longer_wait_is_told() {
-        let failed = |failed| Tries { failed, last: Some(at(0)) };
-        assert!(patient(failed(4), failed(999), at(0)).is_ok());
-        let error = patient(failed(6), failed(1000), at(10)).expect_err("too often");
-        assert_eq!((error.code(), error.retry_after()), ("slow-down", Some(50)));
     }
 
     #[test]
     fn what_can_be_nobody_is_looked_for_all_the_same() {
         let keys = keys();
-        let login = |typed| keys.knock(typed, "10.0.0.1", rules(InitialRule::IdTail)).login;
+        let rules = rules(InitialRule::IdTail);
+        let login =
+            |typed| keys.knock((Gate::Login, typed), ("10.0.0.1", None), rules, at(0)).login;
         assert_ne!(login("?"), login("??"));
     }
 }

@@ -1,4 +1,4 @@
-use domain::{Fault, FaultKind, FieldFault};
+use domain::{Fault, FaultKind, FieldFault, NotSolved};
 
 /// Why somebody is not let in.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +18,10 @@ pub enum IdentityError {
     /// One wording for an unknown user, a wrong password and a disabled person.
     #[error("the user name and the password do not belong together")]
     WrongCredentials,
+    #[error("a captcha is to be solved first")]
+    CaptchaNeeded,
+    #[error(transparent)]
+    CaptchaWrong(#[from] NotSolved),
     #[error("too many failures; {seconds} s to wait")]
     SlowDown { seconds: u32 },
     #[error("the current password is wrong")]
@@ -57,7 +61,10 @@ impl Fault for IdentityError {
             Self::SignedOut | Self::Rejected(_) | Self::Reused | Self::WrongCredentials => {
                 FaultKind::Stranger
             }
-            Self::FirstPassword | Self::Limited | Self::WrongRole => FaultKind::Forbidden,
+            Self::FirstPassword | Self::Limited | Self::WrongRole | Self::CaptchaNeeded => {
+                FaultKind::Forbidden
+            }
+            Self::CaptchaWrong(it) => it.kind(),
             Self::SlowDown { .. } => FaultKind::TooMany,
             Self::WrongCurrent | Self::Weak(_) => FaultKind::Invalid,
             Self::Sealed | Self::Hash => FaultKind::Broken,
@@ -71,6 +78,8 @@ impl Fault for IdentityError {
             Self::Limited => "limited",
             Self::WrongRole => "wrong-role",
             Self::WrongCredentials => "wrong-credentials",
+            Self::CaptchaNeeded => "captcha-needed",
+            Self::CaptchaWrong(it) => it.code(),
             Self::SlowDown { .. } => "slow-down",
             Self::WrongCurrent => "wrong-password",
             Self::Weak(_) => "weak-password",
@@ -80,6 +89,8 @@ impl Fault for IdentityError {
 
     fn fields(&self) -> Vec<FieldFault> {
         match self {
+            Self::CaptchaNeeded => vec![FieldFault::new("proof", "missing")],
+            Self::CaptchaWrong(it) => it.fields(),
             Self::WrongCurrent => vec![FieldFault::new("current", "wrong")],
             Self::Weak(weakness) => vec![FieldFault::new("fresh", weakness.code())],
             Self::SignedOut

@@ -1,5 +1,5 @@
 use crate::vault::{base64, unbase64};
-use crate::{Chance, Passwords, RefreshKey, Signer, Vault};
+use crate::{Browsers, Chance, Passwords, Puzzles, RefreshKey, Signer, Vault};
 use domain::{Fault, FaultKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,6 +29,8 @@ pub struct Keys {
     pub vault: Vault,
     pub passwords: Passwords,
     pub refresh: RefreshKey,
+    pub puzzles: Puzzles,
+    pub browsers: Browsers,
 }
 
 /// Why a sign-in secret is refused.
@@ -120,6 +122,8 @@ impl Keys {
             vault: Vault::new(&index_key, &field_keys)?,
             passwords: Passwords::new(&*strong("pepper", &secret.pepper.0)?),
             refresh: RefreshKey::new(&index_key),
+            puzzles: Puzzles::new(&index_key)?,
+            browsers: Browsers::new(&index_key)?,
         })
     }
 }

@@ -8,6 +8,7 @@
 //! Each way in ends in a [`Caller`] and, by [`Tokens::begin`], in a [`domain::Session`].
 
 mod begin;
+mod browser;
 mod chance;
 mod cookies;
 mod entry;
@@ -15,19 +16,23 @@ mod error;
 mod keys;
 mod passwords;
 mod policy;
+mod puzzle;
 mod refresh;
+mod seal;
 mod tokens;
 mod vault;
 
 pub use begin::Begun;
+pub use browser::Browsers;
 pub use chance::Chance;
-pub use cookies::{REFRESH_COOKIE, first_password, forgotten, signed_in};
+pub use cookies::{BROWSER_COOKIE, REFRESH_COOKIE, first_password, forgotten, signed_in};
 pub use domain::LoginIndex;
-pub use entry::{Attempt, patient, pays_first, price};
+pub use entry::{Attempt, demanded, patient};
 pub use error::{IdentityError, Weakness};
 pub use keys::{IdentitySecret, Keys, SecretError};
 pub use passwords::Passwords;
 pub use policy::acceptable;
+pub use puzzle::{Drawn, Letters, Proof, Puzzles, Work};
 pub use refresh::{RefreshKey, RefreshToken, ended};
 pub use tokens::{Caller, Scope, Signer, Tokens};
 pub use vault::{Facts, Vault};

@@ -16,7 +16,7 @@ mod people;
 mod presence;
 mod row;
 
-pub use auth::{Door, Going};
+pub use auth::Going;
 pub use book::Booked;
 pub use error::StoreError;
 pub use history::Page;

@@ -1,7 +1,7 @@
 use crate::StoreError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    AddressIndex, BillId, ChannelKind, LoginIndex, OrderId, PersonId, Receipt, SessionId,
+    AddressIndex, BillId, BrowserId, ChannelKind, Gate, LoginIndex, OrderId, PersonId, PuzzleId, Receipt, SessionId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,8 +19,11 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// | core  | order      | `PERSON#{person}`                           | `ORDER#{order}`    |
 /// | auth  | credential | `LOGIN#{blind index}`                       | `CREDENTIAL`       |
 /// | auth  | session    | `PERSON#{person}`                           | `SESSION#{family}` |
-/// | auth  | failures   | `THROTTLE#{blind index}`                    | `LOGIN`            |
-/// | auth  | failures   | `THROTTLE#{blind index of an address}`      | `ADDRESS#{quarter}`|
+/// | auth  | failures   | `THROTTLE#{blind index}`                    | `{gate}`           |
+/// | auth  | failures   | `THROTTLE#{blind index}`                    | `{gate}#FROM#{blind index of an address}` |
+/// | auth  | failures   | `THROTTLE#{blind index}`                    | `{gate}#IN#{known browser}` |
+/// | auth  | failures   | `THROTTLE#{blind index of an address}`      | `{gate}#{quarter}` |
+/// | auth  | puzzle     | `PUZZLE#{puzzle}`                           | `SPENT`            |
 /// | inbox | dispute    | `RECEIPT#{channel}#{merchant}#{transaction}`| `DISPUTE`          |
 /// | inbox | piece      | `IMPORT#{sha-256}`                          | `PIECE#{00000}`    |
 /// | ref   | breaker    | `CHANNELS`                                  | `{channel}`        |
@@ -70,13 +73,25 @@ impl Key {
         Self { pk: partition(person), sk: format!("{SESSIONS}{session}") }
     }
 
-    pub(crate) fn failures(login: &LoginIndex) -> Self {
-        Self { pk: format!("THROTTLE#{login}"), sk: "LOGIN".to_owned() }
+    pub(crate) fn failures(login: &LoginIndex, gate: Gate) -> Self {
+        Self { pk: format!("THROTTLE#{login}"), sk: named(gate).to_owned() }
+    }
+
+    pub(crate) fn failures_of_pair(login: &LoginIndex, gate: Gate, from: &AddressIndex) -> Self {
+        Self { pk: format!("THROTTLE#{login}"), sk: format!("{}#FROM#{from}", named(gate)) }
+    }
+
+    pub(crate) fn failures_in(login: &LoginIndex, gate: Gate, browser: &BrowserId) -> Self {
+        Self { pk: format!("THROTTLE#{login}"), sk: format!("{}#IN#{browser}", named(gate)) }
     }
 
     /// One row for each quarter of an hour: what a campus mistypes adds up over a day.
-    pub(crate) fn failures_from(address: &AddressIndex, quarter: i64) -> Self {
-        Self { pk: format!("THROTTLE#{address}"), sk: format!("ADDRESS#{quarter}") }
+    pub(crate) fn failures_from(address: &AddressIndex, gate: Gate, quarter: i64) -> Self {
+        Self { pk: format!("THROTTLE#{address}"), sk: format!("{}#{quarter}", named(gate)) }
+    }
+
+    pub(crate) fn puzzle(puzzle: &PuzzleId) -> Self {
+        Self { pk: format!("PUZZLE#{puzzle}"), sk: "SPENT".to_owned() }
     }
 
     pub(crate) fn dispute(receipt: &Receipt) -> Self {
@@ -112,6 +127,14 @@ impl Key {
         let mut item: Item = serde_dynamo::to_item(value)?;
         item.extend(self.item());
         Ok(item)
+    }
+}
+
+fn named(gate: Gate) -> &'static str {
+    match gate {
+        Gate::Login => "LOGIN",
+        Gate::Identify => "IDENTIFY",
+        Gate::Reset => "RESET",
     }
 }
 

@@ -4,29 +4,20 @@ use crate::row::{self, Item, Key};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{KeysAndAttributes, Put, TransactWriteItem};
 use domain::{
-    Credential, CredentialState, Knock, LoginIndex, NewCredential, PasswordHash, PersonId, Role,
-    Sealed, Timestamp, Tries,
+    Credential, CredentialState, Door, Knock, Lane, LoginIndex, NewCredential, PasswordHash,
+    PersonId, Role, Sealed, Timestamp, Tries,
 };
 use serde::{Deserialize, Serialize};
 
-/// All that is known before a password is looked at.
-#[derive(Debug)]
-pub struct Door {
-    /// The row under which failures count: the primary user name's, whichever was typed.
-    pub login: LoginIndex,
-    pub credential: Option<Credential>,
-    /// Failures under this user name.
-    pub account: Tries,
-    /// Failures from this address, by whatever user name.
-    pub address: Tries,
-}
+/// The rows that one look at a door brought.
+struct Rows(Vec<Item>);
 
 /// Reads that one batch may hold.
 const BATCH_MAX: usize = 100;
 
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-enum CredentialRow {
+pub(crate) enum CredentialRow {
     /// A user name that is another one of somebody's.
     Alias {
         primary: LoginIndex,
@@ -51,22 +42,21 @@ impl Store {
     /// What stands at the door on which somebody knocks: one read, or two for the user names that
     /// are rarely typed, whether they exist or not.
     pub async fn door(&self, knock: &Knock, now: Timestamp) -> Result<Door, StoreError> {
-        let from = Key::failures_from(&knock.address, quarter(now));
-        let keys = [Key::credential(&knock.login), Key::failures(&knock.login), from];
-        let [credential, account, address] = self.rows(keys).await?;
-        let address = Failures::read(address)?;
-        let first = read(credential)?;
-        if knock.usual && !matches!(first, Some(CredentialRow::Alias { .. })) {
-            return Door::new(knock.login.clone(), first, account, address);
+        let crowd = Key::failures_from(&knock.address, knock.gate, quarter(now));
+        let rows = self.rows(&knock.login, knock, Some(&crowd)).await?;
+        let crowd = rows.failures(&crowd)?;
+        let first = rows.credential(&knock.login)?;
+        let alias = matches!(first, Some(CredentialRow::Alias { .. }));
+        if knock.usual && !alias {
+            return rows.door(knock, knock.login.clone(), crowd);
         }
 
-        let login = match &first {
-            Some(CredentialRow::Alias { primary }) => primary.clone(),
+        let login = match first {
+            Some(CredentialRow::Alias { primary }) => primary,
             Some(CredentialRow::Primary { .. }) | None => knock.login.clone(),
         };
-        let keys = [Key::credential(&login), Key::failures(&login)];
-        let [credential, account] = self.rows(keys).await?;
-        Door::new(login, read(credential)?, account, address)
+        let rows = self.rows(&login, knock, None).await?;
+        rows.door(knock, login, crowd)
     }
 
     /// The credential of somebody who is already in.
@@ -115,19 +105,8 @@ impl Store {
         &self,
         new: &NewCredential,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let credential = &new.credential;
-        let row = CredentialRow::Primary {
-            person: credential.person,
-            role: credential.role,
-            state: (&credential.state).into(),
-            facts: credential.facts.clone(),
-        };
-        let mut puts = vec![self.credential_put(&credential.login, &row)?];
-        for alias in &new.aliases {
-            let row = CredentialRow::Alias { primary: credential.login.clone() };
-            puts.push(self.credential_put(alias, &row)?);
-        }
-        Ok(puts)
+        let rows = CredentialRow::all_of(new);
+        rows.iter().map(|(login, row)| self.credential_put(login, row)).collect()
     }
 
     fn credential_put(
@@ -143,10 +122,22 @@ impl Store {
         written.map(put).map_err(|error| StoreError::Refused(error.into()))
     }
 
-    /// The rows at `keys`, which are all different, in their order.
-    async fn rows<const N: usize>(&self, keys: [Key; N]) -> Result<[Option<Item>; N], StoreError> {
-        let items = self.batch(keys.to_vec()).await?;
-        Ok(keys.map(|key| items.iter().find(|it| key.is_of(it)).cloned()))
+    /// The credential of `login` and all failures that count for whoever knocks with it.
+    async fn rows(
+        &self,
+        login: &LoginIndex,
+        knock: &Knock,
+        crowd: Option<&Key>,
+    ) -> Result<Rows, StoreError> {
+        let mut keys = vec![
+            Key::credential(login),
+            Key::failures(login, knock.gate),
+            Key::failures_of_pair(login, knock.gate, &knock.address),
+        ];
+        let own = knock.browser.as_ref().filter(|it| it.login == *login);
+        keys.extend(own.map(|it| Key::failures_in(login, knock.gate, &it.id)));
+        keys.extend(crowd.cloned());
+        Ok(Rows(self.batch(keys).await?))
     }
 
     async fn batch(&self, keys: Vec<Key>) -> Result<Vec<Item>, StoreError> {
@@ -170,19 +161,54 @@ impl Store {
     }
 }
 
-impl Door {
-    fn new(
-        login: LoginIndex,
-        row: Option<CredentialRow>,
-        account: Option<Item>,
-        address: Tries,
-    ) -> Result<Self, StoreError> {
-        let credential = row.and_then(|it| it.primary(&login));
-        Ok(Self { login, credential, account: Failures::read(account)?, address })
+impl Rows {
+    fn at(&self, key: &Key) -> Option<Item> {
+        self.0.iter().find(|it| key.is_of(it)).cloned()
+    }
+
+    fn credential(&self, login: &LoginIndex) -> Result<Option<CredentialRow>, StoreError> {
+        read(self.at(&Key::credential(login)))
+    }
+
+    fn failures(&self, key: &Key) -> Result<Tries, StoreError> {
+        Failures::read(self.at(key))
+    }
+
+    fn door(&self, knock: &Knock, login: LoginIndex, crowd: Tries) -> Result<Door, StoreError> {
+        let credential = self.credential(&login)?.and_then(|it| it.primary(&login));
+        let lane = match credential.as_ref().and_then(|it| knock.known(it)) {
+            Some(browser) => Lane::Known {
+                browser: browser.clone(),
+                tries: self.failures(&Key::failures_in(&login, knock.gate, browser))?,
+            },
+            None => Lane::Anybody {
+                account: self.failures(&Key::failures(&login, knock.gate))?,
+                pair: self.failures(&Key::failures_of_pair(&login, knock.gate, &knock.address))?,
+            },
+        };
+        let (gate, address) = (knock.gate, knock.address.clone());
+        Ok(Door { gate, login, credential, lane, address, crowd })
     }
 }
 
 impl CredentialRow {
+    /// The rows of `new`, the primary user name's first.
+    pub(crate) fn all_of(new: &NewCredential) -> Vec<(LoginIndex, Self)> {
+        let credential = &new.credential;
+        let primary = Self::Primary {
+            person: credential.person,
+            role: credential.role,
+            state: (&credential.state).into(),
+            facts: credential.facts.clone(),
+        };
+        let alias = |it: &LoginIndex| {
+            (it.clone(), Self::Alias { primary: credential.login.clone() })
+        };
+        let mut rows = vec![(credential.login.clone(), primary)];
+        rows.extend(new.aliases.iter().map(alias));
+        rows
+    }
+
     fn primary(self, login: &LoginIndex) -> Option<Credential> {
         match self {
             Self::Alias { .. } => None,

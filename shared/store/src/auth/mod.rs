@@ -6,5 +6,4 @@ mod phones;
 mod sessions;
 mod throttle;
 
-pub use credentials::Door;
 pub use passwords::Going;
