@@ -28,6 +28,21 @@ describe('a session', () => {
     const g = ground({ 'GET /api/me': [problem('signed-out', 401)], 'POST /api/session/refresh': ['lost'] })
     await expect(session(g)({ method: 'GET', path: '/api/me' })).rejects.toBeInstanceOf(Unreachable)
   })
+  it('that nobody can renew is begun anew on top of the page, and the request goes on', async () => {
+    const g = ground({ 'PUT /api/orders/A': [problem('signed-out', 401), json(1)], 'POST /api/session/refresh': [problem('signed-out', 401)] })
+    let times = 0
+    const again = (): Promise<boolean> => { times++; return Promise.resolve(true) }
+    expect(await session({ ...g, again })({ method: 'PUT', path: '/api/orders/A', body: { lines: [] } })).toBe(1)
+    expect([times, g.asked.map((h) => h.path)]).toEqual([1, ['/api/orders/A', '/api/session/refresh', '/api/orders/A']])
+  })
+  it('is over when nobody does', async () => {
+    const g = ground({ 'GET /api/me': [problem('signed-out', 401)], 'POST /api/session/refresh': [problem('signed-out', 401)] })
+    await expect(session({ ...g, again: () => Promise.resolve(false) })({ method: 'GET', path: '/api/me' })).rejects.toBeInstanceOf(SignedOut)
+  })
+  it('is not begun anew for what may go without one', async () => {
+    const g = ground({ 'POST /api/session/logout': [problem('signed-out', 401)] })
+    await expect(session({ ...g, again: () => Promise.reject(new Error('asked')) })({ method: 'POST', path: '/api/session/logout', renew: false })).rejects.toBeInstanceOf(SignedOut)
+  })
   it('tells wrong credentials from an ended session', async () => {
     const g = ground({ 'POST /api/login': [problem('wrong-credentials', 401)] })
     await expect(session(g)({ method: 'POST', path: '/api/login', body: {}, renew: false })).rejects.toBeInstanceOf(Refused)

@@ -4,6 +4,7 @@
 // DEMO: [{"user","password","fresh"?,"name"?,"id_tail"?, "item"?, "amount"?, "whole"?: true, "device"?: "pc"|"mobile"|"wechat"|"alipay", "channel"?: "支付宝", "way"?: "支付宝网页支付", "button"?: "the cashier's button"}]
 import { mkdir, readFile } from 'node:fs/promises'
 import { launch, watchFaults } from './browser.mjs'
+import { signIn } from './entering.mjs'
 import { start } from './mock.mjs'
 import { pay, wallet } from './paying.mjs'
 import { AGENTS, bridge, PHONE_SIZE } from './places.mjs'
@@ -33,14 +34,7 @@ async function walk(browser, who, n) {
   try {
     if (who.mock) await page.request.get(`${base}/__as?scene=journey&signed=0`)
     await page.goto(`${base}/`)
-    await page.getByLabel(/学号|证件号/).first().fill(who.user)
-    await page.getByLabel('密码', { exact: true }).fill(who.password)
-    if (who.name && await page.getByLabel('姓名').isVisible()) {
-      await page.getByLabel('姓名').fill(who.name)
-      await page.getByLabel('证件号末 6 位', { exact: true }).fill(who.id_tail)
-    }
-    await shot('login')
-    await page.getByRole('button', { name: '登录' }).click()
+    await signIn(page, who, () => shot('login'))
     if (who.fresh) {
       await page.getByLabel('新密码', { exact: true }).fill(who.fresh)
       await page.getByLabel('再输入一次', { exact: true }).fill(who.fresh)

@@ -3,6 +3,7 @@
 //   BASE_URL=http://… BANK=http://… node turns.mjs [name…]
 import { mkdir } from 'node:fs/promises'
 import { launch, watchFaults } from './browser.mjs'
+import { signIn } from './entering.mjs'
 import { find, onPhone, press } from './paying.mjs'
 
 const base = process.env.BASE_URL.replace(/\/$/, '')
@@ -21,9 +22,7 @@ async function visit(browser, { user, password, first = true }, work) {
   page.on('request', (it) => { if (/^(PUT|POST)/.test(it.method()) && it.url().includes('/api/orders/')) asked.push(`${it.method()} ${new URL(it.url()).pathname.replace('/api/orders/', '')}`) })
   try {
     await page.goto(`${base}/`)
-    await page.getByLabel(/学号|证件号/).first().fill(user)
-    await page.getByLabel('密码', { exact: true }).fill(password)
-    await page.getByRole('button', { name: '登录' }).click()
+    await signIn(page, { user, password })
     if (first) {
       for (const label of ['新密码', '再输入一次']) await page.getByLabel(label, { exact: true }).fill('a sentence of mine 2026')
       await page.getByRole('button', { name: '保存并进入' }).click()

@@ -7,6 +7,12 @@ let skew = 0
 /** The platform's clock, as far as its answers told: countdowns must not trust the device. */
 export const serverNow = (): number => Date.now() + skew
 
+let again: () => Promise<boolean> = () => Promise.resolve(false)
+/** What asks somebody to sign in anew without leaving their page. The pages set it: this file shows nothing. */
+export function setAgain(way: () => Promise<boolean>): void {
+  again = way
+}
+
 let queue: Promise<unknown> = Promise.resolve()
 const ground: Ground = {
   fetch: (path, init) => fetch(path, init),
@@ -19,6 +25,7 @@ const ground: Ground = {
   now: () => Date.now(),
   renewedAt: () => Number(localStorage.getItem(RENEWED)) || 0,
   keepRenewedAt: (at) => localStorage.setItem(RENEWED, String(at)),
+  again: () => again(),
   // Below two seconds the difference is the network's, not the clock's.
   heard: (now) => { skew = Math.abs(now - Date.now()) < 2_000 ? 0 : now - Date.now() },
 }

@@ -21,6 +21,13 @@ export class SignedOut extends Error {
   }
 }
 
+/** The person changed their mind, or something is left for them to do first. Nothing is wrong. */
+export class Stopped extends Error {
+  constructor() {
+    super('stopped')
+  }
+}
+
 /** The stable code behind anything thrown; what is not ours is `broken`. */
 export function codeOf(fault: unknown): string {
   if (fault instanceof Refused) return fault.problem.code

@@ -1,4 +1,5 @@
 import { onScopeDispose, ref, shallowRef, type ShallowRef, type Ref } from 'vue'
+import { Stopped } from '../flow/refusal'
 import { ended } from './gate'
 
 export interface Load<T> { value: ShallowRef<T | null>; fault: ShallowRef<unknown>; busy: Ref<boolean>; again: () => Promise<void> }
@@ -40,7 +41,7 @@ export function deed(): { busy: Ref<boolean>; fault: ShallowRef<unknown>; run: (
     try {
       await work()
     } catch (thrown) {
-      if (!ended(thrown)) fault.value = thrown
+      if (!(thrown instanceof Stopped) && !ended(thrown)) fault.value = thrown
     } finally {
       busy.value = false
     }

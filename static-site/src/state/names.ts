@@ -1,8 +1,9 @@
 import type { Order, OrderLine } from '../api/wire'
-import { type Key, t, tongue } from '../words'
+import { tongue } from '../words'
+import { type InsideKey, t } from '../words/inside'
 import { school } from './school'
 
-const CHANNELS: Record<string, Key> = { wechat: 'cWechat', alipay: 'cAlipay', unionpay: 'cUnionpay', bocom: 'cBocom', abc: 'cAbc', bridge: 'cBridge' }
+const CHANNELS: Record<string, InsideKey> = { wechat: 'cWechat', alipay: 'cAlipay', unionpay: 'cUnionpay', bocom: 'cBocom', abc: 'cAbc', bridge: 'cBridge' }
 /** 微信支付, or what the school calls it. */
 export function channelName(kind: string, label?: string | null): string {
   const named = label ?? school().channels.find((it) => it.kind === kind)?.label
@@ -27,10 +28,10 @@ export function sumUpLines(lines: readonly OrderLine[]): string {
   return t(same ? 'itemsOf' : 'itemsMore', { item: first.item, n: lines.length })
 }
 
-const STATES: Record<Order['state'], { kind: 'wait' | 'ok' | 'off' | 'bad'; key: Key }> = {
+const STATES: Record<Order['state'], { kind: 'wait' | 'ok' | 'off' | 'bad'; key: InsideKey }> = {
   open: { kind: 'wait', key: 'sOpen' }, paid: { kind: 'ok', key: 'sPaid' }, closed: { kind: 'off', key: 'sClosed' }, disputed: { kind: 'wait', key: 'sDisputed' },
 }
-export const stateOf = (order: Order): { kind: 'wait' | 'ok' | 'off' | 'bad'; key: Key } => STATES[order.state]
+export const stateOf = (order: Order): { kind: 'wait' | 'ok' | 'off' | 'bad'; key: InsideKey } => STATES[order.state]
 
 /** Groups of four, so that a number can be read out. */
 export const grouped = (number: string): string => number.replace(/(.{4})(?=.)/g, '$1 ')

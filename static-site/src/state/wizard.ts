@@ -1,5 +1,5 @@
 import { computed, ref } from 'vue'
-import { t } from '../words'
+import { t } from '../words/inside'
 import { me } from './me'
 
 const who = ref('')

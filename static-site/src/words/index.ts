@@ -16,6 +16,10 @@ export const filled = (text: string, gaps: Gaps): string => text.replace(/\{(\w+
 /** The present language's sentence for a key that Chinese keeps elsewhere. */
 export const kept = (key: string): string | undefined => (words.value as Record<string, string>)[key]
 
+/** A `t` that also knows sentences which travel with the pages that say them. Those of another language are all together. */
+export const also = <Own extends Record<string, string>>(own: Own) =>
+  (key: Key | (keyof Own & string), gaps: Gaps = {}): string => filled(kept(key) ?? own[key] ?? '', gaps)
+
 /** The translation of a code of the platform, or a general sentence for one this site does not know. */
 export function tCode(prefix: string, code: string, general: Key): string {
   const key = `${prefix}.${code}`

@@ -1,10 +1,12 @@
-import { filled, type Gaps, kept, type Key } from './index'
+import { also } from './index'
+import type { InsideKey } from './inside'
+import { zhInside } from './zh-inside'
 import { zhPay } from './zh-pay'
 
-export type PayKey = Key | keyof typeof zhPay
+export type PayKey = InsideKey | keyof typeof zhPay
 
-/** A sentence of the pages about paying. Those of another language travel with that language. */
-export const t = (key: PayKey, gaps: Gaps = {}): string => filled(kept(key) ?? zhPay[key as keyof typeof zhPay], gaps)
+/** A sentence of the pages about paying. */
+export const t = also({ ...zhInside, ...zhPay })
 
 /** The sentence of the first of these keys that there is one for. */
 export function tFirst(...keys: string[]): string {

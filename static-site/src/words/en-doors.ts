@@ -1,0 +1,8 @@
+import type { zhDoors } from './zh-doors'
+export const enDoors: Record<keyof typeof zhDoors, string> = {
+  again: 'Please log in again', againText: 'Your login has ended. After logging in you go on where you were; all that you typed is still there.', here: 'Please log in', hereText: 'After logging in you are back on this page; all that you typed is still there.', otherWays: 'Other ways to log in', leaves: 'Leaves this page and comes back to it.',
+  identifyText: 'No password. You see only what is owed and can pay it; name and ID number are shown in part. Orders, payments and personal data need a login.', idStep1: 'Student', idStep2: 'Once more', idFirst: 'Whose fees do you want to pay?', idSecond: 'So that nobody pays for the wrong person, please type the same once more.', idName: 'Student\'s name', idUser: 'Student or ID number', idNext: 'Next', idDone: 'See what is owed',
+  idNameDiffers: 'The names differ; please check', idUserDiffers: 'The numbers differ; please check', idBack: 'Back to the first entry', idMissing: 'Please check the name and the number. If they are right, contact {office}, phone {phone} ({hours}).', toLogin: 'Log in',
+  payingNote: 'Not logged in, for paying only', payingText: 'Shows what is owed; name and ID number are shown in part.', payingLogin: 'Log in to see all', payingLeave: 'Finish and leave',
+  posterScan: 'Scan with WeChat or your phone\'s camera', posterText: 'See what you owe, pay it, and find what you paid.', posterPayee: 'When paying, check the payee: {payee}', posterQr: 'Code with the address of the platform', posterPrint: 'Print', posterHint: 'Made for A4. The code is the address of this platform: make sure that the one printed is the one your university publishes.',
+}

@@ -1,0 +1,300 @@
+// The ways in, in a real browser against the mock: what is asked of the platform and what is not, where the focus is, where somebody ends up.
+//   node doors.mjs [name…]
+import { launch, watchFaults } from './browser.mjs'
+import { passCheck } from './entering.mjs'
+import { start } from './mock.mjs'
+import { LETTERS } from './mock/doors.mjs'
+import { AGENTS, PHONE_SIZE } from './places.mjs'
+
+const mock = await start()
+const browser = await launch()
+const must = (truth, what) => { if (!truth) throw new Error(`not so: ${what}`); console.log(`  ok ${what}`) }
+
+/** A page in its own world; `asked` is what it asked of the platform, with what it sent. */
+async function visit({ at = '/login', scene = 'owes', school = 'xust', signed = 0, place = 'pc', before }, work) {
+  const context = await browser.newContext({ locale: 'zh-CN', reducedMotion: 'reduce', ...(place === 'pc' ? { viewport: { width: 1280, height: 800 } } : { ...PHONE_SIZE, userAgent: AGENTS[place] }) })
+  const page = await context.newPage()
+  const faults = watchFaults(page, [/Failed to load resource/])
+  const asked = []
+  page.on('request', (it) => { const { pathname } = new URL(it.url()); if (pathname.startsWith('/api/')) asked.push({ what: `${it.method()} ${pathname.replace(/[0-9A-Z]{26}/, 'ID')}`, body: it.postDataJSON() }) })
+  await page.request.get(`${mock.origin}/__as?scene=${scene}&school=${school}&signed=${signed}`)
+  if (signed) await page.addInitScript((how) => localStorage.setItem('campus-pay.signed', how), signed === 'paying' ? 'paying' : '1')
+  await before?.(page)
+  await page.goto(`${mock.origin}/#${at}`)
+  try {
+    await work(page, asked)
+    must(faults.length === 0, `no console error and no policy violation ${faults.join(' | ')}`)
+  } finally {
+    await context.close()
+  }
+}
+const count = (asked, what) => asked.filter((it) => it.what === what).length
+const focused = (page, selector) => page.waitForFunction((it) => document.activeElement?.matches(it), selector)
+const type = async (page, user, password) => {
+  await page.getByLabel(/^(学号 \/|证件号 \/)/).fill(user)
+  await page.getByLabel('密码', { exact: true }).fill(password)
+}
+const letters = (page) => page.locator('.cap-row input')
+const send = (page) => page.getByRole('button', { name: '登录', exact: true }).click()
+const end = (page) => page.request.get(`${mock.origin}/__end`)
+
+const stories = {
+  'a check that is always demanded is there from the start, and the keyboard reaches all of it': () => visit({ school: 'wwoc' }, async (page, asked) => {
+    await page.locator('img.captcha').waitFor()
+    must(count(asked, 'POST /api/captcha') === 1 && asked[0].body.purpose === 'login' && asked[0].body.kind === 'image', 'one picture, for signing in')
+    must((await page.locator('img.captcha').getAttribute('alt')).includes('只能看图'), 'its text says that it must be seen')
+    await page.getByLabel(/^证件号 \//).focus()
+    await page.keyboard.type('23080101234')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('a sentence of mine 2026')
+    for (let n = 0; n < 3; n++) await page.keyboard.press('Tab')
+    await page.keyboard.type(LETTERS.toLowerCase())
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/#\/home/)
+    must(asked.find((it) => it.what === 'POST /api/login').body.proof.answer === LETTERS.toLowerCase(), 'what was typed goes with the login')
+  }),
+  'wrong letters are said beside them, and there are new ones': () => visit({ school: 'wwoc' }, async (page, asked) => {
+    await type(page, '23080101234', 'a sentence of mine 2026')
+    await letters(page).fill('AAAAA')
+    await send(page)
+    await page.getByText('验证码不对或已过期').waitFor()
+    await focused(page, '.cap-row input')
+    must(await letters(page).inputValue() === '' && await letters(page).getAttribute('aria-invalid') === 'true', 'the field is empty, marked, and has the focus')
+    must(await page.getByLabel('密码', { exact: true }).inputValue() !== '', 'the rest stays')
+    must(count(asked, 'POST /api/captcha') === 2 && !(await page.locator('.note-bad').count()), 'a new picture, and no second reproach')
+    await letters(page).fill(LETTERS)
+    await send(page)
+    await page.waitForURL(/#\/home/)
+  }),
+  'any failure spends the check': () => visit({ school: 'wwoc' }, async (page, asked) => {
+    await type(page, '23080101234', 'wrong')
+    await letters(page).fill(LETTERS)
+    await send(page)
+    await page.getByText('用户名或密码不正确').waitFor()
+    await page.getByText('验证码已换新，请重新输入').waitFor()
+    must(count(asked, 'POST /api/captcha') === 2, 'a new picture')
+  }),
+  'a check appears when the platform asks for it, and nothing typed is lost': () => visit({ scene: 'adaptive' }, async (page, asked) => {
+    await page.waitForLoadState('networkidle')
+    must(count(asked, 'POST /api/captcha') === 0 && !(await page.locator('.cap-place').count()), 'none at first')
+    await type(page, '23080101234', 'wrong')
+    await send(page)
+    await page.locator('.note-bad').waitFor()
+    await page.getByLabel('密码', { exact: true }).fill('a sentence of mine 2026')
+    await send(page)
+    await focused(page, '.cap-row input')
+    must(await page.getByLabel('密码', { exact: true }).inputValue() === 'a sentence of mine 2026', 'the password is still there, and the focus is at the check')
+    await letters(page).fill(LETTERS)
+    await send(page)
+    await page.waitForURL(/#\/home/)
+  }),
+  'who cannot read the picture does without, at any time': () => visit({ school: 'wwoc' }, async (page, asked) => {
+    await type(page, '23080101234', 'a sentence of mine 2026')
+    await page.locator('img.captcha').waitFor()
+    await page.getByRole('button', { name: '看不清验证码？' }).click()
+    await focused(page, '.work')
+    must(count(asked, 'POST /api/captcha') === 1, 'nothing is worked out before somebody says so')
+    await passCheck(page)
+    await send(page)
+    await page.waitForURL(/#\/home/)
+    must(/^\d+$/.test(asked.find((it) => it.what === 'POST /api/login').body.proof.answer), 'a number goes with the login')
+  }),
+  'submitting begins the work by itself': () => visit({ school: 'wwoc' }, async (page) => {
+    await type(page, '23080101234', 'a sentence of mine 2026')
+    await page.getByRole('button', { name: '看不清验证码？' }).click()
+    await send(page)
+    await page.waitForURL(/#\/home/)
+  }),
+  'the page stays alive while the work goes on, and it stops at once': () => visit({ school: 'wwoc', scene: 'toil' }, async (page, asked) => {
+    await page.getByRole('button', { name: '看不清验证码？' }).click()
+    await page.getByRole('button', { name: '开始验证' }).click()
+    await page.waitForFunction(() => document.querySelector('.work progress')?.value > 0)
+    // The longest time that the page needs for answering something, over a second of work.
+    const longest = await page.evaluate(async () => {
+      let most = 0
+      for (let n = 0; n < 60; n++) { const at = performance.now(); await new Promise((done) => setTimeout(done)); most = Math.max(most, performance.now() - at) }
+      return most
+    })
+    must(longest < 200, `the page answers within ${Math.round(longest)} ms`)
+    await type(page, '23080101234', 'x')
+    await page.getByRole('button', { name: '停止' }).click()
+    await page.getByRole('button', { name: '开始验证' }).waitFor()
+    await page.getByRole('button', { name: '改用图片验证码' }).click()
+    await page.locator('img.captcha').waitFor()
+    must(count(asked, 'POST /api/login') === 0, 'nothing was sent')
+  }),
+  'a picture that grew old is replaced in silence, and who had begun to type is told': () => visit({ school: 'wwoc', before: (page) => page.clock.install() }, async (page, asked) => {
+    await page.locator('img.captcha').waitFor()
+    await page.clock.runFor(291_000)
+    await page.waitForFunction(() => document.querySelector('img.captcha'))
+    must(count(asked, 'POST /api/captcha') === 2 && !(await page.locator('.err').count()), 'a new one, and not a word')
+    await letters(page).pressSequentially('M5')
+    await page.clock.runFor(291_000)
+    await page.getByText('验证码过了 5 分钟').waitFor()
+    must(await letters(page).inputValue() === '', 'the letters of the old one are gone')
+    await focused(page, '.cap-row input')
+    must(true, 'and the focus has not moved')
+  }),
+  'a picture that does not come can be asked for again': () => visit({ school: 'wwoc', scene: 'nopicture' }, async (page, asked) => {
+    await page.getByText('验证码没有取到').waitFor()
+    await page.getByRole('button', { name: '重试' }).click()
+    await page.getByText('验证码没有取到').waitFor()
+    must(count(asked, 'POST /api/captcha') === 2, 'asked again')
+  }),
+  'where somebody wanted to go is where they end up, by password and by the campus’s sign-on': async () => {
+    await visit({ at: '/orders' }, async (page) => {
+      await page.waitForURL(/#\/login\?next=/)
+      await type(page, '23080101234', 'a sentence of mine 2026')
+      await send(page)
+      await page.waitForURL(/#\/orders$/)
+    })
+    await visit({ at: '/tuition' }, async (page) => {
+      await page.waitForURL(/#\/login\?next=/)
+      await page.getByRole('tab', { name: '财务网上综合服务平台' }).click()
+      await page.getByRole('link', { name: /前往/ }).click()
+      await page.locator('.bill').first().waitFor()
+      must(page.url().endsWith('/#/tuition'), 'the sign-on leads to the page itself, though this browser was told of no session')
+    })
+    await visit({ at: `/login?next=${encodeURIComponent('//evil.example')}` }, async (page) => {
+      await type(page, '23080101234', 'a sentence of mine 2026')
+      await send(page)
+      await page.waitForURL(`${mock.origin}/#/home`)
+      must(true, 'another host is nowhere to go')
+    })
+  },
+  'arrows walk the tabs': () => visit({}, async (page) => {
+    await page.getByRole('tab').first().focus()
+    await page.keyboard.press('ArrowRight')
+    must(await page.getByRole('tab', { name: '财务网上综合服务平台' }).getAttribute('aria-selected') === 'true', 'the other tab is chosen')
+    await focused(page, '[role=tab][aria-selected=true]')
+    await page.keyboard.press('ArrowLeft')
+    await page.getByLabel('密码', { exact: true }).waitFor()
+  }),
+  'WeChat signs in whoever bound it, and brings them where they wanted': () => visit({ at: '/orders', place: 'wechat' }, async (page, asked) => {
+    await page.getByRole('button', { name: '微信一键登录' }).click()
+    await page.waitForURL(/#\/orders$/)
+    must(count(asked, 'POST /api/wechat/enter') === 1, 'asked once')
+    must(!(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).includes('"c1"'), 'the code is kept nowhere')
+  }),
+  'the official account’s menu asks WeChat by itself, and a stranger’s answer leads in no circle': async () => {
+    await visit({ at: '/login?from=wechat', place: 'wechat' }, (page) => page.waitForURL(/#\/home$/))
+    await visit({ at: '/login?from=wechat', place: 'wechat', scene: 'unbound' }, async (page) => {
+      await page.getByText('这个微信还没有绑定账号').waitFor()
+      must(await page.getByLabel('密码', { exact: true }).isVisible(), 'the password is the way on')
+    })
+    await visit({ at: '/login?from=wechat', place: 'wechat', scene: 'stranger' }, async (page, asked) => {
+      await page.getByText('没能向微信确认是您本人').waitFor()
+      must(count(asked, 'POST /api/wechat/enter') === 0, 'no code of a stranger is used')
+    })
+    await visit({ at: '/login?from=wechat' }, async (page, asked) => {
+      await page.getByLabel('密码', { exact: true }).waitFor()
+      must(count(asked, 'GET /api/wechat/entrance') === 0, 'outside WeChat nothing is asked')
+    })
+  },
+  'a name and a number, twice, show what is owed and pay it, and nothing else': () => visit({ at: '/identify', school: 'wwoc' }, async (page, asked) => {
+    const enter = async (name, user) => {
+      await page.getByLabel('学生姓名').fill(name)
+      await page.getByLabel('学号或身份证号').fill(user)
+    }
+    await enter('陈予安', '62060220060512904x')
+    await page.getByRole('button', { name: '下一步' }).click()
+    await focused(page, 'input[autocomplete=off]')
+    must(await page.getByLabel('学生姓名').inputValue() === '', 'the second form is empty')
+    await enter('陈予安', '620602200605129041')
+    await letters(page).fill(LETTERS)
+    await page.getByRole('button', { name: '查看欠费' }).click()
+    await page.getByText('两次填写的号码不一致').waitFor()
+    must(count(asked, 'POST /api/identify') === 0 && count(asked, 'POST /api/captcha') === 1, 'a slip costs neither a try nor the check')
+    await enter(' 陈予安', '62060220060512904X')
+    await page.getByRole('button', { name: '查看欠费' }).click()
+    await page.locator('.hero').waitFor()
+    must((await page.locator('main').innerText()).includes('陈**'), 'the name is masked')
+    must(!(await page.getByRole('link', { name: /订单查询|已缴费查询/ }).count()), 'no orders, no payments')
+    must(!asked.some((it) => /GET \/api\/(me|orders|payments)/.test(it.what)), 'and nothing that would be refused is asked')
+    must(count(asked, 'GET /api/arrears') === 1, 'what is owed is asked for once')
+    await page.locator('.hero').getByRole('link', { name: '去缴费' }).click()
+    await page.getByRole('button', { name: '信息无误，下一步' }).click()
+    await page.locator('.bar .btn-1').click()
+    await page.getByRole('link', { name: '去付款' }).click()
+    await page.locator('.offer-l').nth(1).click()
+    await page.locator('.bar .btn-1').click()
+    await page.locator('.qr').waitFor()
+    await page.goto(`${mock.origin}/#/orders`)
+    await page.waitForURL(/#\/login\?next=/)
+    must(true, 'more than paying needs a login')
+    await page.goto(`${mock.origin}/#/home`)
+    await page.getByRole('button', { name: '结束并离开' }).click()
+    await page.waitForURL(/#\/login$/)
+    must(await page.evaluate(() => localStorage.getItem('campus-pay.signed')) === null, 'and nothing is left on the device')
+  }),
+  'a school without the double entry has no page of it': () => visit({ at: '/identify' }, (page) => page.waitForURL(/#\/login$/)),
+  'a session that ends in the middle of a page is begun anew on top of it, and nothing is lost': () => visit({ at: '/tuition', signed: '1' }, async (page, asked) => {
+    await page.locator('.pick input').nth(1).click()
+    await page.locator('.gai').first().click()
+    await page.locator('.amount-in input').fill('3000')
+    await page.locator('dialog .btn-1').click()
+    await page.locator('.bar .btn-1').click()
+    await page.getByRole('link', { name: '去付款' }).click()
+    await page.locator('.offer-l').first().click()
+    await end(page)
+    await page.locator('.bar .btn-1').click()
+    const dialog = page.getByRole('dialog', { name: '请重新登录' })
+    await dialog.waitFor()
+    must(await dialog.getByLabel(/^学号/).inputValue() === '23080101234', 'it knows who was here')
+    await dialog.getByLabel('密码', { exact: true }).fill('a sentence of mine 2026')
+    await dialog.getByRole('button', { name: '登录' }).click()
+    await page.locator('.qr').waitFor()
+    const orders = asked.filter((it) => it.what === 'PUT /api/orders/ID')
+    must(orders.length === 2 && JSON.stringify(orders[0].body) === JSON.stringify(orders[1].body) && orders[0].body.lines[0].amount === '3000.00', 'the order that was refused is made, as it was')
+    must(!(await dialog.count()), 'and the page goes on')
+  }),
+  'who would rather not is led to the login, and back from there': () => visit({ at: '/home', signed: '1' }, async (page) => {
+    await page.locator('.hero').waitFor()
+    await end(page)
+    await page.locator('.hero a.btn').click()
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.waitForURL(/#\/login\?next=\/tuition/)
+  }),
+  'somebody else who signs in on top of a page sees nothing of it': () => visit({ at: '/tuition', signed: '1' }, async (page) => {
+    await page.locator('.bill').first().waitFor()
+    await page.locator('.pick input').nth(1).click()
+    await page.locator('.bar .btn-1').click()
+    await page.getByRole('link', { name: '去付款' }).waitFor()
+    await end(page)
+    await page.request.get(`${mock.origin}/__be?number=23080109999`)
+    await page.getByRole('link', { name: '去付款' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('密码', { exact: true }).fill('a sentence of mine 2026')
+    await dialog.getByRole('button', { name: '登录' }).click()
+    await page.waitForURL(/#\/home$/)
+    await page.locator('.hero').waitFor()
+    must(await page.evaluate(() => sessionStorage.length) === 0, 'what was chosen before is gone')
+  }),
+  'from off campus the first thing is to register': () => visit({ at: '/outside' }, async (page) => {
+    await page.getByRole('link', { name: '第一次使用，去注册' }).waitFor()
+    must(!(await page.getByRole('tab').count()), 'no campus account is offered')
+    await page.getByRole('link', { name: '第一次使用，去注册' }).click()
+    await page.waitForURL(/#\/register/)
+  }),
+  'the poster carries the platform’s address, and prints on one page': () => visit({ at: '/poster' }, async (page) => {
+    must(await page.locator('.qr').getAttribute('data-content') === `${mock.origin}/`, 'the code is the address')
+    const pages = (await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page[^s]/g).length
+    must(pages === 1, 'one page')
+    await page.emulateMedia({ media: 'print' })
+    must(!(await page.getByRole('button', { name: '打印海报' }).isVisible()), 'without the button')
+  }),
+}
+
+const only = process.argv.slice(2)
+try {
+  for (const [name, story] of Object.entries(stories)) {
+    if (only.length && !only.some((it) => name.includes(it))) continue
+    console.log(name)
+    await story()
+  }
+  console.log('doors done')
+} finally {
+  await browser.close()
+  await mock.stop()
+}
