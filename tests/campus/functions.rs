@@ -7,6 +7,7 @@ use edge::{Reply, Request};
 
 pub(crate) struct Functions {
     login: login::Deps,
+    get_captcha: get_captcha::Deps,
     refresh_session: refresh_session::Deps,
     logout: logout::Deps,
     change_password: change_password::Deps,
@@ -32,6 +33,7 @@ impl Functions {
     pub(crate) fn new(it: &Given) -> Self {
         Self {
             login: it.login(),
+            get_captcha: it.get_captcha(),
             refresh_session: it.refresh_session(),
             logout: logout::Deps { clock: CLOCK, store: it.store() },
             change_password: it.change_password(),
@@ -66,6 +68,7 @@ impl Functions {
             "return-payer" => return_payer::handle(&self.return_payer, request).await,
             "payment-notify" => payment_notify::handle(&self.payment_notify, request).await,
             "login" => login::handle(&self.login, request).await,
+            "get-captcha" => get_captcha::handle(&self.get_captcha, request).await,
             "refresh-session" => refresh_session::handle(&self.refresh_session, request).await,
             "logout" => logout::handle(&self.logout, request).await,
             "change-password" => change_password::handle(&self.change_password, request).await,

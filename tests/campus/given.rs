@@ -7,7 +7,7 @@ use identity::{Chance, Keys, Tokens};
 use queue::Queue;
 use store::Store;
 
-const CHANCE: Chance = Chance::new(clock::fill);
+pub(crate) const CHANCE: Chance = Chance::new(clock::fill);
 
 /// What all functions of one campus share.
 pub(crate) struct Given {
@@ -55,6 +55,14 @@ impl Given {
             school: self.school.clone(),
             store: self.store(),
             tokens: self.tokens(),
+        }
+    }
+
+    pub(crate) fn get_captcha(&self) -> get_captcha::Deps {
+        get_captcha::Deps {
+            chance: CHANCE,
+            clock: CLOCK,
+            puzzles: Kept::fixed(self.keys().puzzles),
         }
     }
 

@@ -22,6 +22,7 @@ mod outside;
 mod people;
 mod plant;
 mod powers;
+mod puzzles;
 #[path = "../simulation/mod.rs"]
 pub mod simulation;
 mod verbs;

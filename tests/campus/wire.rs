@@ -18,6 +18,7 @@ pub const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static-site/
         change_password::handle,
         close_order::handle,
         create_order::handle,
+        get_captcha::handle,
         import_bills::apply,
         import_bills::piece,
         import_bills::preview,

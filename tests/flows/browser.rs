@@ -1,7 +1,7 @@
 //! A browser, and a student who signs in with it.
 
 use campus::{Answer, Ask, Campus};
-use domain::{Gender, IdNumber, Origin, Person, PersonId, Role};
+use domain::{Gender, IdNumber, Origin, Person, PersonId, Purpose, Role};
 use identity::Facts;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -24,7 +24,10 @@ impl Browser {
         path: &str,
         body: Option<Value>,
     ) -> Answer {
-        let mut headers = vec![("x-pay-csrf".to_owned(), "1".to_owned())];
+        let mut headers = vec![
+            ("x-pay-csrf".to_owned(), "1".to_owned()),
+            ("sec-fetch-site".to_owned(), "same-origin".to_owned()),
+        ];
         if body.is_some() {
             headers.push(("content-type".to_owned(), "application/json".to_owned()));
         }
@@ -58,8 +61,14 @@ impl Browser {
         answer
     }
 
+    /// As the page does it: a captcha is solved when one is asked for.
     pub(crate) async fn logs_in(&mut self, campus: &Campus, user: &str, password: &str) -> Answer {
-        let ask = json!({ "user": user, "password": password });
+        let mut ask = json!({ "user": user, "password": password });
+        let answer = self.post(campus, "/api/login", Some(ask.clone())).await;
+        if answer.code() != "captcha-needed" {
+            return answer;
+        }
+        ask["proof"] = campus.solves(Purpose::Login);
         self.post(campus, "/api/login", Some(ask)).await
     }
 

@@ -1,7 +1,7 @@
 //! Getting in, staying in and getting out.
 
 use crate::browser::{Browser, ID, NUMBER, PASSWORD, school, settled};
-use domain::Role;
+use domain::{Gate, Lane, Role, Tries};
 use serde_json::json;
 use std::time::Duration;
 
@@ -116,17 +116,19 @@ async fn unknown_people_wait_like_known_ones() {
 #[tokio::test]
 async fn of_guesses_made_at_once_only_one_is_looked_at() {
     let campus = school("xust", Role::Payer).await;
-    let knock = campus.keys.knock(NUMBER, "203.0.113.7", campus.school.login);
-    let door = campus.store.door(&knock, campus.now()).await.expect("a door");
+    let (rules, now) = (campus.school.login, campus.now());
+    let knock = campus.keys.knock((Gate::Login, NUMBER), ("203.0.113.7", None), rules, now);
+    let door = campus.store.door(&knock, now).await.expect("a door");
 
-    let first = campus.store.count_beforehand(&door, 2, campus.now()).await;
-    let second = campus.store.count_beforehand(&door, 2, campus.now()).await;
+    let first = campus.store.count_beforehand(&door, now).await;
+    let second = campus.store.count_beforehand(&door, now).await;
     assert_eq!((first.expect("counted"), second.expect("refused")), (true, false));
 
-    let door = campus.store.door(&knock, campus.now()).await.expect("a door");
-    assert_eq!(door.account.failed, 2);
-    let next = campus.store.count_beforehand(&door, 2, campus.now()).await;
-    let late = campus.store.count_beforehand(&door, 2, campus.now()).await;
+    let door = campus.store.door(&knock, now).await.expect("a door");
+    let twice = Tries { failed: 2, last: Some(now) };
+    assert_eq!(door.lane, Lane::Anybody { account: twice, pair: twice });
+    let next = campus.store.count_beforehand(&door, now).await;
+    let late = campus.store.count_beforehand(&door, now).await;
     assert_eq!((next.expect("counted"), late.expect("refused")), (true, false));
 }
 

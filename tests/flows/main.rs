@@ -9,6 +9,7 @@ mod channels;
 mod chasing;
 mod closing;
 mod discretion;
+mod doors;
 mod entering;
 mod faults;
 mod history;
@@ -21,7 +22,9 @@ mod parts;
 mod pauses;
 mod paying;
 mod powers;
+mod puzzles;
 mod strangers;
+mod timing;
 mod units;
 
 const TUITION: &str = "2026-2027/学费";

@@ -51,7 +51,8 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let facts = keys.vault.open_facts(credential.person, &credential.facts)?;
     identity::acceptable(&ask.fresh, &facts)?;
     let device = edge::device(&request);
-    let cookies = change(deps, &keys, (&caller, credential), (&door, device, &ask.fresh), now).await?;
+    let cookies =
+        change(deps, &keys, (&caller, credential), (&door, device, &ask.fresh), now).await?;
 
     edge::with_cookies(edge::no_content(), cookies)
 }

@@ -8,6 +8,7 @@
 //! functions and writes through the same crates: nothing here knows a key or a condition.
 
 mod accounts;
+mod captcha;
 mod dead;
 mod import;
 mod keys;

@@ -1,3 +1,4 @@
+use crate::captcha::Captcha;
 use reqwest::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
 use reqwest::{Client, Method, StatusCode};
 use serde::de::DeserializeOwned;
@@ -20,6 +21,12 @@ pub(crate) struct Refused {
     status: StatusCode,
     code: String,
     title: String,
+}
+
+impl Refused {
+    fn asks_for_captcha(error: &(dyn Error + 'static)) -> bool {
+        error.downcast_ref::<Self>().is_some_and(|it| it.code == "captcha-needed")
+    }
 }
 
 /// What a request carries.
@@ -45,13 +52,29 @@ impl Site {
         user: &str,
         password: &str,
     ) -> Result<(), Box<dyn Error>> {
-        let ask = serde_json::json!({ "user": user, "password": password });
-        let answer: Value = self.once(&Method::POST, "/api/login", &Load::Json(&ask)).await?;
+        let mut ask = serde_json::json!({ "user": user, "password": password });
+        let first = self.once(&Method::POST, "/api/login", &Load::Json(&ask)).await;
+        let answer: Value = match first {
+            Err(error) if Refused::asks_for_captcha(&*error) => {
+                ask["proof"] = self.solve().await?;
+                self.once(&Method::POST, "/api/login", &Load::Json(&ask)).await?
+            }
+            other => other?,
+        };
         if answer["next"] == "office" {
             Ok(())
         } else {
             Err("this is not a member of the office, or the password must be changed first".into())
         }
+    }
+
+    /// What shows the platform that this machine worked for its sign-in.
+    async fn solve(&mut self) -> Result<Value, Box<dyn Error>> {
+        let ask = serde_json::json!({ "purpose": "login", "kind": "work" });
+        let captcha: Captcha =
+            self.once(&Method::POST, "/api/captcha", &Load::Json(&ask)).await?;
+        let answer = captcha.work.solve()?.to_string();
+        Ok(serde_json::json!({ "token": captcha.token, "answer": answer }))
     }
 
     /// Sends a request, with patience for what passes: a lost answer, a busy table, an expired

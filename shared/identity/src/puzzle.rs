@@ -40,17 +40,20 @@ pub struct Proof {
     answer: String,
 }
 
-/// Sixteen signs of which no two look alike, so that four bits draw one without a bias. Five of
-/// them are a million: somebody who guesses gets one guess for each picture.
-const ALPHABET: &[u8; 16] = b"ACEFHKMPRTXY3479";
-const LETTERS: usize = 5;
-
 /// Seconds in which a puzzle is to be solved.
 const LIFE: i64 = 300;
 
 /// Bytes of the end and of the name in a token, before the answer.
 const END: usize = 8;
 const NAME: usize = 12;
+
+impl Letters {
+    /// Sixteen signs of which no two look alike, so that four bits draw one without a bias.
+    pub const ALPHABET: &[u8; 16] = b"ACEFHKMPRTXY3479";
+
+    /// Five of them are a million: somebody who guesses has one guess for each picture.
+    const COUNT: usize = 5;
+}
 
 impl Work {
     /// Rounds of each derivation.
@@ -74,7 +77,8 @@ impl Puzzles {
 
     /// Letters to be read in a picture.
     pub fn draw_image(&self, purpose: Purpose, chance: Chance, now: Timestamp) -> Drawn<Letters> {
-        let drawn = chance.bytes::<LETTERS>().map(|it| char::from(ALPHABET[usize::from(it & 15)]));
+        let letter = |it: u8| char::from(Letters::ALPHABET[usize::from(it & 15)]);
+        let drawn = chance.bytes::<{ Letters::COUNT }>().map(letter);
         let text = String::from_iter(drawn);
         let (token, until) = self.seal(purpose, &text, chance, now);
         Drawn { token, until, asks: Letters(text) }

@@ -1,7 +1,12 @@
 use crate::figures::Figure;
 
 /// What was to be reached, and whether it was.
-pub(crate) fn judged(start: &[Figure], settle: &[Figure], notices: &[Figure]) -> Vec<String> {
+pub(crate) fn judged(
+    start: &[Figure],
+    settle: &[Figure],
+    notices: &[Figure],
+    login: &[Figure],
+) -> Vec<String> {
     let mut lines = Vec::new();
     let cpu = |name: &str| start.iter().find(|it| it.name == name)?.value("cpu_ms");
     let references = ["hello-runtime", "hello-http", "node-sdk-v3"];
@@ -30,6 +35,14 @@ pub(crate) fn judged(start: &[Figure], settle: &[Figure], notices: &[Figure]) ->
         if let Some(spent) = figure.value("cpu_us_a_notice") {
             let what = "microseconds to verify and read a notice";
             lines.push(goal(what, spent, "<=", 200.0, &figure.name));
+        }
+    }
+    for figure in login {
+        if let Some(ratio) = figure.value("ratio") {
+            lines.push(goal("CPU of a login over its argon2id", ratio, "<=", 1.05, &figure.name));
+        }
+        if let Some(spent) = figure.value("check_us") {
+            lines.push(goal("microseconds to check a token", spent, "<=", 100.0, &figure.name));
         }
     }
     lines

@@ -3,6 +3,7 @@
 mod credentials;
 mod passwords;
 mod phones;
+mod puzzles;
 mod sessions;
 mod throttle;
 
