@@ -83,7 +83,10 @@ export interface School {
   payee: string
   platform: string
   crest: string
-  login: { user: 'number' | 'id-number'; initial: 'id-tail' | 'six-zeros' | 'either'; sso?: { url: string } }
+  login: { user: 'number' | 'id-number'; initial: 'id-tail' | 'six-zeros' | 'either'; captcha: 'always' | 'adaptive' | 'off' }
+  entry: { registration: boolean; security_question: boolean; phone_codes: boolean; official_account: boolean; double_entry: boolean }
+  /** What the campus's own way in is called; null where there is none. */
+  sso: string | null
   channels: Channel[]
   must_pay_all: boolean
   wizard: boolean

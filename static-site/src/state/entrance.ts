@@ -22,9 +22,9 @@ export function takeCode(): string | null {
 }
 export const hasCode = (): boolean => code !== null && Date.now() - code.at < CODE_LIVES
 
-/** Sends the payer to the wallet, to come back to this very page; false if they have gone round and round. */
-export function enter(entrance: Entrance): boolean {
-  const url = leave(pocket, entrance, location.hash || '#/home', Date.now())
+/** Sends the payer to the wallet, to come back to this very page or to `to`; false if they have gone round and round. */
+export function enter(entrance: Entrance, to = location.hash || '#/home'): boolean {
+  const url = leave(pocket, entrance, to, Date.now())
   if (url) location.replace(url)
   return url !== null
 }

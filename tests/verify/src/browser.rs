@@ -7,14 +7,19 @@ use std::fs;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
+/// What a picture does not show and a platform does not do on request.
+const PROMISES: [&str; 3] = ["doors.mjs", "account.mjs", "cashier.mjs"];
+
 /// What is walked at which school, after its students of `tests/browser/people` have paid through
 /// every channel in every way.
-const SCHOOLS: [(&str, &[&str]); 2] = [("xust", &["turns.mjs"]), ("wwoc", &[])];
+const SCHOOLS: [(&str, &[&str]); 2] =
+    [("xust", &["newcomer.mjs", "turns.mjs"]), ("wwoc", &["newcomer.mjs"])];
 
 pub(crate) fn journey(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
     let browser = ground.at("tests/browser");
-    // What a picture does not show and a platform does not do on request.
-    log.run(&mut command("node", &["cashier.mjs"], &browser))?;
+    for script in PROMISES {
+        log.run(&mut command("node", &[script], &browser))?;
+    }
     for (school, more) in SCHOOLS {
         walk(ground, log, school, more)?;
     }
