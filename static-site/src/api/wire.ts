@@ -30,6 +30,16 @@ export type Gender = Shapes['Gender']
 export type Role = Shapes['Role']
 export type Me = Shapes['MeAnswer']
 
+export type RegisterAsk = Shapes['RegisterAsk']
+export type CodeAsk = Shapes['CodeAsk']
+export type ResetAsk = Shapes['ResetAsk']
+export type ChangePhoneAsk = Shapes['ChangePhoneAsk']
+/** A browser in which somebody is signed in. */
+export type SignedIn = Shapes['SignedIn']
+export type Sessions = Shapes['SessionsAnswer']
+export type ResetPersonAsk = Shapes['ResetPersonAsk']
+export type ResetPerson = Shapes['ResetPersonAnswer']
+
 export type Category = Shapes['Category']
 export type Split = Shapes['Split']
 export type Bill = Shapes['BillView']

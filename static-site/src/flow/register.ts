@@ -1,6 +1,5 @@
-import type { RegisterAsk } from '../api/account'
 import type { Proof } from '../api/doors'
-import type { LoginAnswer } from '../api/wire'
+import type { LoginAnswer, RegisterAsk } from '../api/wire'
 import { plainId, readId } from './idnumber'
 import { weakness } from './password'
 import { isPhone, plainPhone } from './phone'

@@ -1,6 +1,5 @@
-import type { ResetAsk } from '../api/account'
 import type { Proof } from '../api/doors'
-import type { School } from '../api/wire'
+import type { ResetAsk, School } from '../api/wire'
 import { weakness } from './password'
 import { isPhone, plainPhone } from './phone'
 import { Refused } from './refusal'

@@ -1,4 +1,4 @@
-import { codeOf } from '../flow/refusal'
+import { codeOf, Refused } from '../flow/refusal'
 import { filled, type Gaps, kept, t as tBase } from './index'
 import { type InsideKey, t as tInside } from './inside'
 import { zhAccount } from './zh-account'
@@ -12,6 +12,9 @@ export const t = (key: AccountKey, gaps: Gaps = {}): string => (key in zhAccount
 
 /** What is wrong with a field, by its code; nothing for no code. */
 export const tField = (code: string | undefined): string => (code ? found(`field.${code}`) ?? tBase('field.other') : '')
+
+/** How long to wait, if the platform said so. */
+export const tSlow = (thrown: unknown): string => (thrown instanceof Refused && thrown.retryAfter > 0 ? tBase('slowText', { n: Math.ceil(thrown.retryAfter) }) : '')
 
 /** What the platform's refusal is called here, for a code that only these pages meet; else nothing, and the general words stand. */
 export const tRefusal = (thrown: unknown): string => found(`code.${codeOf(thrown)}`) ?? ''
