@@ -1,6 +1,6 @@
 //! `GET /api/me`: who is signed in.
 
-use domain::{Clock, Gender, Person, Role};
+use domain::{Clock, Gender, Origin, Person, Role};
 use edge::{Reply, Request};
 use identity::Tokens;
 use serde::Serialize;
@@ -25,6 +25,12 @@ pub struct Answer {
     major: String,
     class: String,
     role: Role,
+    origin: Origin,
+    /// Masked. Null: none is known.
+    #[schema(required)]
+    phone: Option<String>,
+    /// Whether an account of the official account is bound to them.
+    wechat: bool,
 }
 
 #[utoipa::path(
@@ -52,6 +58,9 @@ impl From<Person> for Answer {
             major: person.major,
             class: person.class,
             role: person.role,
+            origin: person.origin,
+            phone: person.phone_masked,
+            wechat: person.wechat,
         }
     }
 }

@@ -1,4 +1,4 @@
-use crate::{Fault, FaultKind};
+use crate::{Fault, FaultKind, FieldFault};
 use std::fmt;
 use std::str::FromStr;
 
@@ -49,6 +49,11 @@ impl Fault for PhoneError {
 
     fn code(&self) -> &'static str {
         "not-a-phone"
+    }
+
+    /// Whoever asks for a phone number calls the field so.
+    fn fields(&self) -> Vec<FieldFault> {
+        vec![FieldFault::new("phone", self.code())]
     }
 }
 

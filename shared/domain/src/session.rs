@@ -1,6 +1,7 @@
 use crate::{Fault, FaultKind, LoginIndex, PersonId, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::str::FromStr;
 
 /// One signed-in browser: the family of all refresh tokens that descend from one login.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -178,6 +179,14 @@ impl TryFrom<String> for SessionId {
     }
 }
 
+impl FromStr for SessionId {
+    type Err = SessionIdError;
+
+    fn from_str(text: &str) -> Result<Self, SessionIdError> {
+        text.to_owned().try_into()
+    }
+}
+
 impl From<SessionId> for String {
     fn from(id: SessionId) -> Self {
         id.0
@@ -210,11 +219,11 @@ impl fmt::Debug for TokenHash {
 
 impl Fault for SessionIdError {
     fn kind(&self) -> FaultKind {
-        FaultKind::Stranger
+        FaultKind::Missing
     }
 
     fn code(&self) -> &'static str {
-        "signed-out"
+        "no-such-session"
     }
 }
 

@@ -4,6 +4,7 @@ use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::builders::DeleteBuilder;
 use aws_sdk_dynamodb::types::{Delete, TransactWriteItem};
 use domain::{PersonId, Presence, SessionId, Timestamp, TokenHash};
+use futures::future::try_join;
 
 /// Sessions that one transaction ends, with two writes each: it may hold a hundred.
 pub(crate) const ENDED_AT_ONCE: usize = 45;
@@ -27,26 +28,30 @@ impl Store {
         unless_refused(self.commit(ending.into()).await)
     }
 
-    /// Ends the session called `session`, if it is one of `person`'s; any other id ends nothing.
+    /// Ends the session called `session`, if it is one of theirs who ask; any other id ends nothing.
     pub async fn end_own_session(
         &self,
-        (person, session): (PersonId, &SessionId),
+        who: &Presence,
+        session: &SessionId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        self.present(who).await?;
+        let session = (who.person, session);
         // Nothing is remembered of what never was: ids that somebody makes up leave no rows.
-        let whose = self.leaving((person, session)).condition_expression("attribute_exists(pk)");
-        let ending = self.ending((person, session), whose, now)?;
+        let whose = self.leaving(session).condition_expression("attribute_exists(pk)");
+        let ending = self.ending(session, whose, now)?;
         unless_refused(self.commit(ending.into()).await)
     }
 
-    /// Ends every session of a person but the one in which they ask. Those that begin meanwhile go
-    /// on; asked again after a failure, it ends what is left.
+    /// Ends every session of theirs who ask but the one in which they do. Those that begin meanwhile
+    /// go on; asked again after a failure, it ends what is left.
     pub async fn end_other_sessions(
         &self,
         who: &Presence,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let others = self.other_sessions(who.person, Some(&who.session), now).await?;
+        let others = self.other_sessions(who.person, Some(&who.session), now);
+        let ((), others) = try_join(self.present(who), others).await?;
         self.end_each(who.person, &others, now).await
     }
 

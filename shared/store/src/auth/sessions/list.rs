@@ -1,11 +1,23 @@
 use super::read_session;
 use crate::row::{Item, SESSIONS, partition, text};
 use crate::{Store, StoreError};
-use domain::{PersonId, Session, SessionId, Timestamp};
+use domain::{PersonId, Presence, Session, SessionId, Timestamp};
+use futures::future::try_join;
+use std::cmp::Reverse;
 
 impl Store {
+    /// The sessions of the person who asks that are not over, the latest to begin first.
+    pub async fn own_sessions(
+        &self,
+        who: &Presence,
+        now: Timestamp,
+    ) -> Result<Vec<Session>, StoreError> {
+        let ((), sessions) = try_join(self.present(who), self.sessions(who.person, now)).await?;
+        Ok(sessions)
+    }
+
     /// The sessions of a person that are not over, the latest to begin first (strong read).
-    pub async fn sessions(
+    pub(crate) async fn sessions(
         &self,
         person: PersonId,
         now: Timestamp,
@@ -35,7 +47,7 @@ impl Store {
         }
         // The table forgets a row some time after the session is over.
         sessions.retain(|it| !it.is_over(now));
-        sessions.sort_by(|one, other| other.created.cmp(&one.created));
+        sessions.sort_by_key(|it| Reverse(it.created));
         Ok(sessions)
     }
 }
