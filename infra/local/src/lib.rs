@@ -22,6 +22,7 @@
 mod clock;
 mod faults;
 mod gateway;
+mod headers;
 mod lambda;
 mod log;
 mod mapping;

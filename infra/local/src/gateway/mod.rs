@@ -21,7 +21,9 @@ use serde_json::json;
 
 pub use self::routes::RouteError;
 pub(crate) use self::routes::Routes;
+use self::routes::Found;
 use crate::{
+    headers,
     lambda::{Failure, PAYLOAD_BYTES_MAX},
     log::Log,
     site::Site,
@@ -50,41 +52,45 @@ async fn answer(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
-    let begun = Instant::now();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let Some(found) = gateway.routes.find(&method, &path) else {
-        return gateway.elsewhere(&method, &path).await;
-    };
-
-    let (parts, body) = request.into_parts();
-    let answer = match to_bytes(body, BODY_BYTES_MAX).await {
-        Err(_) => too_large(),
-        Ok(body) => {
-            let event = event::of(&parts, &body, &found, peer);
-            if event.len() > PAYLOAD_BYTES_MAX {
-                too_large()
-            } else {
-                outcome(found.function.invoke(Bytes::from(event)).await)
-            }
-        }
-    };
-    let (status, ms) = (answer.status(), begun.elapsed().as_millis());
-    let line = format!("{method} {path} {} {ms} ms", status.as_u16());
-    if status.is_server_error() {
-        gateway.log.trouble(found.function.folder(), &line);
-    } else {
-        gateway.log.event(found.function.folder(), &line);
+    match gateway.routes.find(&method, &path) {
+        Some(found) => headers::of_the_api(gateway.called(found, peer, request).await),
+        None => gateway.elsewhere(&method, &path).await,
     }
-    answer
 }
 
 impl Gateway {
+    /// What the function behind a route answers, or the gateway in its place.
+    async fn called(&self, found: Found, peer: SocketAddr, request: Request) -> Response {
+        let begun = Instant::now();
+        let (parts, body) = request.into_parts();
+        let answer = match to_bytes(body, BODY_BYTES_MAX).await {
+            Err(_) => too_large(),
+            Ok(body) => {
+                let event = event::of(&parts, &body, &found, peer);
+                if event.len() > PAYLOAD_BYTES_MAX {
+                    too_large()
+                } else {
+                    outcome(found.function.invoke(Bytes::from(event)).await)
+                }
+            }
+        };
+        let (status, ms) = (answer.status(), begun.elapsed().as_millis());
+        let line = format!("{} {} {} {ms} ms", parts.method, parts.uri.path(), status.as_u16());
+        if status.is_server_error() {
+            self.log.trouble(found.function.folder(), &line);
+        } else {
+            self.log.event(found.function.folder(), &line);
+        }
+        answer
+    }
+
     async fn elsewhere(&self, method: &Method, path: &str) -> Response {
         let is_read = matches!(*method, Method::GET | Method::HEAD);
         match &self.site {
             Some(site) if is_read && !path.starts_with("/api/") => site.answer(path).await,
-            _ => message(StatusCode::NOT_FOUND, "Not Found"),
+            _ => headers::of_the_api(message(StatusCode::NOT_FOUND, "Not Found")),
         }
     }
 }
