@@ -3,8 +3,8 @@
 use crate::files::{folders, manifest};
 
 /// The shared crates, and what of ours each may know.
-const SHARED: [(&str, &[&str]); 9] = [
-    ("channel", &["domain", "sha1-signature"]),
+const SHARED: [(&str, &[&str]); 11] = [
+    ("channel", &["domain", "sha1-signature", "wire"]),
     ("config", &["domain"]),
     ("domain", &[]),
     ("edge", &["domain"]),
@@ -12,7 +12,9 @@ const SHARED: [(&str, &[&str]); 9] = [
     ("queue", &["domain"]),
     ("sha1-signature", &[]),
     ("sheet", &["domain"]),
+    ("sso", &["domain", "wire"]),
     ("store", &["domain"]),
+    ("wire", &[]),
 ];
 
 /// What of ours a crate leans on, tests aside.

@@ -30,6 +30,7 @@ pub use channel::{
 };
 pub use channels::{Channels, Entrance};
 pub use error::{ChannelError, Doubt, NoticeError, SettingsError};
-pub use outside::{Chance, Outside, Wire};
+pub use outside::{Chance, Outside};
 pub use shut::Shut;
 pub use wechat::{Flow, Wechat};
+pub use wire::Wire;

@@ -96,8 +96,8 @@ impl Abc {
             .body(body.into_bytes())
             .expect("checked settings make a URL");
         let answer = match size {
-            Size::Small => self.outside.wire.send(request).await?,
-            Size::File => self.outside.wire.fetch(request).await?,
+            Size::Small => self.outside.send(request).await?,
+            Size::File => self.outside.fetch(request).await?,
         };
         let status = answer.status().as_u16();
         let read = if status == 200 {

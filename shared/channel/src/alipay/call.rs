@@ -78,7 +78,7 @@ impl Alipay {
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded;charset=utf-8")
             .body(body.into_bytes())
             .expect("checked settings make a URL");
-        let answer = self.outside.wire.send(request).await?;
+        let answer = self.outside.send(request).await?;
         tracing::info!(
             channel = "alipay",
             provider.method = method,

@@ -45,7 +45,7 @@ impl Alipay {
             Some(_) | None => url.to_owned(),
         };
         let request = http::Request::get(url).body(Vec::new()).map_err(|_| Doubt::Garbled(None))?;
-        let answer = self.outside.wire.fetch(request).await?;
+        let answer = self.outside.fetch(request).await?;
         if answer.status() != StatusCode::OK {
             let status = answer.status().as_u16();
             return Err(Doubt::Status { status, code: String::new() }.into());

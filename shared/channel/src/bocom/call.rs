@@ -43,7 +43,7 @@ impl Bocom {
             .body(form::encode(&fields).into_bytes())
             .expect("checked settings make a URL");
 
-        let answer = self.outside.wire.send(request).await?;
+        let answer = self.outside.send(request).await?;
         let status = answer.status();
         tracing::info!(
             channel = "bocom",

@@ -30,9 +30,12 @@ impl Bridge {
             .body(body)
             .expect("checked settings make a URL");
 
-        let wire = &self.outside.wire;
-        let answer =
-            if path == "/statement" { wire.fetch(request).await } else { wire.send(request).await };
+        let outside = &self.outside;
+        let answer = if path == "/statement" {
+            outside.fetch(request).await
+        } else {
+            outside.send(request).await
+        };
         let (parts, body) = answer?.into_parts();
         tracing::info!(
             channel = "bridge",

@@ -111,13 +111,13 @@ impl Unionpay {
     /// Says one thing to the gateway. What comes back was signed by them.
     pub(super) async fn say(&self, path: &str, fields: Fields) -> Result<Message, ChannelError> {
         let request = request(&format!("{}{path}", self.hosts.gateway), &fields);
-        self.believed(path, self.outside.wire.send(request).await?)
+        self.believed(path, self.outside.send(request).await?)
     }
 
     /// The same for the host of statements.
     pub(super) async fn fetch(&self, fields: Fields) -> Result<Message, ChannelError> {
         let request = request(&format!("{}/", self.hosts.files), &fields);
-        self.believed("/", self.outside.wire.fetch(request).await?)
+        self.believed("/", self.outside.fetch(request).await?)
     }
 
     fn believed(

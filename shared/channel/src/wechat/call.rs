@@ -54,7 +54,7 @@ impl Wechat {
     ) -> Result<(Parts, Vec<u8>), ChannelError> {
         let url = format!("{}{path}", self.settings.pay_url);
         let request = self.signed(method, &url, path, body);
-        let answer = self.outside.wire.send(request).await?;
+        let answer = self.outside.send(request).await?;
         let (parts, body) = answer.into_parts();
         tracing::info!(
             channel = "wechat",
@@ -79,7 +79,7 @@ impl Wechat {
             }
         };
         let request = self.signed(&Method::GET, url, &path, "");
-        let (parts, body) = self.outside.wire.fetch(request).await?.into_parts();
+        let (parts, body) = self.outside.fetch(request).await?.into_parts();
         // The path holds a token, which is nobody else's business.
         tracing::info!(
             channel = "wechat",

@@ -55,7 +55,7 @@ impl Wechat {
         );
         let request = Request::get(url).header(ACCEPT, "application/json").body(Vec::new());
         let request = request.expect("checked settings make a URL");
-        let answer = self.outside.wire.send(request).await?;
+        let answer = self.outside.send(request).await?;
         let status = answer.status();
         if status != StatusCode::OK {
             return Err(Doubt::Status { status: status.as_u16(), code: String::new() }.into());
