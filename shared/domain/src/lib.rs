@@ -27,6 +27,7 @@ mod refund;
 mod session;
 mod settle;
 mod statement;
+mod ticket;
 mod tries;
 mod view;
 
@@ -57,5 +58,6 @@ pub use session::{
 };
 pub use settle::{Booking, Dispute, DisputeReason, Holding, Settlement};
 pub use statement::{LineKind, Statement, StatementLine};
+pub use ticket::TicketHash;
 pub use tries::{Patience, Tries};
 pub use view::{BillView, Happening, Moment, OrderView, StateView};
