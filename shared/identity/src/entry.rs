@@ -68,6 +68,16 @@ impl Keys {
         }
     }
 
+    /// Proves by their password that whoever is in is who they were at the door.
+    pub fn prove(&self, credential: &Credential, password: &str) -> Result<(), IdentityError> {
+        match &credential.state {
+            CredentialState::Set { hash } if self.passwords.verify(password, hash)? => Ok(()),
+            CredentialState::Set { .. } => Err(IdentityError::WrongPassword),
+            CredentialState::Initial { .. } => Err(IdentityError::NoPassword),
+            CredentialState::Disabled => Err(IdentityError::SignedOut),
+        }
+    }
+
     /// What `attempt` opens, after exactly one argon2id whatever the case is.
     pub fn admit(
         &self,

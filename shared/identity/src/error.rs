@@ -26,6 +26,10 @@ pub enum IdentityError {
     SlowDown { seconds: u32 },
     #[error("the current password is wrong")]
     WrongCurrent,
+    #[error("the password that was to prove it is wrong")]
+    WrongPassword,
+    #[error("they never chose a password that could prove it")]
+    NoPassword,
     #[error("the new password is not good enough")]
     Weak(Weakness),
     #[error("a sealed field cannot be opened with the keys at hand")]
@@ -66,7 +70,8 @@ impl Fault for IdentityError {
             }
             Self::CaptchaWrong(it) => it.kind(),
             Self::SlowDown { .. } => FaultKind::TooMany,
-            Self::WrongCurrent | Self::Weak(_) => FaultKind::Invalid,
+            Self::WrongCurrent | Self::WrongPassword | Self::Weak(_) => FaultKind::Invalid,
+            Self::NoPassword => FaultKind::Conflict,
             Self::Sealed | Self::Hash => FaultKind::Broken,
         }
     }
@@ -81,7 +86,8 @@ impl Fault for IdentityError {
             Self::CaptchaNeeded => "captcha-needed",
             Self::CaptchaWrong(it) => it.code(),
             Self::SlowDown { .. } => "slow-down",
-            Self::WrongCurrent => "wrong-password",
+            Self::WrongCurrent | Self::WrongPassword => "wrong-password",
+            Self::NoPassword => "no-password",
             Self::Weak(_) => "weak-password",
             Self::Sealed | Self::Hash => "broken",
         }
@@ -92,6 +98,7 @@ impl Fault for IdentityError {
             Self::CaptchaNeeded => vec![FieldFault::new("proof", "missing")],
             Self::CaptchaWrong(it) => it.fields(),
             Self::WrongCurrent => vec![FieldFault::new("current", "wrong")],
+            Self::WrongPassword => vec![FieldFault::new("password", "wrong")],
             Self::Weak(weakness) => vec![FieldFault::new("fresh", weakness.code())],
             Self::SignedOut
             | Self::Rejected(_)
@@ -100,6 +107,7 @@ impl Fault for IdentityError {
             | Self::Limited
             | Self::WrongRole
             | Self::WrongCredentials
+            | Self::NoPassword
             | Self::SlowDown { .. }
             | Self::Sealed
             | Self::Hash => Vec::new(),
