@@ -1,3 +1,4 @@
+use crate::cookies;
 use crate::errand::Cost;
 use edge::{Body, Response};
 use serde_json::Value;
@@ -20,6 +21,9 @@ impl Answer {
             |(name, value): (&lambda_http::http::HeaderName, &lambda_http::http::HeaderValue)| {
                 (name.to_string(), value.to_str().unwrap_or_default().to_owned())
             };
+        for cookie in response.headers().get_all("set-cookie") {
+            cookies::told(cookie.to_str().expect("cookies are ASCII"));
+        }
         Self {
             status: response.status().as_u16(),
             body: serde_json::from_str(&text).unwrap_or_default(),

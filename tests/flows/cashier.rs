@@ -39,7 +39,7 @@ pub(crate) fn asks(tuition: &BillId, more: &Value) -> Value {
 }
 
 /// The wallet lets the payer in and sends them back; what it put into the address.
-fn enters(campus: &Campus, url: &str) -> (String, String) {
+pub(crate) fn enters(campus: &Campus, url: &str) -> (String, String) {
     let request = http_get(url);
     let answer = campus.bank_answers(request);
     assert!(answer.status().is_redirection(), "the wallet sends the payer back");

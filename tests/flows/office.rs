@@ -35,7 +35,11 @@ impl Office<'_> {
         Ask {
             method,
             path,
-            headers: vec![header("x-pay-csrf", "1"), header("content-type", kind)],
+            headers: vec![
+                header("x-pay-csrf", "1"),
+                header("sec-fetch-site", "same-origin"),
+                header("content-type", kind),
+            ],
             cookies: vec![format!("__Host-at={token}")],
             body,
             binary: kind == "application/octet-stream",

@@ -1,78 +1,118 @@
-//! Whoever is not signed in, or comes from another site's page, gets nothing and changes nothing.
+//! Another site's page cannot press our buttons: what a browser says of where a change comes from is
+//! looked at on every route that changes something. (Who asks is looked at in `owners`.)
 
-use crate::bad_input::{Case, School, all_are_refused, school};
-use campus::{ADA, Ask};
-use domain::Role;
-use serde_json::json;
-use std::time::Duration;
+use crate::owners::{TABLE, Who, Yard};
+use campus::{Answer, Ask, PUBLIC_URL};
 
-/// Every page and button of a payer's.
-fn everything_a_payer_asks(school: &School) -> Vec<Ask> {
-    let School { campus, tuition, order, .. } = school;
-    let body = json!({
-        "lines": [{"bill": tuition, "amount": "5500.00"}], "channel": "wechat", "scene": "pc", "way": "qr",
-    });
-    vec![
-        campus.ordering(ADA, campus.draws_order_id(), &body),
-        campus.says(ADA, "GET", &format!("/api/orders/{order}"), None),
-        campus.says(ADA, "POST", &format!("/api/orders/{order}/check"), None),
-        campus.says(ADA, "POST", &format!("/api/orders/{order}/close"), None),
-        campus.says(ADA, "GET", "/api/orders", None),
-        campus.says(ADA, "GET", "/api/payments", None),
-        campus.says(ADA, "GET", "/api/arrears", None),
-        campus.says(ADA, "GET", "/api/me", None),
-    ]
+type Said<'a> = &'a [(&'a str, &'a str)];
+
+const OURS: (&str, &str) = ("origin", PUBLIC_URL);
+const CSRF: (&str, &str) = ("x-pay-csrf", "1");
+
+/// What the browser of somebody who is lured says of a change, or a program that says too little.
+const FOREIGN: [Said; 13] = [
+    &[],
+    &[CSRF],
+    &[OURS],
+    &[("sec-fetch-site", "same-origin")],
+    &[("x-pay-csrf", "0"), OURS],
+    &[CSRF, ("sec-fetch-site", "cross-site")],
+    &[CSRF, ("sec-fetch-site", "same-site")],
+    // Today's browsers know better than the older header.
+    &[CSRF, ("sec-fetch-site", "none"), OURS],
+    &[CSRF, ("origin", "null")],
+    &[CSRF, ("origin", "https://evil.example")],
+    &[CSRF, ("origin", "http://pay.example.edu.cn")],
+    &[CSRF, ("origin", "https://pay.example.edu.cn:8443")],
+    &[CSRF, ("origin", "https://pay.example.edu.cn.evil.example")],
+];
+
+/// What our own pages' browsers say.
+const HOME: [Said; 4] = [
+    &[CSRF, ("sec-fetch-site", "same-origin")],
+    &[CSRF, ("sec-fetch-site", "same-origin"), OURS],
+    // Browsers of before 2023 say only this.
+    &[CSRF, OURS],
+    &[CSRF, ("origin", "https://Pay.Example.edu.cn")],
+];
+
+/// `ask`, of whoever may, from a page of which the browser says `said`.
+async fn from(yard: &Yard, who: Who, ask: &Ask, said: Said<'_>) -> Answer {
+    let kept = ask.headers.iter().filter(|it| it.0 == "content-type").cloned();
+    let said = said.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let headers = kept.chain(said).collect();
+    let cookies = yard.rightful(who).cookies();
+    yard.campus.ask(Ask { headers, cookies, ..ask.clone() }).await
 }
 
-#[tokio::test]
-async fn nobody_gets_in_without_a_token_of_this_school_that_still_holds() {
-    let school = school().await;
-    let elsewhere = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJBREEwMDEifQ.";
-    let valid = school.campus.token(ADA.parse().expect("a person"), Role::Payer);
-    let cut = valid[..valid.len() - 2].to_owned();
-    let mut cases: Vec<Case> = Vec::new();
-    for cookies in [vec![], vec![""], vec!["__Host-at="], vec!["__Host-at=x"]] {
-        for mut ask in everything_a_payer_asks(&school) {
-            ask.cookies = cookies.iter().map(|it| (*it).to_owned()).collect();
-            cases.push((
-                format!("{} {} with {cookies:?}", ask.method, ask.path),
-                ask,
-                "signed-out",
-            ));
-        }
-    }
-    for token in [elsewhere.to_owned(), cut, valid.replace('.', "")] {
-        for mut ask in everything_a_payer_asks(&school) {
-            ask.cookies = vec![format!("__Host-at={token}")];
-            cases.push((
-                format!("{} {} with a bad token", ask.method, ask.path),
-                ask,
-                "signed-out",
-            ));
-        }
-    }
-    all_are_refused(&school.campus, cases).await;
-
-    let late = everything_a_payer_asks(&school);
-    school.campus.later(Duration::from_mins(10));
-    let late = late.into_iter().map(|ask| (format!("late {}", ask.path), ask, "signed-out"));
-    all_are_refused(&school.campus, late.collect()).await;
+/// The routes that only our own pages may make a browser ask for.
+fn changes() -> impl Iterator<Item = (&'static str, Who)> {
+    let ours = TABLE.iter().filter(|it| !it.0.starts_with("GET ") && !it.1.is_asked_abroad());
+    ours.map(|it| (it.0, it.1))
 }
 
 #[tokio::test]
 async fn another_site_cannot_press_our_buttons() {
-    let school = school().await;
-    let changes = everything_a_payer_asks(&school).into_iter().filter(|it| it.method != "GET");
-    let mut cases: Vec<Case> = Vec::new();
-    for ask in changes {
-        let what = format!("{} {}", ask.method, ask.path);
-        let mut bare = ask.clone();
-        bare.headers.retain(|it| it.0 != "x-pay-csrf");
-        cases.push((format!("{what} without the header"), bare, "foreign-page"));
-        let mut foreign = ask.clone();
-        foreign.headers.retain(|it| it.0 != "sec-fetch-site");
-        foreign.headers.push(("sec-fetch-site".into(), "cross-site".into()));
-        cases.push((format!("{what} from another site"), foreign, "foreign-page"));
+    let yard = Yard::open().await;
+    let before = yard.campus.everything().await;
+    for (route, who) in changes() {
+        for said in FOREIGN {
+            let answer = from(&yard, who, &yard.ask(route), said).await;
+            assert_eq!((answer.status, answer.code()), (403, "foreign-page"), "{route} {said:?}");
+        }
     }
-    all_are_refused(&school.campus, cases).await;
+    assert_eq!(yard.campus.everything().await, before);
+}
+
+#[tokio::test]
+async fn our_own_pages_can_in_any_browser() {
+    for said in HOME {
+        for (route, who) in changes() {
+            let yard = Yard::open().await;
+            let answer = from(&yard, who, &yard.ask(route), said).await;
+            assert_ne!(answer.code(), "foreign-page", "{route} {said:?}");
+            assert!(answer.status < 400 || !who.asks_for_a_token(), "{route}: {}", answer.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn looking_is_free_from_anywhere() {
+    let yard = Yard::open().await;
+    for (route, who, _) in TABLE.iter().filter(|it| it.0.starts_with("GET ")) {
+        for said in FOREIGN {
+            let answer = from(&yard, *who, &yard.ask(route), said).await;
+            assert_ne!(answer.code(), "foreign-page", "{route} {said:?}");
+        }
+    }
+}
+
+/// A form of another site's can be sent without its script being asked: never as JSON.
+#[tokio::test]
+async fn a_body_that_a_form_could_send_is_not_read() {
+    let yard = Yard::open().await;
+    let before = yard.campus.everything().await;
+    let mut read = 0;
+    for (route, who) in changes() {
+        let ask = yard.ask(route);
+        if ask.body.is_none() {
+            continue;
+        }
+        read += 1;
+        for kind in [
+            None,
+            Some("text/plain"),
+            Some("application/x-www-form-urlencoded"),
+            Some("multipart/form-data; boundary=x"),
+            Some("text/plain; application/json"),
+        ] {
+            let mut ask = Ask { cookies: yard.rightful(who).cookies(), ..ask.clone() };
+            ask.headers.retain(|it| it.0 != "content-type");
+            ask.headers.extend(kind.map(|it| ("content-type".to_owned(), it.to_owned())));
+            let answer = yard.campus.ask(ask).await;
+            assert_eq!((answer.status, answer.code()), (422, "content-type"), "{route} {kind:?}");
+        }
+    }
+    assert!(read >= 7, "{read} routes take a body");
+    assert_eq!(yard.campus.everything().await, before);
 }

@@ -1,8 +1,9 @@
 //! What each endpoint costs: calls and units, as the table itself counts them.
 
+use crate::owners::Yard;
 use crate::{ROOM, TUITION};
-use campus::{ADA, Campus, Cost, Line, Plan};
-use domain::{BillId, OrderNumber};
+use campus::{ADA, Ask, Campus, Cost, Line, Plan};
+use domain::{BillId, Entrance, OrderNumber};
 use sandbox::How;
 
 /// One line of the table: calls that read, calls that write, read units, write units, messages.
@@ -13,7 +14,7 @@ fn price(cost: Cost) -> Price {
 }
 
 /// Units are in tenths: a read unit is 10.
-const PRICES: [(&str, Price); 14] = [
+const PRICES: [(&str, Price); 20] = [
     ("home", (1, 0, 10, 0, 0)),
     ("create order, 1 bill", (2, 1, 15, 40, 1)),
     ("create order, 2 bills", (2, 1, 15, 60, 1)),
@@ -29,6 +30,13 @@ const PRICES: [(&str, Price); 14] = [
     ("settle a duplicate", (1, 0, 10, 0, 0)),
     ("settle, 2 bills", (1, 1, 10, 60, 0)),
     ("chase", (1, 0, 10, 0, 1)),
+    ("refresh", (0, 1, 0, 10, 0)),
+    // What ends goes from one table and is remembered in the other: two writes of a transaction.
+    ("log out", (0, 1, 0, 40, 0)),
+    ("list 2 sessions", (2, 0, 20, 0, 0)),
+    ("end a session", (1, 1, 10, 40, 0)),
+    ("end 2 other sessions", (2, 1, 20, 80, 0)),
+    ("change phone", (2, 1, 50, 40, 0)),
 ];
 
 #[tokio::test]
@@ -40,6 +48,7 @@ async fn every_endpoint_costs_what_the_table_says() {
 
     let mut costs = alone(&campus, &tuition).await;
     costs.extend(together(&campus, &tuition, &room).await);
+    costs.extend(sessions().await);
 
     for (name, price) in PRICES {
         let (reads, writes, rcu, wcu, messages) = price;
@@ -58,6 +67,29 @@ async fn every_endpoint_costs_what_the_table_says() {
         let expected = if metered { expected } else { (reads, writes, 0, 0, messages) };
         assert_eq!(found.1, expected, "{name}");
     }
+}
+
+/// Everything about being signed in: Ada is, in two browsers.
+async fn sessions() -> Vec<(&'static str, Cost)> {
+    let yard = Yard::open().await;
+    let mut costs = Vec::new();
+    for (name, route, more) in [
+        ("list 2 sessions", "GET /api/sessions", 0),
+        ("change phone", "PUT /api/me/phone", 0),
+        ("end a session", "DELETE /api/sessions/{id}", 0),
+        ("end 2 other sessions", "DELETE /api/sessions", 2),
+        ("refresh", "POST /api/session/refresh", 0),
+        ("log out", "POST /api/session/logout", 0),
+    ] {
+        for _ in 0..more {
+            yard.comes(Entrance::Password).await;
+        }
+        let ask = Ask { cookies: yard.ada.cookies(), ..yard.ask(route) };
+        let answer = yard.campus.ask(ask).await;
+        assert!(answer.status < 300, "{name}: {}", answer.text);
+        costs.push((name, answer.cost));
+    }
+    costs
 }
 
 /// Everything about an order of one bill.

@@ -116,7 +116,9 @@ impl Site {
         let request = self.client.request(method.clone(), format!("{}{path}", self.url));
         let cookies: Vec<String> =
             self.cookies.iter().map(|it| format!("{}={}", it.0, it.1)).collect();
-        let request = request.header("x-pay-csrf", "1").header(COOKIE, cookies.join("; "));
+        // What a page of the site would say; an operator's own program was lured by nobody.
+        let request = request.header("x-pay-csrf", "1").header("sec-fetch-site", "same-origin");
+        let request = request.header(COOKIE, cookies.join("; "));
         let request = match load {
             Load::Json(value) => request.json(value),
             Load::Bytes(bytes) => {

@@ -1,0 +1,137 @@
+//! What each route is asked with, so that whoever may is let in: a refusal is then for who asks, and
+//! for nothing else.
+
+use crate::cashier::enters;
+use crate::identify::solved;
+use crate::office::PIECE;
+use crate::owners::yard::{PASSWORD, Yard};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use campus::Ask;
+use domain::Purpose;
+use serde_json::{Value, json};
+
+enum Load {
+    None,
+    Json(Value),
+    Form(String),
+    /// As the gateway hands over what is not text.
+    Base64(String),
+}
+
+impl Yard {
+    /// The request of `route` that a page of ours would send, with what is Ada's or the clerk's in it.
+    pub(crate) fn ask(&self, route: &str) -> Ask {
+        let (method, path) = METHODS
+            .iter()
+            .find_map(|it| Some((*it, route.strip_prefix(it)?.strip_prefix(' ')?)))
+            .expect("a method and a path");
+        let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut headers = vec![header("sec-fetch-site", "same-origin")];
+        if method != "GET" {
+            headers.push(header("x-pay-csrf", "1"));
+        }
+        let load = self.load(route);
+        let kind = match &load {
+            Load::None => None,
+            Load::Json(_) => Some("application/json"),
+            Load::Form(_) => Some("application/x-www-form-urlencoded"),
+            Load::Base64(_) => Some("application/octet-stream"),
+        };
+        headers.extend(kind.map(|it| header("content-type", it)));
+        let binary = matches!(load, Load::Base64(_));
+        let body = match load {
+            Load::None => None,
+            Load::Json(value) => Some(value.to_string()),
+            Load::Form(text) => Some(text),
+            Load::Base64(text) => Some(text),
+        };
+        Ask { method, path: self.filled(path), headers, cookies: Vec::new(), body, binary }
+    }
+
+    /// `path` with names in place of parameters, and the query that it needs.
+    fn filled(&self, path: &str) -> String {
+        let id = match path.split('/').nth(2) {
+            Some("sessions") => self.elsewhere.session().to_string(),
+            Some("imports") => self.import.id.clone(),
+            _ => self.order.to_string(),
+        };
+        let path = path.replace("{id}", &id).replace("{n}", "0").replace("{channel}", "wechat");
+        if path == "/api/channels" { format!("{path}?scene=pc") } else { path }
+    }
+
+    fn load(&self, route: &str) -> Load {
+        match route {
+            "PUT /api/imports/{id}/pieces/{n}" => {
+                Load::Base64(STANDARD.encode(&self.file[..self.file.len().min(PIECE)]))
+            }
+            "POST /api/sso/return" => {
+                let mut form = form_urlencoded::Serializer::new(String::new());
+                Load::Form(form.append_pair("logoutRequest", LOG_OUT).finish())
+            }
+            _ => self.door(route).or_else(|| self.inside(route)).map_or(Load::None, Load::Json),
+        }
+    }
+
+    /// What is typed before anybody is in.
+    fn door(&self, route: &str) -> Option<Value> {
+        let (user, name) = (self.facts.number.expose(), self.facts.name.expose());
+        let entry = json!({ "user": user, "name": name });
+        let proof = |purpose| solved(&self.campus, purpose);
+        Some(match route {
+            "POST /api/captcha" => json!({ "purpose": "login", "kind": "image" }),
+            "POST /api/login" => json!({ "user": user, "password": PASSWORD }),
+            "POST /api/register" => json!({
+                "name": "王小明", "gender": "male", "id_number": campus::id_number(951).expose(),
+                "phone": PHONE, "password": PASSWORD, "consent": "2026-11",
+                "security": { "question": 1, "answer": "青云路小学" },
+                "proof": proof(Purpose::Register),
+            }),
+            "POST /api/identify" => json!({
+                "first": entry, "second": entry, "proof": proof(Purpose::Identify),
+            }),
+            "POST /api/password/code" => {
+                json!({ "user": user, "phone": PHONE, "proof": proof(Purpose::Reset) })
+            }
+            "POST /api/password/reset" => json!({
+                "user": user, "phone": PHONE, "code": "000000", "fresh": "another-harbour-28",
+            }),
+            "POST /api/wechat/enter" => json!({ "code": self.wallet_code() }),
+            _ => return None,
+        })
+    }
+
+    /// What is asked by whoever is in.
+    fn inside(&self, route: &str) -> Option<Value> {
+        let (user, name) = (self.facts.number.expose(), self.facts.name.expose());
+        Some(match route {
+            "POST /api/password" => json!({ "current": PASSWORD, "fresh": "another-harbour-28" }),
+            "PUT /api/me/phone" => json!({ "phone": PHONE, "password": PASSWORD }),
+            "POST /api/wechat" => json!({ "code": self.wallet_code() }),
+            // The order that is there already: asked again, it is answered again.
+            "PUT /api/orders/{id}" => json!({
+                "lines": [{ "bill": self.room, "amount": "1200.00" }],
+                "channel": "wechat", "scene": "pc", "way": "qr",
+            }),
+            "POST /api/imports/{id}/preview" | "POST /api/imports/{id}/apply" => {
+                self.import.ask.clone()
+            }
+            "POST /api/office/reset" => json!({ "user": user, "name": name }),
+            _ => return None,
+        })
+    }
+
+    /// What the official account's entrance brings back, for one use.
+    fn wallet_code(&self) -> String {
+        enters(&self.campus, &self.entrance).0
+    }
+}
+
+const PHONE: &str = "13800001234";
+
+/// What CAS posts when somebody logs out there; nobody came in by that ticket.
+const LOG_OUT: &str = "<samlp:LogoutRequest xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" \
+    ID=\"LR-1\" Version=\"2.0\" IssueInstant=\"2026-09-05T01:00:00Z\">\
+    <samlp:SessionIndex>ST-1-of-nobody</samlp:SessionIndex></samlp:LogoutRequest>";
+
+const METHODS: [&str; 4] = ["GET", "POST", "PUT", "DELETE"];
