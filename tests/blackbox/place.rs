@@ -18,6 +18,8 @@ pub(crate) struct Place {
     /// URLs of the queue of receipts and of its dead letters.
     pub(crate) receipts: String,
     pub(crate) receipts_dead: String,
-    /// The sign-in secret: whoever makes people known must seal what is known of them.
+    /// The sign-in secret and what wraps its field keys, as the functions are told: whoever makes
+    /// people known must seal what is known of them.
     pub(crate) identity: String,
+    pub(crate) field_key: String,
 }

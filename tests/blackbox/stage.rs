@@ -1,13 +1,14 @@
 use crate::place::Place;
 use crate::web;
 use crate::yard::Yard;
-use config::{Env, School};
+use config::{Env, School, Secret};
 use domain::PersonId;
 use http::Request;
 use identity::{Chance, Keys};
 use local::System;
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::Store;
 
@@ -15,7 +16,7 @@ use store::Store;
 pub(crate) struct Stage {
     pub(crate) place: Place,
     pub(crate) school: School,
-    pub(crate) keys: Keys,
+    pub(crate) keys: Arc<Keys>,
     pub(crate) store: Store,
     pub(crate) dynamodb: aws_sdk_dynamodb::Client,
     pub(crate) sqs: aws_sdk_sqs::Client,
@@ -27,7 +28,7 @@ impl Stage {
     pub(crate) async fn open() -> Self {
         if let Ok(file) = std::env::var("BLACKBOX_PLACE") {
             let text = std::fs::read_to_string(file).expect("BLACKBOX_PLACE is a file");
-            Self::at(serde_json::from_str(&text).expect("it tells a place"), None)
+            Self::at(serde_json::from_str(&text).expect("it tells a place"), None).await
         } else {
             Self::on(Yard::lay(&binaries()).await).await
         }
@@ -36,21 +37,28 @@ impl Stage {
     /// The local engine on `yard`, fresh and in memory.
     pub(crate) async fn on(yard: Yard) -> Self {
         let system = System::start(yard.options.clone()).await.expect("the engine starts");
-        Self::at(on_this_machine(&system, &yard), Some((system, yard)))
+        Self::at(on_this_machine(&system, &yard), Some((system, yard))).await
     }
 
-    fn at(place: Place, engine: Option<(System, Yard)>) -> Self {
+    async fn at(place: Place, engine: Option<(System, Yard)>) -> Self {
         let env = Env::of(&[
             ("AWS_REGION", "us-east-1"),
             ("AWS_ACCESS_KEY_ID", "test"),
             ("AWS_SECRET_ACCESS_KEY", "test"),
             ("AWS_ENDPOINT_URL_DYNAMODB", &place.dynamodb),
             ("AWS_ENDPOINT_URL_SQS", &place.sqs),
+            // Where these two are not files, everything of AWS is at one address.
+            ("AWS_ENDPOINT_URL", &place.dynamodb),
+            ("SECRET_IDENTITY", &place.identity),
+            ("FIELD_KEY", &place.field_key),
+            ("SCHOOL", "xust"),
         ]);
+        let keys = env.identity_secret(|it: &Secret| Keys::read(it.expose()));
+        let keys = keys.expect("two places").at(env.clock().now()).await;
         let dynamodb = env.dynamodb().expect("a client of constants");
         Self {
             school: School::named("xust").expect("a school of the folder"),
-            keys: Keys::read(place.identity.as_bytes()).expect("a secret that was drawn"),
+            keys: keys.expect("a secret that was drawn"),
             store: Store::new(dynamodb.clone(), place.tables.clone()),
             sqs: env.sqs().expect("a client of constants"),
             dynamodb,
@@ -105,7 +113,8 @@ fn on_this_machine(system: &System, yard: &Yard) -> Place {
         tables: ["CoreTable", "AuthTable", "InboxTable", "RefTable"].map(str::to_owned),
         receipts: system.queue_url("ReceiptsQueue"),
         receipts_dead: system.queue_url("ReceiptsDead"),
-        identity: yard.identity.clone(),
+        identity: yard.secret("IdentitySecret"),
+        field_key: yard.secret("FieldKey"),
     }
 }
 

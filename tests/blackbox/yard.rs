@@ -1,9 +1,11 @@
 //! What a platform on this machine needs before it can start: a bank, keys, secrets.
 
 use crate::bank;
+use config::KeyWrap;
 use domain::PersonId;
-use identity::{Chance, IdentitySecret};
+use identity::Chance;
 use local::Options;
+use paycli::Wrapping;
 use sandbox::{Accounts, Running};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -14,8 +16,6 @@ pub(crate) struct Yard {
     pub(crate) options: Options,
     /// Where the providers are.
     pub(crate) bank: String,
-    /// The sign-in secret.
-    pub(crate) identity: String,
     /// Where secrets lie.
     folder: PathBuf,
     _sandbox: Option<Running>,
@@ -27,36 +27,44 @@ impl Yard {
         let accounts = Accounts::draw();
         let sandbox = bank::open(&accounts).await;
         let bank = sandbox.base_url.clone();
-        Self::around(binaries, &bank, &accounts.secret(), Some(sandbox))
+        Self::around(binaries, &bank, &accounts.secret(), Some(sandbox)).await
     }
 
     /// A yard for the functions in `binaries`, where all providers are at `bank` and our accounts
     /// with them are those of `channels`.
-    pub(crate) fn at(binaries: &Path, bank: &str, channels: &Value) -> Self {
-        Self::around(binaries, bank, channels, None)
+    pub(crate) async fn at(binaries: &Path, bank: &str, channels: &Value) -> Self {
+        Self::around(binaries, bank, channels, None).await
     }
 
-    fn around(binaries: &Path, bank: &str, channels: &Value, sandbox: Option<Running>) -> Self {
-        let secret = IdentitySecret::draw("k1", Chance::REAL);
-        let identity = secret.to_json().to_string();
-
+    async fn around(
+        binaries: &Path,
+        bank: &str,
+        channels: &Value,
+        sandbox: Option<Running>,
+    ) -> Self {
         let drawn = PersonId::from_bits(u32::from_le_bytes(Chance::REAL.bytes::<4>()));
         let folder = std::env::temp_dir().join(format!("blackbox-{}-{drawn}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder for secrets");
-        let files = [("IdentitySecret", identity.clone()), ("ChannelSecret", channels.to_string())];
-        let files = files.map(|(name, text)| {
-            let file = folder.join(name);
-            std::fs::write(&file, text).expect("a secret can be kept");
-            (name.to_owned(), file)
-        });
+        let files = ["IdentitySecret", "ChannelSecret", "FieldKey"];
+        let [identity, channel, field_key] = files.map(|name| folder.join(name));
+        paycli::draw_wrapping_key(&field_key, Chance::REAL).expect("a key can be kept");
+        let wrapping = Wrapping { by: KeyWrap::File(field_key.clone()), school: "xust" };
+        let token_keys = paycli::draw("k1", &identity, &wrapping, Chance::REAL).await;
+        std::fs::write(&channel, channels.to_string()).expect("a secret can be kept");
+        let files = files.map(str::to_owned).into_iter().zip([identity, channel, field_key]);
 
         let mut options = Options::new(include_str!("../../infra/template.yaml"), binaries)
             .with("School", "xust")
             .with("SandboxUrl", bank)
-            .with("TokenKeys", secret.public_keys().expect("just drawn"));
-        options.secrets = files.into();
+            .with("TokenKeys", token_keys.expect("just drawn"));
+        options.secrets = files.collect();
         options.retry_after = Some(Duration::from_millis(50));
-        Self { options, bank: bank.to_owned(), identity, folder, _sandbox: sandbox }
+        Self { options, bank: bank.to_owned(), folder, _sandbox: sandbox }
+    }
+
+    /// Where the secret or key `name` is, as a function is told.
+    pub(crate) fn secret(&self, name: &str) -> String {
+        format!("file:{}", self.options.secrets[name].display())
     }
 }
 

@@ -22,7 +22,7 @@ async fn notices_by_the_sdks_for_python_pay_bills() {
 
 async fn are_taken(tongue: Tongue) {
     let peer = Peer::provider(tongue).await;
-    let stage = Stage::on(Yard::at(&binaries(), &peer.url, &peer.accounts)).await;
+    let stage = Stage::on(Yard::at(&binaries(), &peer.url, &peer.accounts).await).await;
     let mut lin = Student::signed_in(&stage, "9600.00").await;
 
     for (kind, left) in tongue.channels().iter().zip(["8100.00", "6600.00", "5100.00"]) {

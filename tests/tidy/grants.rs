@@ -5,7 +5,7 @@
 
 use crate::files::{manifest, read, root};
 use crate::template::functions;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The one function that asks AWS for nothing: it only sends a browser on.
 const NEEDS_NOTHING: &str = "ReturnPayer";
@@ -60,12 +60,30 @@ fn what_a_function_knows_and_what_it_may_do_are_one_list() {
         let main = read(&root().join(format!("functions/{folder}/src/main.rs")));
         for (reads, secret, variable) in [
             ("channel_secret(", "ChannelSecret", "SECRET_CHANNEL"),
-            ("identity_secret(", "IdentitySecret", "SECRET_IDENTITY"),
+            ("identity_secret", "IdentitySecret", "SECRET_IDENTITY"),
         ] {
             let told = &function["Environment"]["Variables"][variable]["!Ref"];
             let may = statements.iter().any(|it| it["Resource"]["!Ref"] == secret);
             let reads = main.contains(reads);
             assert_eq!((reads, reads), (may, *told == secret), "{id}: {secret}");
         }
+    }
+}
+
+/// Who opens sealed fields unwraps their keys; nobody else can, and nobody has any other right on them.
+#[test]
+fn field_keys_are_unwrapped_by_those_who_open_fields_alone() {
+    let wanted = json!({
+        "Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": {"!GetAtt": "FieldKey.Arn"},
+    });
+    for (id, folder, function) in functions() {
+        let variables = &function["Environment"]["Variables"];
+        let main = read(&root().join(format!("functions/{folder}/src/main.rs")));
+        let reads = main.contains("identity_secret(");
+        let of_keys = |it: &Value| actions(it).iter().any(|action| action.starts_with("kms:"));
+        let may: Vec<_> = statements(&function).into_iter().filter(of_keys).collect();
+        assert_eq!(may, Vec::from_iter(reads.then(|| wanted.clone())), "{id}");
+        let told = variables["FIELD_KEY"]["!GetAtt"] == "FieldKey.Arn";
+        assert_eq!(told, reads, "{id} is told where the key is");
     }
 }

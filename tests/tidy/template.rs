@@ -145,6 +145,7 @@ fn what_is_kept_is_not_lost_by_a_slip() {
         "AWS::DynamoDB::Table",
         "AWS::SQS::Queue",
         "AWS::SecretsManager::Secret",
+        "AWS::KMS::Key",
         "AWS::S3::Bucket",
     ] {
         for (id, it) in resources(&template, kind) {

@@ -1,6 +1,7 @@
 """Deploys infra/template.yaml with `sam deploy` and tells where everything is, as JSON.
 
-    deploy.py up --binaries target/debug --work .tools/stack --parameters p.json --secrets s.json
+    deploy.py up --binaries target/debug --work .tools/stack --parameters p.json
+    deploy.py fill --secrets s.json                    gives each secret its value
     deploy.py revoke --function SettlePayment          takes the grants of one function away
     deploy.py logs --function SettlePayment            what one function said
 
@@ -25,14 +26,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def main() -> None:
     asked = argparse.ArgumentParser()
-    asked.add_argument("act", choices=["up", "revoke", "logs"])
+    asked.add_argument("act", choices=["up", "fill", "revoke", "logs"])
     asked.add_argument("--binaries", type=Path)
     asked.add_argument("--work", type=Path)
     asked.add_argument("--parameters", type=Path)
     asked.add_argument("--secrets", type=Path)
     asked.add_argument("--function")
     ask = asked.parse_args()
-    {"up": up, "revoke": revoke, "logs": logs}[ask.act](ask)
+    {"up": up, "fill": fill, "revoke": revoke, "logs": logs}[ask.act](ask)
 
 
 def up(ask) -> None:
@@ -54,9 +55,16 @@ def up(ask) -> None:
     if unmade or missing:
         raise SystemExit(f"not made: {unmade + missing}")
     hasten(made)
-    for name, value in json.loads(ask.secrets.read_text()).items():
-        client("secretsmanager").put_secret_value(SecretId=made[name], SecretString=value)
+    # These by their ARNs, as the functions are told of them.
+    key = client("kms").describe_key(KeyId=made["FieldKey"])
+    secret = client("secretsmanager").describe_secret(SecretId=made["IdentitySecret"])
+    made |= {"FieldKey": key["KeyMetadata"]["Arn"], "IdentitySecret": secret["ARN"]}
     json.dump(made, sys.stdout)
+
+
+def fill(ask) -> None:
+    for name, value in json.loads(ask.secrets.read_text()).items():
+        client("secretsmanager").put_secret_value(SecretId=resource(name), SecretString=value)
 
 
 def hasten(made: dict[str, str]) -> None:

@@ -17,7 +17,7 @@ pub struct Options {
     pub binaries: PathBuf,
     /// Values of the template's parameters. `PublicUrl` is the gateway's own address if not given.
     pub parameters: BTreeMap<String, String>,
-    /// The file that stands for each secret of the template, by logical id.
+    /// The file that stands for each secret and for each KMS key of the template, by logical id.
     pub secrets: BTreeMap<String, PathBuf>,
     /// The folder that keeps tables and queues over a restart; none keeps them in memory.
     pub storage: Option<PathBuf>,

@@ -81,6 +81,10 @@ pub(crate) fn sqs(access: &Access) -> Result<aws_sdk_sqs::Client, ConfigError> {
     client!(aws_sdk_sqs, access)
 }
 
+pub(crate) fn kms(access: &Access) -> Result<aws_sdk_kms::Client, ConfigError> {
+    client!(aws_sdk_kms, access)
+}
+
 pub(crate) fn secrets(access: &Access) -> Result<aws_sdk_secretsmanager::Client, ConfigError> {
     client!(aws_sdk_secretsmanager, access)
 }

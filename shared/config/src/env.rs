@@ -1,6 +1,9 @@
 use crate::aws::{self, Access};
-use crate::{ConfigError, Kept, Place, School, Secret};
-use domain::{Clock, Timestamp};
+use crate::wrap::{Unwrapped, Wrapped};
+use crate::{ConfigError, Kept, KeyWrap, Place, School, Secret};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::{Clock, Threshold, Timestamp};
 use std::collections::BTreeMap;
 use std::error::Error;
 
@@ -30,8 +33,10 @@ variables! {
     QUEUE_CHASE: "URL of the queue of orders whose provider is to be asked.",
     SCHOOL: "Which infra/schools/<id>.toml this stack is.",
     PUBLIC_URL: "Where browsers and providers reach the platform, without a slash at the end.",
+    ORIGIN_LOCK: "SHA-256 of each key of the CDN, as a JSON list in base64, two at most; unset is no lock.",
     TOKEN_KEYS: "Public halves of the token keys, as JSON {kid: base64url of 32 bytes}.",
     SECRET_IDENTITY: "ARN of the secret of sign-in, or file:/absolute/path.json on one machine.",
+    FIELD_KEY: "ARN of the KMS key that wraps the keys of fields, or file:/absolute/path.",
     SECRET_CHANNEL: "ARN of the secret of the providers, or file:/absolute/path.json.",
     SANDBOX_URL: "Where the sandboxes of all providers are, instead of the real ones.",
     AWS_REGION: "The region; Lambda sets it.",
@@ -41,9 +46,12 @@ variables! {
     AWS_ENDPOINT_URL: "Where all of AWS is, for an emulator; unset on AWS.",
     AWS_ENDPOINT_URL_DYNAMODB: "Where DynamoDB is, if not in the region.",
     AWS_ENDPOINT_URL_SQS: "Where SQS is, if not in the region.",
+    AWS_ENDPOINT_URL_KMS: "Where KMS is, if not in the region.",
     AWS_ENDPOINT_URL_SECRETS_MANAGER: "Where Secrets Manager is, if not in the region.",
     AWS_CA_BUNDLE: "File of the certificates to trust for AWS, instead of those compiled in.",
 }
+
+const PLACE: &str = "an ARN or file: and an absolute path";
 
 /// The environment of a function, read once.
 pub struct Env {
@@ -94,6 +102,22 @@ impl Env {
         }
     }
 
+    /// Where everybody finds this deployment, and by which keys its CDN is known.
+    pub fn threshold(&self) -> Result<Threshold, ConfigError> {
+        Ok(Threshold { public_url: self.public_url()?, locks: self.locks()? })
+    }
+
+    fn locks(&self) -> Result<Vec<[u8; 32]>, ConfigError> {
+        let Some(text) = self.values.get(ORIGIN_LOCK) else { return Ok(Vec::new()) };
+        let hashes = serde_json::from_str::<Vec<String>>(text).unwrap_or_default();
+        let hashes = hashes.iter().map(|it| STANDARD.decode(it).ok()?.try_into().ok());
+        // A lock without a key would be none, and whoever wrote it believes that there is one.
+        let good = |it: &Vec<_>| (1..=Threshold::LOCKS_MAX).contains(&it.len());
+        let expected = "one or two SHA-256 in base64, as a JSON list";
+        let wrong = ConfigError::Variable { name: ORIGIN_LOCK, expected };
+        hashes.collect::<Option<Vec<_>>>().filter(good).ok_or(wrong)
+    }
+
     /// Public halves of the token keys, as `identity` reads them.
     pub fn token_keys(&self) -> Result<&str, ConfigError> {
         self.required(TOKEN_KEYS)
@@ -110,16 +134,42 @@ impl Env {
         }
     }
 
-    /// The secret of sign-in, made usable by `read`, fetched when it is first needed.
-    pub fn identity_secret<T: 'static, E: Error + Send + Sync + 'static>(
+    /// The secret of sign-in, made usable by `read`, fetched and unwrapped when it is first needed.
+    pub fn identity_secret<T, E, O>(
+        &self,
+        read: impl Fn(&Secret) -> Result<(Wrapped, O), E> + Send + Sync + 'static,
+    ) -> Result<Kept<T>, ConfigError>
+    where
+        T: Send + 'static,
+        E: Error + Send + Sync + 'static,
+        O: FnOnce(Unwrapped) -> Result<T, E> + Send + 'static,
+    {
+        let wrap = (self.key_wrap(self.required(FIELD_KEY)?)?, self.text(SCHOOL)?);
+        Ok(Kept::wrapped(self.place(SECRET_IDENTITY)?, wrap, read))
+    }
+
+    /// The secret of sign-in for those who need nothing of it that is wrapped.
+    pub fn identity_secret_as_it_is<T: Send + 'static, E: Error + Send + Sync + 'static>(
         &self,
         read: impl Fn(&Secret) -> Result<T, E> + Send + Sync + 'static,
     ) -> Result<Kept<T>, ConfigError> {
         Ok(Kept::new(self.place(SECRET_IDENTITY)?, read))
     }
 
+    /// What wraps the keys of fields, from where it is: the form that `FIELD_KEY` has.
+    pub fn key_wrap(&self, place: &str) -> Result<KeyWrap, ConfigError> {
+        if let Some(path) = place.strip_prefix("file:").filter(|it| it.starts_with('/')) {
+            Ok(KeyWrap::File(path.into()))
+        } else if place.starts_with("arn:") {
+            let client = aws::kms(&self.access(AWS_ENDPOINT_URL_KMS)?)?;
+            Ok(KeyWrap::Kms { client, key: place.to_owned() })
+        } else {
+            Err(ConfigError::Variable { name: FIELD_KEY, expected: PLACE })
+        }
+    }
+
     /// The secret of the providers, made usable by `read`, fetched when it is first needed.
-    pub fn channel_secret<T: 'static, E: Error + Send + Sync + 'static>(
+    pub fn channel_secret<T: Send + 'static, E: Error + Send + Sync + 'static>(
         &self,
         read: impl Fn(&Secret) -> Result<T, E> + Send + Sync + 'static,
     ) -> Result<Kept<T>, ConfigError> {
@@ -152,7 +202,7 @@ impl Env {
             let client = aws::secrets(&self.access(AWS_ENDPOINT_URL_SECRETS_MANAGER)?)?;
             return Ok(Place::Manager { arn: value.to_owned(), client });
         }
-        Err(ConfigError::Variable { name, expected: "an ARN or file: and an absolute path" })
+        Err(ConfigError::Variable { name, expected: PLACE })
     }
 
     fn access(&self, endpoint: &str) -> Result<Access<'_>, ConfigError> {
@@ -177,55 +227,4 @@ impl Env {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Env, VARIABLES};
-
-    const AWS: [(&str, &str); 3] = [
-        ("AWS_REGION", "cn-north-1"),
-        ("AWS_ACCESS_KEY_ID", "id"),
-        ("AWS_SECRET_ACCESS_KEY", "key"),
-    ];
-
-    #[test]
-    fn what_is_missing_is_named() {
-        let env = Env::of(&[("TABLE_CORE", "core")]);
-        let error = env.tables().expect_err("three tables are missing");
-        assert_eq!(error.to_string(), "the environment variable TABLE_AUTH is not set");
-        assert!(env.dynamodb().is_err(), "no region is no client");
-    }
-
-    #[test]
-    fn clients_are_built_for_plain_and_for_secure_endpoints() {
-        assert!(Env::of(&AWS).dynamodb().is_ok());
-        assert!(Env::of(&AWS).sqs().is_ok());
-        let local = [&AWS[..], &[("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1")]].concat();
-        let client = Env::of(&local).dynamodb().expect("a client");
-        assert_eq!(client.config().region().map(AsRef::as_ref), Some("cn-north-1"));
-    }
-
-    #[test]
-    fn a_public_url_is_a_scheme_and_a_host() {
-        let check = |url: &str| Env::of(&[("PUBLIC_URL", url)]).public_url().is_ok();
-        assert!(check("https://pay.example.edu.cn"));
-        assert!(check("http://127.0.0.1:8080"));
-        assert!(!check("https://pay.example.edu.cn/"));
-        assert!(!check("pay.example.edu.cn"));
-    }
-
-    #[test]
-    fn a_secret_is_an_arn_or_an_absolute_file() {
-        let check = |place: &str| {
-            let given = [&AWS[..], &[("SECRET_IDENTITY", place)]].concat();
-            Env::of(&given).identity_secret(|_| Ok::<_, std::fmt::Error>(())).is_ok()
-        };
-        assert!(check("file:/tmp/identity.json"));
-        assert!(check("arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:identity-a1B2c3"));
-        assert!(!check("file:identity.json"));
-        assert!(!check("changeme"));
-    }
-
-    #[test]
-    fn every_variable_has_a_sentence() {
-        assert!(VARIABLES.iter().all(|it| it.meaning.ends_with('.')));
-    }
-}
+mod tests;

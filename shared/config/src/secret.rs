@@ -1,7 +1,9 @@
 use crate::ConfigError;
+use crate::wrap::{KeyWrap, Unwrapped, Wrapped};
 use domain::Timestamp;
 use std::error::Error;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
@@ -44,9 +46,10 @@ struct Held<T> {
 }
 
 type Failure = Box<dyn Error + Send + Sync>;
-type Reader<T> = Box<dyn Fn(&Secret) -> Result<T, Failure> + Send + Sync>;
+type Reading<T> = Pin<Box<dyn Future<Output = Result<T, ConfigError>> + Send>>;
+type Reader<T> = Box<dyn Fn(&Secret) -> Reading<T> + Send + Sync>;
 
-impl<T: 'static> Kept<T> {
+impl<T: Send + 'static> Kept<T> {
     /// Seconds after which it is fetched again.
     pub const FRESH: i64 = 300;
 
@@ -55,7 +58,34 @@ impl<T: 'static> Kept<T> {
         place: Place,
         read: impl Fn(&Secret) -> Result<T, E> + Send + Sync + 'static,
     ) -> Self {
-        let read = move |secret: &Secret| read(secret).map_err(Failure::from);
+        Self::of(place, move |secret| {
+            let value = read(secret).map_err(wrong);
+            Box::pin(std::future::ready(value))
+        })
+    }
+
+    /// As [`Self::new`], of a secret that holds wrapped keys: `read` says which, and how a value is
+    /// made of the secret once `wrap` has unwrapped them for `school`.
+    pub(crate) fn wrapped<E, O>(
+        place: Place,
+        (wrap, school): (KeyWrap, String),
+        read: impl Fn(&Secret) -> Result<(Wrapped, O), E> + Send + Sync + 'static,
+    ) -> Self
+    where
+        E: Error + Send + Sync + 'static,
+        O: FnOnce(Unwrapped) -> Result<T, E> + Send + 'static,
+    {
+        let wrap = Arc::new((wrap, school));
+        Self::of(place, move |secret| {
+            let (read, wrap) = (read(secret).map_err(wrong), Arc::clone(&wrap));
+            Box::pin(async move {
+                let (wrapped, open) = read?;
+                open(wrap.0.unwrap_all(&wrap.1, &wrapped).await?).map_err(wrong)
+            })
+        })
+    }
+
+    fn of(place: Place, read: impl Fn(&Secret) -> Reading<T> + Send + Sync + 'static) -> Self {
         Self { place: Some(place), read: Box::new(read), held: Mutex::new(None) }
     }
 
@@ -63,7 +93,10 @@ impl<T: 'static> Kept<T> {
     pub fn fixed(value: T) -> Self {
         let (secret, value) = (Arc::new(Secret::new(Vec::new())), Arc::new(value));
         let held = Mutex::new(Some(Held { fetched: Timestamp::MAX, secret, value }));
-        Self { place: None, read: Box::new(|_| Err("nothing is read here".into())), held }
+        let read = |_: &Secret| -> Reading<T> {
+            Box::pin(std::future::ready(Err(ConfigError::Missing("a fixed secret"))))
+        };
+        Self { place: None, read: Box::new(read), held }
     }
 
     /// The value as of `now`.
@@ -75,13 +108,13 @@ impl<T: 'static> Kept<T> {
         let Some(place) = &self.place else {
             return held.map(|it| it.value).ok_or(ConfigError::Missing("a fixed secret"));
         };
-        let Some(held) = held else { return self.read(place.fetch().await?, now) };
+        let Some(held) = held else { return self.read(place.fetch().await?, now).await };
         if now.as_second() - held.fetched.as_second() < Self::FRESH {
             return Ok(held.value);
         }
         let fresh = match place.fetch().await {
             Ok(secret) if secret.0 == held.secret.0 => Ok(self.hold(held.clone(), now)),
-            Ok(secret) => self.read(secret, now),
+            Ok(secret) => self.read(secret, now).await,
             Err(error) => Err(error),
         };
         Ok(fresh.unwrap_or_else(|error| {
@@ -90,8 +123,8 @@ impl<T: 'static> Kept<T> {
         }))
     }
 
-    fn read(&self, secret: Secret, now: Timestamp) -> Result<Arc<T>, ConfigError> {
-        let value = (self.read)(&secret).map_err(ConfigError::SecretWrong)?;
+    async fn read(&self, secret: Secret, now: Timestamp) -> Result<Arc<T>, ConfigError> {
+        let value = (self.read)(&secret).await?;
         Ok(self.hold(Held { fetched: now, secret: Arc::new(secret), value: Arc::new(value) }, now))
     }
 
@@ -101,6 +134,10 @@ impl<T: 'static> Kept<T> {
         *self.held.lock().unwrap_or_else(PoisonError::into_inner) = kept;
         value
     }
+}
+
+fn wrong(error: impl Error + Send + Sync + 'static) -> ConfigError {
+    ConfigError::SecretWrong(error.into())
 }
 
 impl<T> Clone for Held<T> {
@@ -130,6 +167,7 @@ impl Place {
 #[cfg(test)]
 mod tests {
     use super::{Kept, Place, Secret};
+    use crate::wrap::{KeyWrap, Purpose, Unwrapped, Wrapped};
     use domain::Timestamp;
     use std::str::Utf8Error;
 
@@ -159,5 +197,37 @@ mod tests {
         assert_eq!(*kept.at(at(1200)).await.expect("survived"), "second");
         std::fs::remove_file(&file).expect("removed");
         assert_eq!(*kept.at(at(1500)).await.expect("survived"), "second");
+    }
+
+    #[tokio::test]
+    async fn keys_are_unwrapped_when_their_secret_changes_and_no_sooner() {
+        let folder = std::env::temp_dir().join(format!("wrapped-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let (secret, key) = (folder.join("secret"), folder.join("key"));
+        let draw = || std::fs::write(&key, "A".repeat(43)).expect("written");
+        let write = async |plain: &[u8]| {
+            draw();
+            let purpose = Purpose { school: "xust", epoch: 1 };
+            let wrapped = KeyWrap::File(key.clone()).wrap(purpose, plain).await;
+            std::fs::write(&secret, wrapped.expect("wrapped")).expect("written");
+        };
+        write(b"first").await;
+        let wrap = (KeyWrap::File(key.clone()), "xust".to_owned());
+        let kept = Kept::wrapped(Place::File(secret.clone()), wrap, |it: &Secret| {
+            let open = |it: Unwrapped| Ok::<_, Utf8Error>(it[&1].to_vec());
+            Ok((Wrapped::from([(1, it.expose().to_vec())]), open))
+        });
+
+        assert_eq!(*kept.at(at(0)).await.expect("unwrapped"), b"first");
+        std::fs::remove_file(&key).expect("removed");
+        let (before, after) = (kept.at(at(299)).await, kept.at(at(300)).await);
+        let same = std::sync::Arc::ptr_eq(&before.expect("kept"), &after.expect("kept"));
+        assert!(same, "nobody asked for the key");
+        write(b"second").await;
+        std::fs::remove_file(&key).expect("removed");
+        assert_eq!(*kept.at(at(600)).await.expect("survived"), b"first");
+        draw();
+        assert_eq!(*kept.at(at(900)).await.expect("unwrapped"), b"second");
+        std::fs::remove_dir_all(&folder).expect("removed");
     }
 }

@@ -3,7 +3,7 @@
 use crate::Failure;
 use crate::figures::Figure;
 use crate::yard::Yard;
-use config::{Env, School};
+use config::{Env, School, Secret};
 use generate::{Style, school, utf8};
 use identity::{Chance, Keys};
 use local::System;
@@ -34,6 +34,9 @@ pub(crate) async fn measure(binaries: &Path, work: &Path) -> Result<Figure, Fail
         ("AWS_ACCESS_KEY_ID", "test"),
         ("AWS_SECRET_ACCESS_KEY", "test"),
         ("AWS_ENDPOINT_URL_DYNAMODB", &system.dynamodb_url()),
+        ("SECRET_IDENTITY", &yard.secret("IdentitySecret")),
+        ("FIELD_KEY", &yard.secret("FieldKey")),
+        ("SCHOOL", "xust"),
     ]);
     let tables = ["CoreTable", "AuthTable", "InboxTable", "RefTable"].map(str::to_owned);
     let store = Store::new(env.dynamodb()?, tables);
@@ -42,7 +45,8 @@ pub(crate) async fn measure(binaries: &Path, work: &Path) -> Result<Figure, Fail
         name: "财务处".parse()?,
         password: Some(PASSWORD.to_owned()),
     };
-    let keys = Keys::read(yard.identity.as_bytes())?;
+    let keys = env.identity_secret(|it: &Secret| Keys::read(it.expose()))?;
+    let keys = keys.at(env.clock().now()).await?;
     paycli::add(&store, &keys, School::named("xust")?.login, officer, Chance::REAL).await?;
 
     let first = seconds(&file, &system).await?;

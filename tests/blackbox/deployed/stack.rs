@@ -2,7 +2,8 @@ use crate::door::Door;
 use crate::place::Place;
 use crate::{Failure, bank};
 use clap::Parser;
-use identity::{Chance, IdentitySecret};
+use config::{Env, Purpose};
+use identity::{Chance, Draft, IdentitySecret};
 use sandbox::{Accounts, Running};
 use serde_json::{Value, json};
 use std::fs::{self, File};
@@ -51,43 +52,40 @@ impl Stack {
             bank: bank::open(&keys).await,
         };
 
-        let secret = IdentitySecret::draw("k1", Chance::REAL);
+        let draft = IdentitySecret::draw("k1", Chance::REAL);
         let door = TcpListener::bind("127.0.0.1:0").await?;
         let public_url = format!("http://{}", door.local_addr()?);
-        let secrets = json!({
-            "IdentitySecret": &*secret.to_json(), "ChannelSecret": keys.secret().to_string(),
-        });
         let parameters = json!({
             "School": "xust",
             "PublicUrl": public_url,
-            "TokenKeys": secret.public_keys()?,
+            "TokenKeys": draft.public_keys()?,
             "SandboxUrl": stack.bank.base_url,
             "Edge": "none",
         });
         let (secrets_file, parameters_file) = (work.join("secrets.json"), work.join("p.json"));
-        fs::write(&secrets_file, secrets.to_string())?;
         fs::write(&parameters_file, parameters.to_string())?;
 
         let path = |it: &Path| it.to_string_lossy().into_owned();
         let (work, binaries) = (path(&work), path(&ask.binaries));
         let (secrets_file, parameters_file) = (path(&secrets_file), path(&parameters_file));
         let words = ["up", "--work", &work, "--binaries", &binaries];
-        let words = [&words[..], &["--secrets", &secrets_file, "--parameters", &parameters_file]];
-        let made: Value = serde_json::from_str(&stack.script(&words.concat()).await?)?;
+        let words = [&words[..], &["--parameters", &parameters_file]].concat();
+        let made: Value = serde_json::from_str(&stack.script(&words).await?)?;
+        let identity = stack.wrapped(draft, &text(&made, "FieldKey")?).await?;
+        let secrets = json!({
+            "IdentitySecret": &*identity.to_json(), "ChannelSecret": keys.secret().to_string(),
+        });
+        fs::write(&secrets_file, secrets.to_string())?;
+        stack.script(&["fill", "--secrets", &secrets_file]).await?;
 
         let host = format!("{}.execute-api.localhost:{port}", text(&made, "Api")?);
         Door { leads_to: stack.endpoint.clone(), host: host.clone() }.open(door);
-        let place = stack.place(&made, (host, public_url), secret.to_json().to_string())?;
+        let place = stack.place(&made, (host, public_url))?;
         fs::write(&stack.place_file, serde_json::to_string(&place)?)?;
         Ok(stack)
     }
 
-    fn place(
-        &self,
-        made: &Value,
-        (host, public_url): (String, String),
-        identity: String,
-    ) -> Result<Place, Failure> {
+    fn place(&self, made: &Value, (host, public_url): (String, String)) -> Result<Place, Failure> {
         let named = |name| text(made, name);
         Ok(Place {
             url: self.endpoint.clone(),
@@ -104,8 +102,18 @@ impl Stack {
             ],
             receipts: named("ReceiptsQueue")?,
             receipts_dead: named("ReceiptsDead")?,
-            identity,
+            identity: named("IdentitySecret")?,
+            field_key: named("FieldKey")?,
         })
+    }
+
+    /// The sign-in secret, its field key wrapped by the stack's own key.
+    async fn wrapped(&self, draft: Draft, key: &str) -> Result<IdentitySecret, Failure> {
+        let given = [&CREDENTIALS[..], &[("AWS_ENDPOINT_URL", self.endpoint.as_str())]].concat();
+        let purpose = Purpose { school: "xust", epoch: draft.epoch() };
+        let wrap = Env::of(&given).key_wrap(key)?;
+        let wrapped = wrap.wrap(purpose, draft.field_key()).await?;
+        Ok(draft.wrapped(&wrapped))
     }
 
     /// What `tests/tools/deploy.py` answers to `words`.

@@ -17,7 +17,7 @@ const PARTITION: &str = "aws-cn";
 pub struct Surroundings {
     /// Values of parameters, over their defaults.
     pub parameters: BTreeMap<String, String>,
-    /// The file that stands for each secret.
+    /// The file that stands for each secret and for each key of KMS.
     pub secrets: BTreeMap<String, PathBuf>,
     /// Where queues are reached, without a slash at the end.
     pub sqs: String,
@@ -98,11 +98,7 @@ impl<'a> Scope<'a> {
         let resource = resource.ok_or_else(|| TemplateError::UnknownRef(name.to_owned()))?;
         match resource["Type"].as_str().unwrap_or_default() {
             "AWS::SQS::Queue" => Ok(format!("{}/{ACCOUNT}/{name}", self.around.sqs).into()),
-            "AWS::SecretsManager::Secret" => {
-                let file = self.around.secrets.get(name);
-                let file = file.ok_or_else(|| TemplateError::NoSecret(name.to_owned()))?;
-                Ok(format!("file:{}", file.display()).into())
-            }
+            "AWS::SecretsManager::Secret" => self.file(name),
             _ => Ok(name.into()),
         }
     }
@@ -114,6 +110,7 @@ impl<'a> Scope<'a> {
         let found = found.ok_or_else(|| TemplateError::UnknownRef(resource.to_owned()))?;
         match (found["Type"].as_str().unwrap_or_default(), attribute) {
             ("AWS::SQS::Queue", "Arn") => Ok(arn("sqs", resource).into()),
+            ("AWS::KMS::Key", "Arn") => self.file(resource),
             ("AWS::SQS::Queue", "QueueName") => Ok(resource.into()),
             ("AWS::DynamoDB::Table", "Arn") => {
                 Ok(arn("dynamodb", &format!("table/{resource}")).into())
@@ -123,6 +120,12 @@ impl<'a> Scope<'a> {
             }
             _ => Err(TemplateError::UnknownAttribute(format!("{resource}.{attribute}"))),
         }
+    }
+
+    fn file(&self, name: &str) -> Result<Value, TemplateError> {
+        let file = self.around.secrets.get(name);
+        let file = file.ok_or_else(|| TemplateError::NoSecret(name.to_owned()))?;
+        Ok(format!("file:{}", file.display()).into())
     }
 
     fn substitute(&self, argument: &Value) -> Result<Value, TemplateError> {

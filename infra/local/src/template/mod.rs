@@ -78,9 +78,10 @@ impl Document {
         yaml::long_form(serde_yaml_ng::from_str(text)?).map(Self)
     }
 
-    /// The secrets the template names, by logical id.
+    /// The secrets and the keys of KMS that the template names, by logical id.
     pub fn secrets(&self) -> Vec<&str> {
-        self.of_kind("AWS::SecretsManager::Secret").map(|(id, _)| id).collect()
+        let secrets = self.of_kind("AWS::SecretsManager::Secret");
+        secrets.chain(self.of_kind("AWS::KMS::Key")).map(|(id, _)| id).collect()
     }
 
     /// The folder of every function: the package to build for it bears the same name.
@@ -130,7 +131,7 @@ mod tests {
         let given = [("School", "xust"), ("PublicUrl", "http://127.0.0.1:1"), ("TokenKeys", "k:v")];
         Surroundings {
             parameters: given.map(|(k, v)| (k.to_owned(), v.to_owned())).into(),
-            secrets: ["IdentitySecret", "ChannelSecret"]
+            secrets: ["IdentitySecret", "ChannelSecret", "FieldKey"]
                 .map(|it| (it.to_owned(), format!("/keys/{it}.json").into()))
                 .into(),
             sqs: "http://127.0.0.1:2".to_owned(),
@@ -164,6 +165,7 @@ mod tests {
         assert_eq!(login.env["SCHOOL"], "xust");
         assert_eq!(login.env["TABLE_CORE"], "CoreTable");
         assert_eq!(login.env["SECRET_IDENTITY"], "file:/keys/IdentitySecret.json");
+        assert_eq!(login.env["FIELD_KEY"], "file:/keys/FieldKey.json");
         assert_eq!(login.env["QUEUE_RECEIPTS"], "http://127.0.0.1:2/000000000000/ReceiptsQueue");
     }
 
@@ -171,6 +173,7 @@ mod tests {
     fn a_function_sees_no_secret_but_its_own() {
         assert!(!function("ShowMe").env.keys().any(|it| it.starts_with("SECRET_")));
         assert!(!function("CreateOrder").env.contains_key("SECRET_IDENTITY"));
+        assert!(!function("CreateOrder").env.contains_key("FIELD_KEY"));
     }
 
     #[test]

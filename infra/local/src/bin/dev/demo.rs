@@ -5,7 +5,7 @@ use std::{io, path::PathBuf};
 
 use config::{Env, School};
 use domain::{InitialRule, UserRule};
-use identity::{Chance, Keys};
+use identity::Chance;
 use local::System;
 use paycli::{Officer, OfficerError, Wanted};
 use store::Store;
@@ -77,7 +77,7 @@ impl Demo {
             name: OFFICER_NAME.parse().map_err(Trouble::new)?,
             password: Some(self.officer.password.clone()),
         };
-        let keys = Keys::read(home.identity()?.as_bytes()).map_err(Trouble::new)?;
+        let keys = home.sign_in(&school.id).await?;
         let store = store(system)?;
         match paycli::add(&store, &keys, school.login, officer, Chance::REAL).await {
             // An earlier start came this far, and its password is the one that was kept.

@@ -2,12 +2,16 @@
 
 use std::{
     collections::BTreeMap,
+    error::Error,
     fs::{self, File, TryLockError},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
+use config::{Env, KeyWrap, Secret};
 use identity::{Chance, IdentitySecret};
 use local::System;
+use paycli::Wrapping;
 use serde_json::json;
 
 use crate::Trouble;
@@ -26,6 +30,7 @@ pub(crate) struct Keys {
 }
 
 const IDENTITY: &str = "keys/identity.json";
+const FIELD_KEY: &str = "keys/field.key";
 const CHANNEL: &str = "keys/channel.json";
 const SANDBOX: &str = "keys/sandbox.json";
 const STARTED: &str = "started";
@@ -75,12 +80,37 @@ impl Home {
     }
 
     /// The keys of this machine, drawn at the first start and the same ever after.
-    pub(crate) fn keys(&self) -> Result<Keys, Trouble> {
-        let identity = self.identity()?;
-        let identity = IdentitySecret::from_json(identity.as_bytes()).map_err(Trouble::new)?;
+    pub(crate) async fn keys(&self, school: &str) -> Result<Keys, Trouble> {
+        let (file, field_key) = (self.kept(IDENTITY), self.kept(FIELD_KEY));
+        if !file.exists() {
+            paycli::draw_wrapping_key(&field_key, Chance::REAL)
+                .map_err(|it| at(&field_key, &it))?;
+            let wrapping = Wrapping { by: KeyWrap::File(field_key), school };
+            let drawn = paycli::draw("local", &file, &wrapping, Chance::REAL).await;
+            drawn.map_err(|error| at(&file, &*error))?;
+        }
+        self.sign_in(school).await?;
+        let identity = fs::read(&file).map_err(|error| at(&file, &error))?;
+        let identity = IdentitySecret::from_json(&identity).map_err(Trouble::new)?;
         let sandbox = self.accounts()?;
         let token_keys = identity.public_keys().map_err(Trouble::new)?;
         Ok(Keys { token_keys, sandbox })
+    }
+
+    /// The keys of sign-in, as its functions read them.
+    pub(crate) async fn sign_in(&self, school: &str) -> Result<Arc<identity::Keys>, Trouble> {
+        let place = |name| format!("file:{}", self.kept(name).display());
+        let (secret, field_key) = (place(IDENTITY), place(FIELD_KEY));
+        let given = [("SCHOOL", school), ("SECRET_IDENTITY", &secret), ("FIELD_KEY", &field_key)];
+        let env = Env::of(&given);
+        let keys = env.identity_secret(|it: &Secret| identity::Keys::read(it.expose()));
+        let keys = keys.map_err(Trouble::new)?.at(env.clock().now()).await;
+        keys.map_err(|error| {
+            let why = error.source().map(ToString::to_string).unwrap_or_default();
+            let file = self.kept(IDENTITY);
+            let file = file.display();
+            Trouble(format!("{file}: {error}: {why}; start once with --fresh to draw new keys"))
+        })
     }
 
     /// The accounts with the sandboxes. What an older start kept may lack a provider: then all are
@@ -99,15 +129,11 @@ impl Home {
         Ok(accounts)
     }
 
-    /// The file that stands for each secret of the template.
+    /// The file that stands for each secret and for the key of KMS in the template.
     pub(crate) fn secrets(&self) -> BTreeMap<String, PathBuf> {
-        let files = [("IdentitySecret", IDENTITY), ("ChannelSecret", CHANNEL)];
+        let files =
+            [("IdentitySecret", IDENTITY), ("ChannelSecret", CHANNEL), ("FieldKey", FIELD_KEY)];
         files.map(|(id, file)| (id.to_owned(), self.kept(file))).into()
-    }
-
-    /// The secret of sign-in, as its functions read it.
-    pub(crate) fn identity(&self) -> Result<String, Trouble> {
-        self.once(IDENTITY, || IdentitySecret::draw("local", Chance::REAL).to_json().to_string())
     }
 
     /// What was drawn under `name` at the first start.
