@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::process::Command;
 
 /// Test binaries that have a step of their own.
-const NAMED: [&str; 6] = ["blackbox", "flows", "peers", "simulation", "tidy", "wire"];
+const NAMED: [&str; 7] = ["blackbox", "flows", "peers", "simulation", "sso", "tidy", "wire"];
 
 pub(crate) fn fmt(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
     log.run(&mut cargo(ground, &["fmt", "--all", "--check"]))?;
@@ -58,6 +58,10 @@ pub(crate) fn blackbox(ground: &Ground, log: &mut Log) -> Result<Tally, Failure>
 
 pub(crate) fn peers(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
     log.tests(&mut tests(ground, &["--test", "peers"]))
+}
+
+pub(crate) fn sso(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
+    log.tests(&mut tests(ground, &["--test", "sso"]))
 }
 
 pub(crate) fn wire(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {

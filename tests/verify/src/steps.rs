@@ -40,6 +40,12 @@ fn cargo() -> Vec<Step> {
             "other people's SDKs as providers and as merchants"
         ),
         step!(
+            "sso",
+            rust::sso,
+            ["build", "tools-peers", "tools-sso"],
+            "other people's CAS and OIDC servers sign people on"
+        ),
+        step!(
             "oracle",
             oracle::store,
             ["build", "tools-oracle"],
@@ -93,6 +99,7 @@ fn side() -> Vec<Step> {
         ),
         step!("tools-ministack", tools::ministack, [], "MiniStack in .tools/ministack"),
         step!("tools-peers", tools::peers, [], "SDKs of other people, for Node and Python"),
+        step!("tools-sso", tools::sso, [], "a CAS server of other people in .tools/sso"),
         step!("tools-oracle", tools::oracle, [], "DynamoDB Local in .tools/oracle"),
         step!("tools-browser", tools::browser, [], "Chromium, Chinese letters and playwright"),
     ]

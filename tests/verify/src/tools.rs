@@ -32,6 +32,13 @@ pub(crate) fn peers(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
     Ok(Tally::ONE)
 }
 
+pub(crate) fn sso(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
+    environment(ground, log, "sso")?;
+    let python = ground.tool("sso/bin/python");
+    log.run(&mut command(python, &["-c", "import django, mama_cas"], &ground.root))?;
+    Ok(Tally::ONE)
+}
+
 /// A Python environment called `name` of exactly what `tests/tools/<name>.txt` lists.
 ///
 /// Two of them, because sam and MiniStack pin different versions of boto3.
