@@ -15,6 +15,7 @@ pub mod alipay;
 mod bank;
 pub mod bocom;
 pub mod bridge;
+mod cas;
 mod draw;
 mod server;
 pub mod unionpay;
@@ -25,4 +26,5 @@ pub use bank::{
     Announcement, Bank, Desk, Fault, Flaw, How, Ledger, Misdeed, On, PayError, Payment, Provider,
     Random, Refund, RefundState, Reply, SignedBy, Trade, WayBack,
 };
+pub use cas::{Cas, CasReply, Wrong};
 pub use server::{Delivery, Running, Sandbox, SandboxConfig};

@@ -17,6 +17,9 @@ struct Args {
     /// File in which orders survive a restart.
     #[arg(long)]
     ledger: Option<PathBuf>,
+    /// Where the platform is that may use the campus's sign-on.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    platform: String,
     /// How many times faster than the real provider notices are sent again.
     #[arg(long, default_value_t = 1)]
     hurry: u32,
@@ -46,6 +49,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         ledger: args.ledger,
     };
     let running = Sandbox::start(config).await?;
+    running.register(&args.platform);
     #[expect(clippy::print_stdout, reason = "a person started this")]
     {
         println!("沙箱 {}", running.base_url);

@@ -71,6 +71,14 @@ impl Courier {
         underway.spawn(async move { courier.deliver(bank, announcement).await });
     }
 
+    /// Posts `request` once, whatever comes of it: how a campus tells of a log-out.
+    pub(super) fn tell(&self, request: http::Request<Vec<u8>>) {
+        let courier = self.clone();
+        let mut underway = self.underway.lock().expect("nothing panics while it holds it");
+        while underway.try_join_next().is_some() {}
+        underway.spawn(async move { drop(courier.say(request).await) });
+    }
+
     pub(super) fn stop(&self) {
         self.underway.lock().expect("nothing panics while it holds it").abort_all();
     }

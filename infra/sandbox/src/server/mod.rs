@@ -1,10 +1,12 @@
 mod admin;
+mod cas;
 mod cashier;
 mod deliver;
 mod desk;
 mod page;
 mod wrongs;
 
+use crate::Cas;
 use crate::bank::{Announcement, Bank, Ledger, Provider, SignedBy};
 use aws_lc_rs::rand;
 use axum::Router;
@@ -25,7 +27,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use deliver::Delivery;
-pub(crate) use page::said as note;
+pub(crate) use page::{escaped, framed, said as note};
 
 /// What the sandbox needs to start.
 pub struct SandboxConfig {
@@ -47,6 +49,7 @@ type Banks = Arc<BTreeMap<&'static str, Mutex<Bank>>>;
 #[derive(Clone)]
 pub struct Sandbox {
     banks: Banks,
+    cas: Arc<Mutex<Cas>>,
     courier: Courier,
     clock: fn() -> Timestamp,
 }
@@ -89,7 +92,9 @@ impl Sandbox {
         });
         let banks: Banks = Arc::new(banks.collect());
         let courier = Courier::new(banks.clone(), config.clock, config.hurry);
-        let sandbox = Self { banks, courier, clock: config.clock };
+        let cas = Cas::at(&format!("{base_url}/cas"), u64::from_le_bytes(seed));
+        let cas = Arc::new(Mutex::new(cas));
+        let sandbox = Self { banks, cas, courier, clock: config.clock };
         let app = sandbox.clone().routes();
         let keeper = config.ledger.clone().map(|path| tokio::spawn(sandbox.clone().keep(path)));
         let server = tokio::spawn(async move {
@@ -103,6 +108,8 @@ impl Sandbox {
     fn routes(self) -> Router {
         Router::new()
             .route("/", get(cashier::front))
+            .route("/cas", any(cas::answer))
+            .route("/cas/{*path}", any(cas::answer))
             .route("/{bank}/cashier/{code}", get(cashier::order))
             .route("/{bank}/cashier/{code}/pay", post(cashier::pay))
             .route("/{bank}/desk", get(desk::look))
@@ -155,6 +162,15 @@ impl Running {
     /// What was told to the merchant so far, oldest first.
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.sandbox.courier.deliveries()
+    }
+
+    /// The campus's sign-on knows the platform at `url` from now on, and no other service.
+    ///
+    /// # Panics
+    /// Never: nothing panics while it holds the sign-on.
+    pub fn register(&self, url: &str) {
+        let mut cas = self.sandbox.cas.lock().expect("nothing panics while it holds the sign-on");
+        cas.register(url);
     }
 
     /// A bank itself, for tests that look or act without HTTP.

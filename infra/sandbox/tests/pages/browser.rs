@@ -52,6 +52,22 @@ impl Browser {
         Pressed { status: answer.status().as_u16(), location }
     }
 
+    /// Posts `form`; where that leads, and the cookie that it leaves.
+    pub(super) async fn enters(&self, path: &str, form: &str) -> (String, String) {
+        let post = self.client.post(format!("{}{path}", self.base_url));
+        let post = post.header("content-type", "application/x-www-form-urlencoded");
+        let answer = post.body(form.to_owned()).send().await.expect("an answer");
+        let header = |name: &str| answer.headers()[name].to_str().expect("text").to_owned();
+        let cookie = header("set-cookie");
+        (header("location"), cookie.split(';').next().unwrap_or_default().to_owned())
+    }
+
+    /// Looks at `path` with `cookie`.
+    pub(super) async fn leaves(&self, path: &str, cookie: &str) {
+        let get = self.client.get(format!("{}{path}", self.base_url)).header("cookie", cookie);
+        assert_eq!(get.send().await.expect("an answer").status(), 200, "{path}");
+    }
+
     /// Presses the button `name` on the page at `path`, with `chosen` in the form's lists, and
     /// sees the page again that this leads to.
     pub(super) async fn presses(&self, path: &str, name: &str, chosen: &[(&str, &str)]) -> String {

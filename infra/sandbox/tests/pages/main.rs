@@ -2,6 +2,7 @@
 
 mod banks;
 mod browser;
+mod cas;
 mod cashier;
 mod desk;
 

@@ -12,7 +12,8 @@ pub(in super::super) fn front(banks: &str, rows: &str) -> String {
     let body = format!(
         "<div class=\"wide\"><h1>各家后台</h1>\
          <p class=\"lead\">点一家，看它告诉过商户什么，或让它出错。</p>\
-         <ul class=\"orders banks\">{banks}</ul><h2>收银台</h2>\
+         <ul class=\"orders banks\">{banks}</ul><p><a class=\"back\" href=\"/cas/desk\">\
+         统一身份认证 ›</a></p><h2>收银台</h2>\
          <p class=\"lead\">缴费平台发来的订单。点一笔，替付款人付款。</p>{orders}</div>"
     );
     page(None, "收银台", REFRESH, &body)

@@ -43,6 +43,11 @@ pub(crate) fn said(status: StatusCode, words: &str) -> Response<Vec<u8>> {
         .expect("a status and a constant header")
 }
 
+/// A page of somebody who is no bank.
+pub(crate) fn framed(who: &str, title: &str, body: &str) -> String {
+    whole(("", who), title, "", body)
+}
+
 /// A page with one sentence.
 pub(super) fn note(words: &str) -> String {
     let body = format!(
@@ -54,7 +59,10 @@ pub(super) fn note(words: &str) -> String {
 
 /// A whole page, in the colour of `bank` if it is one's.
 fn page(bank: Option<&Bank>, title: &str, head: &str, body: &str) -> String {
-    let (slug, who) = bank.map_or(("", "各家渠道"), |it| (it.slug(), it.name()));
+    whole(bank.map_or(("", "各家渠道"), |it| (it.slug(), it.name())), title, head, body)
+}
+
+fn whole((slug, who): (&str, &str), title: &str, head: &str, body: &str) -> String {
     format!(
         "<!doctype html><html lang=\"zh-CN\" data-bank=\"{slug}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
@@ -111,6 +119,6 @@ fn clock(instant: Timestamp) -> String {
     instant.to_zoned(tz::offset(8).to_time_zone()).strftime("%m-%d %H:%M:%S").to_string()
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
