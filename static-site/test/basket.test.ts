@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Bill, Order } from '../src/api/wire'
-import { basketOf, byYear, disputedOf, everything, holders, lines, reach, still, sum, tick } from '../src/flow/basket'
+import { basketOf, byYear, disputedOf, everything, holders, lines, payments, reach, still, sum, tick } from '../src/flow/basket'
 
 const bill = (id: string, more: Partial<Bill> = {}): Bill => ({
-  id, item: '学费', year: '2026-2027', category: 'tuition', due: '5500.00', exempt: '0.00', loan: '0.00', paid: '0.00', owed: '5500.00', held_by: null, split: { min: '500.00', max: '5500.00' }, ...more,
+  id, item: '学费', year: '2026-2027', category: 'tuition', due: '5500.00', exempt: '0.00', loan: '0.00', paid: '0.00', owed: '5500.00', held: false, held_by: null, split: { min: '500.00', max: '5500.00' }, ...more,
 })
 
 describe('choosing bills', () => {
-  const bills = [bill('a'), bill('b', { owed: '1200.00', year: '2025-2026', split: null }), bill('c', { held_by: 'ORDER' }), bill('d', { owed: '0.00' })]
+  const bills = [bill('a'), bill('b', { owed: '1200.00', year: '2025-2026', split: null }), bill('c', { held: true, held_by: 'ORDER' }), bill('d', { owed: '0.00' })]
   it('takes everything that is neither held nor settled', () => {
     expect(everything(bills)).toEqual({ a: '5500.00', b: '1200.00' })
     expect(reach(bills, everything(bills))).toBe('all')
@@ -27,7 +27,12 @@ describe('choosing bills', () => {
     const [year] = byYear([bill('x', { item: '体检费', due: '65.00' }), bill('y')])
     expect(year?.bills.map((it) => it.item)).toEqual(['学费', '体检费'])
   })
-  it('names each holding order once', () => expect(holders([...bills, bill('e', { held_by: 'ORDER' })])).toEqual(['ORDER']))
+  it('counts what it may not look at as one payment', () => {
+    expect(payments(bills)).toBe(1)
+    expect(payments([bill('a', { held: true }), bill('b', { held: true }), bill('c', { held: true, held_by: 'ORDER' })])).toBe(2)
+    expect(everything([bill('a', { held: true })])).toEqual({})
+  })
+  it('names each holding order once', () => expect(holders([...bills, bill('e', { held: true, held_by: 'ORDER' })])).toEqual(['ORDER']))
   it('was kept for the next person on the same device', () => {
     const kept = { owner: '2301', lines: lines(bills, everything(bills)) }
     expect(basketOf(kept, '2301')).toHaveLength(2)

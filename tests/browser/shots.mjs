@@ -27,11 +27,11 @@ async function visit(state, size, scheme, school, tongue) {
   const faults = watchFaults(page, [/Failed to load resource/])
   if (state.bridge) await bridge(page, state.bridge === 'silent' ? '' : state.bridge)
   try {
-    await page.request.get(`${mock.origin}/__as?scene=${state.scene ?? 'owes'}&school=${school}&signed=${state.signed === false ? 0 : 1}`)
+    await page.request.get(`${mock.origin}/__as?scene=${state.scene ?? 'owes'}&school=${school}&signed=${state.signed === false ? 0 : state.signed ?? 1}`)
     await page.addInitScript(([signed, language]) => {
-      if (signed) localStorage.setItem('campus-pay.signed', '1')
+      if (signed) localStorage.setItem('campus-pay.signed', signed)
       if (language !== 'zh') localStorage.setItem('campus-pay.tongue', language)
-    }, [state.signed !== false, tongue])
+    }, [state.signed === false ? '' : state.signed ?? '1', tongue])
     await page.goto(`${mock.origin}/#${state.at}`)
     await page.locator('h1').first().waitFor()
     await state.go?.(page, size, school)
@@ -77,7 +77,7 @@ for (const state of states) {
   if (only.length && !only.includes(state.name)) continue
   for (const size of state.sizes ?? (state.place ? ['m'] : Object.keys(SIZES))) {
     for (const school of state.school ?? ['xust', 'wwoc']) for (const scheme of ['light', 'dark']) if (scheme === 'dark' && school === 'wwoc' && !state.english) continue; else if (!quick || (scheme === 'light' && school === (state.school ?? ['xust'])[0])) jobs.push([state, size, scheme, school, 'zh'])
-    if (state.english && !quick) jobs.push([state, size, 'light', 'xust', 'en'])
+    if (state.english && !quick) jobs.push([state, size, 'light', (state.school ?? ['xust'])[0], 'en'])
   }
 }
 const began = Date.now()

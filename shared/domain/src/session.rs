@@ -21,6 +21,7 @@ pub struct SessionIdError;
 /// How somebody proved who they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schema(as = WayIn)]
 pub enum Entrance {
     /// By a password that they chose.
     Password,

@@ -1,15 +1,18 @@
-// What the ways in say to the platform. Names as on the wire.
+// What the ways in say to the platform, by the names that the site knows it by.
+import type { components } from './openapi'
 import { call } from './platform'
 import type { Entrance, LoginNext } from './wire'
 
+type Shapes = components['schemas']
+
 /** Which form a check belongs to: one made for another opens nothing here. */
-export type Purpose = 'login' | 'register' | 'reset' | 'identify'
-/** A picture to read, or work for the computer of whoever cannot read it. */
-export type PuzzleKind = 'image' | 'work'
-export interface Puzzle { token: string; until: string; image?: string | null; work?: { salt: string; cost: number; key: string; most: number } | null }
-export interface Proof { token: string; answer: string }
+export type Purpose = Shapes['Purpose']
+/** A picture to read, or work for the device of whoever cannot read it. */
+export type PuzzleKind = Shapes['CaptchaKind']
+export type Puzzle = Shapes['CaptchaAnswer']
+export type Proof = Shapes['Proof']
 /** What the manual's double entry asks for. */
-export interface Entry { name: string; user: string }
+export type Entry = Shapes['IdentifyEntry']
 
 export const getCaptcha = (purpose: Purpose, kind: PuzzleKind): Promise<Puzzle> => call({ method: 'POST', path: '/api/captcha', body: { purpose, kind }, renew: false })
 export const identify = (ask: { first: Entry; second: Entry; proof: Proof }): Promise<{ next: LoginNext }> => call({ method: 'POST', path: '/api/identify', body: ask, renew: false })

@@ -6,7 +6,7 @@ export type Ticks = Readonly<Record<string, string>>
 export interface Line { bill: string; item: string; year: string; amount: string; owed: string }
 
 /** A bill can be chosen unless it is settled or another order holds it. */
-export const free = (bill: Bill): boolean => bill.held_by === null && fen(bill.owed) > 0
+export const free = (bill: Bill): boolean => !bill.held && fen(bill.owed) > 0
 
 /** Everything that may be chosen, each at what is owed. */
 export function everything(bills: readonly Bill[]): Ticks {
@@ -62,8 +62,11 @@ export function byYear(bills: readonly Bill[]): { year: string; owed: string; bi
   })
 }
 
-/** The orders that hold something, each once. */
+/** The orders that hold something and may be looked at, each once. */
 export const holders = (bills: readonly Bill[]): string[] => [...new Set(bills.flatMap((it) => it.held_by ?? []))]
+
+/** How many payments are being waited for. Those that may not be looked at count as one. */
+export const payments = (bills: readonly Bill[]): number => holders(bills).length + Number(bills.some((it) => it.held && it.held_by === null))
 
 /** The newest order whose money did not fit it while something of it is still owed. */
 export function disputedOf(orders: readonly Order[], bills: readonly Bill[]): Order | undefined {
