@@ -10,11 +10,13 @@ export interface Ground {
   /** When any tab last renewed the session, in milliseconds; shared by all tabs. */
   renewedAt: () => number
   keepRenewedAt: (at: number) => void
+  /** The session is over: whether the same person has signed in again, on top of the page that they are at. */
+  again?: () => Promise<boolean>
   /** Called with the server's clock on every answer that carries it. */
   heard?: (serverNow: number) => void
 }
 
-export type Method = 'GET' | 'POST' | 'PUT'
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 export interface Ask { method: Method; path: Address; body?: unknown; bytes?: Blob; renew?: false; patience?: number }
 export type Call = <T>(ask: Ask) => Promise<T>
 
@@ -28,7 +30,7 @@ export function session(ground: Ground): Call {
     if (first.status !== 401) return read<T>(first)
     const problem = await problemOf(first)
     if (problem.code !== 'signed-out') throw new Refused(problem, waitOf(first, problem))
-    if (ask.renew === false || !(await renew(ground, started))) throw new SignedOut()
+    if (ask.renew === false || !(await renew(ground, started) || await ground.again?.())) throw new SignedOut()
     const second = await send(ground, ask)
     if (second.status === 401) throw new SignedOut()
     return read<T>(second)
