@@ -62,6 +62,10 @@ describe('a request', () => {
     await expect(session(g)({ method: 'PUT', path: '/api/orders/A', body: {} })).rejects.toBeInstanceOf(Unreachable)
     expect(g.asked).toHaveLength(1)
   })
+  it('that is taken in without a word is answered', async () => {
+    const g = ground({ 'POST /api/register': [new Response(null, { status: 202 })] })
+    expect(await session(g)({ method: 'POST', path: '/api/register', body: {} })).toBeUndefined()
+  })
   it('cut off half-way counts as no answer', async () => {
     const g = ground({ 'GET /api/me': [new Response('{"id":', { status: 200 })] })
     await expect(session(g)({ method: 'GET', path: '/api/me' })).rejects.toBeInstanceOf(Unreachable)

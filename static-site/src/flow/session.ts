@@ -78,7 +78,7 @@ async function read<T>(answer: Response): Promise<T> {
     const problem = await problemOf(answer)
     throw new Refused(problem, waitOf(answer, problem))
   }
-  if (answer.status === 204) return undefined as T
+  if (answer.status === 204 || answer.status === 202) return undefined as T // done, or taken in: nothing more is said
   try {
     return (await answer.json()) as T
   } catch {
