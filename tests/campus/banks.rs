@@ -1,39 +1,45 @@
-//! The providers of one campus, each with its own ledger and faults.
+//! The providers of one campus, each with its own ledger and faults, and its single sign-on.
 
 use domain::ChannelKind;
 use http::{Request, Uri};
 use jiff::Timestamp;
-use sandbox::{Accounts, Bank, Reply};
+use sandbox::{Accounts, Bank, Cas, Reply};
+use std::time::Duration;
 
 /// Where the banks are said to be; nobody ever connects to it.
 pub(crate) const BANKS_URL: &str = "http://127.0.0.1:9";
 
-pub(crate) struct Banks(Vec<Bank>);
+pub(crate) struct Banks {
+    banks: Vec<Bank>,
+    pub(crate) cas: Cas,
+}
 
 impl Banks {
     /// All providers of `accounts`. What they draw follows from `seed`.
     pub(crate) fn open(accounts: &Accounts, seed: u64) -> Self {
-        Self(accounts.banks(BANKS_URL, seed))
+        let mut cas = Cas::at(&format!("{BANKS_URL}/cas"), seed);
+        cas.register(crate::PUBLIC_URL);
+        Self { banks: accounts.banks(BANKS_URL, seed), cas }
     }
 
     /// The bank of `kind`.
     pub(crate) fn of(&mut self, kind: ChannelKind) -> &mut Bank {
-        let bank = self.0.iter_mut().find(|it| it.slug() == kind.slug());
+        let bank = self.banks.iter_mut().find(|it| it.slug() == kind.slug());
         bank.unwrap_or_else(|| panic!("the sandbox has no {kind}"))
     }
 
     /// The bank that has the order `number`; WeChat Pay if none has.
     pub(crate) fn with(&mut self, number: &str) -> &mut Bank {
-        let place = self.0.iter().position(|it| it.trade(number).is_some());
+        let place = self.banks.iter().position(|it| it.trade(number).is_some());
         match place {
-            Some(place) => &mut self.0[place],
+            Some(place) => &mut self.banks[place],
             None => self.of(ChannelKind::Wechat),
         }
     }
 
     /// Fen that the order `number` is about at its bank.
     pub(crate) fn asked(&self, number: &str) -> Option<u64> {
-        self.0.iter().find_map(|bank| bank.trade(number)).map(|it| it.total)
+        self.banks.iter().find_map(|bank| bank.trade(number)).map(|it| it.total)
     }
 
     /// What the bank says to whose address `request` goes.
@@ -42,9 +48,12 @@ impl Banks {
         let (slug, rest) =
             whole[1..].split_at(whole[1..].find(['/', '?']).unwrap_or(whole.len() - 1));
         let rest = if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") };
-        let bank = self.0.iter_mut().find(|it| it.slug() == slug);
-        let bank = bank.unwrap_or_else(|| panic!("{whole} is no bank's address"));
         *request.uri_mut() = rest.parse::<Uri>().expect("part of an address is an address");
+        if slug == "cas" {
+            return Reply { answer: self.cas.answer(&request, now).answer, after: Duration::ZERO };
+        }
+        let bank = self.banks.iter_mut().find(|it| it.slug() == slug);
+        let bank = bank.unwrap_or_else(|| panic!("{whole} is no bank's address"));
         bank.answer(&request, now)
     }
 }

@@ -1,4 +1,4 @@
-use crate::ConfigError;
+use crate::{ConfigError, Sso};
 use domain::{ChannelKind, LoginRules, Money, PayRules};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -45,33 +45,6 @@ pub struct WaysIn {
     pub official_account: bool,
     /// A name and a number typed twice open paying and nothing else (S17).
     pub double_entry: bool,
-}
-
-/// `[sso]`: the campus's single sign-on (S1). With a sandbox, that one stands in for it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Sso {
-    pub kind: SsoKind,
-    /// What the school calls it, for the button.
-    pub label: String,
-    /// CAS: what stands before `/login`. OIDC: the issuer.
-    pub url: String,
-    /// Where the student or staff number is: `user` (the subject), or an attribute or a claim.
-    pub number: String,
-    /// OIDC: what we are called there. Its secret, if it has one, is in the sign-in secret.
-    #[serde(default)]
-    pub client_id: Option<String>,
-}
-
-/// What a single sign-on speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SsoKind {
-    /// CAS 2.0: a user and nothing else.
-    Cas2,
-    /// CAS 3.0: a user and attributes.
-    Cas3,
-    Oidc,
 }
 
 /// `[rules]`.
@@ -218,14 +191,6 @@ impl School {
             ),
         ];
         checks.iter().find(|(holds, _)| !holds).map(|(_, reason)| *reason)
-    }
-}
-
-impl Sso {
-    fn makes_sense(&self) -> bool {
-        let named = self.client_id.as_ref().is_some_and(|it| !it.is_empty());
-        let plain = self.url.starts_with("https://") && !self.url.ends_with('/');
-        plain && !self.number.is_empty() && named == (self.kind == SsoKind::Oidc)
     }
 }
 

@@ -4,7 +4,7 @@ use tracing_subscriber::EnvFilter;
 ///
 /// Only our own crates speak below `warn`: the clients' wire logs would hold personal data.
 pub(crate) fn start() {
-    let ours = ["edge", "store", "channel", "queue", "identity", "config"];
+    let ours = ["edge", "store", "channel", "queue", "identity", "config", "enter_sso"];
     let ours = ours.map(|name| format!("{name}=info")).join(",");
     let name = std::env::var("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default();
     let filter = EnvFilter::new(format!("warn,{ours}"));

@@ -116,7 +116,7 @@ fn status(kind: FaultKind) -> (StatusCode, &'static str) {
 }
 
 /// An error and all that led to it, in one line.
-pub(crate) fn story(error: &dyn Error) -> String {
+pub fn story(error: &dyn Error) -> String {
     let causes = std::iter::successors(error.source(), |&cause| cause.source());
     causes.fold(error.to_string(), |story, cause| format!("{story}: {cause}"))
 }

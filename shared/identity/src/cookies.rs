@@ -9,6 +9,9 @@ pub const REFRESH_COOKIE: &str = "__Secure-rt";
 /// The cookie that tells a browser in which somebody signed in before.
 pub const BROWSER_COOKIE: &str = "__Host-dv";
 
+/// The cookie of a browser that is away at the campus's sign-on.
+pub const TRIP_COOKIE: &str = "__Host-sso";
+
 /// Both cookies of a session that begins or goes on.
 pub fn signed_in(access: &str, refresh: &RefreshToken, role: Role) -> [String; 2] {
     // The browser may forget the refresh token when idleness would have ended the session anyway.
@@ -32,9 +35,12 @@ fn access_cookie(value: &str, seconds: i64) -> String {
 }
 
 pub(crate) fn known_browser(value: &str, seconds: i64) -> String {
-    format!(
-        "{BROWSER_COOKIE}={value}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Lax"
-    )
+    format!("{BROWSER_COOKIE}={value}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Lax")
+}
+
+/// Lax, because the campus's way back is a link from another site.
+pub(crate) fn trip(value: &str, seconds: i64) -> String {
+    format!("{TRIP_COOKIE}={value}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Lax")
 }
 
 fn refresh_cookie(value: &str, seconds: i64) -> String {

@@ -18,6 +18,10 @@ pub(crate) fn print(system: &System, bank: &str, school: &School, demo: &Demo) {
         format!("  queues     {}", system.sqs_url()),
         String::new(),
     ];
+    if school.sso.is_some() {
+        let place = format!("  sign-on    {bank}/cas/desk  (the campus's; a number is enough)");
+        lines.insert(lines.len() - 1, place);
+    }
     let people = std::iter::once(&demo.officer).chain(&demo.students);
     lines.extend(people.map(|it| format!("  {:<20} {:<12} {}", it.user, it.password, it.what)));
     lines.push(String::new());

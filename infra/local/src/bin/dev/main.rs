@@ -117,6 +117,7 @@ async fn run(args: &Args) -> Result<(), Trouble> {
         .with("SandboxUrl", &bank.base_url);
     let system = System::start(options).await.map_err(Trouble::new)?;
     home.tell_tools(&system)?;
+    bank.register(&system.url());
 
     let demo = demo::Demo::of(&school, &home)?;
     if home.is_first_start() {
