@@ -2,11 +2,15 @@ import { expect, it } from 'vitest'
 import { en } from '../src/words/en'
 import { enOffice } from '../src/words/en-office'
 import { zh } from '../src/words/zh'
+import { zhAccount } from '../src/words/zh-account'
+import { zhCheck } from '../src/words/zh-check'
+import { zhDoors } from '../src/words/zh-doors'
+import { zhInside } from '../src/words/zh-inside'
 import { zhOffice } from '../src/words/zh-office'
 import { zhPay } from '../src/words/zh-pay'
 
 const gaps = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((it) => it[1] as string).sort()
-const all = { zh: { ...zhOffice, ...zhPay, ...zh } as Record<string, string>, en: { ...enOffice, ...en } as Record<string, string> }
+const all = { zh: { ...zhOffice, ...zhCheck, ...zhDoors, ...zhInside, ...zhPay, ...zhAccount, ...zh } as Record<string, string>, en: { ...enOffice, ...en } as Record<string, string> }
 
 it('has no gap in English that Chinese does not fill', () => {
   for (const [key, text] of Object.entries(all.zh)) {
@@ -19,4 +23,8 @@ it('never shouts and never hurries in Chinese', () => {
 })
 it('says each sentence in one place only', () => {
   expect(Object.keys(zhPay).filter((key) => key in zh)).toEqual([])
+  expect(Object.keys(zhAccount).filter((key) => key in zh || key in zhPay || key in zhDoors)).toEqual([])
+  expect(Object.keys(zhInside).filter((key) => key in zh || key in zhPay)).toEqual([])
+  expect(Object.keys(zhCheck).filter((key) => key in zh || key in zhDoors)).toEqual([])
+  expect(Object.keys(zhDoors).filter((key) => key in zh || key in zhInside || key in zhPay)).toEqual([])
 })

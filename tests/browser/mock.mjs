@@ -6,6 +6,8 @@ import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
+import { account, entry } from './mock/account.mjs'
+import { doors, guard } from './mock/doors.mjs'
 import { Problem, World } from './mock/world.mjs'
 
 const flag = (name, other) => { const n = process.argv.indexOf(`--${name}`); return n < 0 ? other : process.argv[n + 1] }
@@ -15,10 +17,12 @@ export const HEADERS = {
   'strict-transport-security': 'max-age=31536000; includeSubDomains', 'x-content-type-options': 'nosniff', 'referrer-policy': 'strict-origin-when-cross-origin', 'x-frame-options': 'DENY',
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin',
 }
+/** Answered alike whatever comes of it, with nothing said. */
+const TAKEN = ['POST /api/register', 'POST /api/password/code']
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms))
 
 /** Starts the mock and answers its address and a way to stop it. */
-export async function start({ port = 0, dist = fileURLToPath(new URL('../../static-site/dist/', import.meta.url)) } = {}) {
+export async function start({ port = 0, dist = process.env.SITE ?? fileURLToPath(new URL('../../static-site/dist/', import.meta.url)) } = {}) {
   const worlds = new Map()
   const server = createServer((ask, answer) => void handle(ask, answer).catch((fault) => {
     if (fault instanceof Problem) return send(answer, fault.status, fault.body, 'application/problem+json', fault.body.retry_after ? { 'retry-after': String(fault.body.retry_after) } : {})
@@ -35,11 +39,16 @@ export async function start({ port = 0, dist = fileURLToPath(new URL('../../stat
       const id = String(worlds.size + 1)
       const made = new World(url.searchParams.get('scene') ?? 'owes', url.searchParams.get('school') ?? 'xust', origin)
       made.signed = url.searchParams.get('signed') !== '0'
+      made.paying = url.searchParams.get('signed') === 'paying'
       worlds.set(id, made)
       answer.setHeader('set-cookie', `world=${id}; Path=/`)
       return send(answer, 200, { world: id })
     }
     if (url.pathname === '/__wechat') return void answer.writeHead(302, { location: world.told(url.searchParams.get('state')) }).end()
+    // A session ends: in another browser, at the office, or by itself.
+    if (url.pathname === '/__end') { world.signed = false; return send(answer, 200, {}) }
+    if (url.pathname === '/__be') { world.me = { ...world.me, number: url.searchParams.get('number') }; return send(answer, 200, {}) }
+    if (url.pathname === '/api/sso/begin') { world.enter(); return void answer.writeHead(303, { location: `/#${url.searchParams.get('next') ?? '/home'}` }).end() }
     if (url.pathname.startsWith('/__pay/')) return payPage(worlds, url, ask, answer)
     if (url.pathname === '/school.json') return send(answer, 200, world.school)
     if (url.pathname.startsWith('/api/')) return api(world, ask, answer, url)
@@ -89,16 +98,18 @@ async function bytesOf(ask) {
 async function api(world, ask, answer, url) {
   const raw = await bytesOf(ask)
   const body = ask.headers['content-type'] === 'application/json' && raw.length ? JSON.parse(raw) : {}
-  const route = `${ask.method} ${url.pathname.replace(/\/api\/(orders|imports)\/[^/]+/, '/api/$1/:id').replace(/pieces\/\d+/, 'pieces/:n')}`
+  const route = `${ask.method} ${url.pathname.replace(/\/api\/(orders|imports|sessions)\/[^/]+/, '/api/$1/:id').replace(/pieces\/\d+/, 'pieces/:n')}`
   const id = url.pathname.split('/')[3]
   if (ask.method !== 'GET' && ask.headers['x-pay-csrf'] !== '1') throw new Problem(403, 'forbidden')
   if (world.scene === 'slow' && route !== 'GET /api/me') await sleep(60_000)
   if (world.scene === 'down' && route !== 'GET /api/me') throw new Problem(503, 'unavailable')
   if (world.scene === 'partial' && route === 'GET /api/orders') throw new Problem(503, 'unavailable')
-  const known = { 'POST /api/login': () => login(world, body), 'POST /api/session/refresh': () => { throw new Problem(401, 'signed-out') }, 'POST /api/session/logout': () => { world.signed = false }, 'POST /api/password': () => password(world, body) }
+  const known = { ...entry(world, body), ...doors(world, body), 'POST /api/session/refresh': () => { throw new Problem(401, 'signed-out') }, 'POST /api/session/logout': () => { world.signed = false }, 'POST /api/password': () => password(world, body) }
   if (!known[route] && !world.signed) throw new Problem(401, 'signed-out')
+  if (!known[route]) guard(world, route)
   const routes = {
     ...known,
+    ...account(world, body, id),
     'GET /api/me': () => world.me,
     'GET /api/arrears': () => world.arrears(),
     'GET /api/channels': () => world.channels(url.searchParams.get('scene')),
@@ -114,16 +125,7 @@ async function api(world, ask, answer, url) {
   }
   if (!routes[route]) throw new Problem(404, 'not-found')
   const made = await routes[route]()
-  send(answer, made === undefined ? 204 : ask.method === 'PUT' && made.order ? 201 : 200, made)
-}
-
-function login(world, { user, password, name }) {
-  if (user === 'SLOW') throw new Problem(429, 'slow-down', { retry_after: 30 })
-  if (password === 'wrong') throw new Problem(401, 'wrong-credentials')
-  if (password === '000000' && !name) throw new Problem(422, 'more-facts', { errors: [{ field: 'name', code: 'required' }, { field: 'id_tail', code: 'required' }] })
-  world.signed = true
-  if (['000000', '04271X'].includes(password)) return { next: 'first-password' }
-  return { next: world.me.role === 'office' ? 'office' : 'home' }
+  send(answer, made === undefined ? (TAKEN.includes(route) ? 202 : 204) : ask.method === 'PUT' && made.order ? 201 : 200, made)
 }
 
 function password(world, { current, fresh }) {

@@ -2,6 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { accountStates } from './states-account.mjs'
+import { LETTERS } from './mock/doors.mjs'
 
 const bills = (page) => page.locator('.bill').first().waitFor()
 /** The wizard of schools that have one asks for the person first. */
@@ -89,19 +91,63 @@ const office = async (page) => {
   await page.locator('.maps').waitFor()
 }
 const X = ['xust']
+const W = ['wwoc']
 const fill = async (page, user, password) => {
   await page.locator('input').nth(0).fill(user)
   await page.locator('input').nth(1).fill(password)
+  const letters = page.locator('.cap-row input')
+  if (await page.locator('.cap-place').count()) await letters.fill(LETTERS)
+}
+const picture = (page) => page.locator('img.captcha').waitFor()
+const toil = async (page) => {
+  await picture(page)
+  await page.locator('.cap-help').click()
+  await page.locator('.work').waitFor()
+}
+const send = (page) => page.locator('form .btn-w').first().click()
+const twice = async (page, name, user, again = name) => {
+  for (const it of [name, again]) {
+    await page.getByLabel(/学生姓名|name/).fill(it)
+    await page.getByLabel(/学号或|number/).fill(user)
+    if (await page.locator('.cap-place').count()) await page.locator('.cap-row input').fill(LETTERS)
+    await page.locator('form .btn-1').click()
+  }
+}
+/** The session ends while somebody looks at a page that then asks for something. */
+const expired = async (page) => {
+  await page.locator('.hero').waitFor()
+  await page.request.get(new URL('/__end', page.url()).href)
+  await page.locator('.hero a.btn').click()
+  await page.locator('dialog[open]').waitFor()
 }
 
 export const states = [
-  { name: 'login', at: '/login', signed: false, english: true },
-  { name: 'login-error', at: '/login', signed: false, english: true, go: async (p) => { await fill(p, '23080101234', 'wrong'); await p.locator('form .btn-1').click(); await p.locator('.note-bad').waitFor() } },
-  { name: 'login-slow', at: '/login', signed: false, school: X, go: async (p) => { await fill(p, 'slow', 'x'); await p.locator('form .btn-1').click(); await p.locator('.note-bad').waitFor() } },
+  { name: 'login', at: '/login', signed: false, english: true, go: (p, _s, school) => (school === 'wwoc' ? picture(p) : undefined) },
+  { name: 'login-error', at: '/login', signed: false, english: true, go: async (p) => { await fill(p, '23080101234', 'wrong'); await send(p); await p.locator('.note-bad').waitFor() } },
+  { name: 'login-slow', at: '/login', signed: false, school: X, go: async (p) => { await fill(p, 'slow', 'x'); await send(p); await p.locator('.note-bad').waitFor() } },
   { name: 'login-facts', at: '/login', signed: false, english: true, go: (p) => fill(p, '23080101234', '000000') },
-  { name: 'login-sso', at: '/login', scene: 'sso', signed: false, school: X, go: (p) => p.getByRole('tab').nth(1).click() },
-  { name: 'login-sso-account', at: '/login', scene: 'sso', signed: false, school: X },
-  { name: 'login-forgot', at: '/login', signed: false, school: X, go: async (p) => { await p.locator('.link-b').first().click(); await p.locator('dialog[open]').waitFor() } },
+  { name: 'login-needed', at: '/login', scene: 'adaptive', signed: false, school: X, english: true, go: async (p) => { await fill(p, '23080101234', 'wrong'); await send(p); await p.locator('.note-bad').waitFor(); await send(p); await picture(p) } },
+  { name: 'login-captcha', at: '/login', signed: false, school: W, english: true, go: async (p) => { await fill(p, '23080101234', 'x'); await p.locator('.cap-row input').fill('AAAAA'); await send(p); await p.locator('.err').waitFor() } },
+  { name: 'login-nopicture', at: '/login', scene: 'nopicture', signed: false, school: W, go: (p) => p.locator('.err').waitFor() },
+  { name: 'login-work', at: '/login', signed: false, school: W, english: true, go: toil },
+  { name: 'login-working', at: '/login', scene: 'toil', signed: false, school: W, english: true, go: async (p) => { await toil(p); await p.locator('.work .btn').click(); await p.locator('.work progress').waitFor() } },
+  { name: 'login-worked', at: '/login', signed: false, school: W, go: async (p) => { await toil(p); await p.locator('.work .btn').click(); await p.locator('.work-ok').waitFor() } },
+  { name: 'login-sso', at: '/login', signed: false, school: X, english: true, go: (p) => p.getByRole('tab').nth(1).click() },
+  { name: 'login-sso-refused', at: '/login?sso=refused', signed: false, school: X, english: true },
+  { name: 'login-sso-unknown', at: '/login?sso=unknown', signed: false, school: X, english: true },
+  { name: 'login-sso-broken', at: '/login?sso=broken', signed: false, school: X },
+  { name: 'login-wechat', at: '/login', place: 'wechat', signed: false, school: ['xust', 'wwoc'], english: true, go: (p, _s, school) => (school === 'wwoc' ? picture(p) : undefined) },
+  { name: 'login-wechat-asking', at: '/login', place: 'wechat', signed: false, school: X, go: async (p) => { await p.route('**/__wechat*', (it) => it.fulfill({ status: 204 })); await p.locator('.btns .btn-2').first().click(); await p.locator('.asking').waitFor() } },
+  { name: 'login-wechat-unbound', at: '/login?from=wechat', place: 'wechat', scene: 'unbound', signed: false, school: X, english: true, go: (p) => p.locator('.note').waitFor() },
+  { name: 'login-wechat-failed', at: '/login?from=wechat', place: 'wechat', scene: 'noentrance', signed: false, school: X, go: (p) => p.locator('.note').waitFor() },
+  { name: 'outside', at: '/outside', signed: false, english: true, go: (p, _s, school) => (school === 'wwoc' ? picture(p) : undefined) },
+  { name: 'identify', at: '/identify', signed: false, school: W, english: true },
+  { name: 'identify-differs', at: '/identify', signed: false, school: W, english: true, go: async (p) => { await twice(p, '陈予安', '620602200605129040', '陈予按'); await p.locator('.err').waitFor() } },
+  { name: 'identify-missing', at: '/identify', signed: false, school: W, english: true, go: async (p) => { await twice(p, '无人', '620602200605129040'); await p.locator('.note-bad').waitFor() } },
+  { name: 'paying-home', at: '/home', signed: 'paying', school: W, english: true, go: (p) => p.locator('.hero').waitFor() },
+  { name: 'paying-tuition', at: '/tuition', signed: 'paying', school: W, go: (p) => p.locator('.bill, .steps').first().waitFor() },
+  { name: 'again', at: '/home', english: true, go: expired },
+  { name: 'poster', at: '/poster', signed: false, english: true },
   { name: 'first-password', at: '/password/first', signed: false, english: true },
   { name: 'first-password-error', at: '/password/first', school: X, go: async (p) => { await fill(p, 'password', 'password'); await p.locator('form .btn-1').click(); await p.locator('.err').waitFor() } },
   { name: 'home', at: '/home', english: true, go: (p) => p.locator('.hero').waitFor() },
@@ -168,6 +214,7 @@ export const states = [
   { name: 'paid', at: '/paid', english: true, go: (p) => p.locator('.ord').first().waitFor() },
   { name: 'paid-empty', at: '/paid', scene: 'fresh', school: X, go: (p) => p.locator('.empty').waitFor() },
   { name: 'me', at: '/me', english: true },
+  ...accountStates,
   { name: 'password', at: '/password', school: X },
   { name: 'privacy', at: '/privacy', school: X, english: true },
   { name: 'lost', at: '/nowhere', school: X },

@@ -20,6 +20,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/captcha": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["get-captcha"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels": {
         parameters: {
             query?: never;
@@ -30,6 +46,22 @@ export interface paths {
         get: operations["list-channels"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["identify-payer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -116,6 +148,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change-phone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notify/{channel}": {
         parameters: {
             query?: never;
@@ -126,6 +174,22 @@ export interface paths {
         get: operations["payment-notify-get"];
         put?: never;
         post: operations["payment-notify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reset-person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -212,6 +276,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/password/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * `POST /api/password/code`: a code to the registered phone, if there is such an account and it is
+         *     that one. The answer is one in any case.
+         */
+        post: operations["reset-password-send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reset-password-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payments": {
         parameters: {
             query?: never;
@@ -222,6 +322,22 @@ export interface paths {
         get: operations["query-history-payments"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["register"];
         delete?: never;
         options?: never;
         head?: never;
@@ -276,13 +392,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-sessions"];
+        put?: never;
+        post?: never;
+        delete: operations["end-sessions-others"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["end-sessions-one"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sso/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["enter-sso-begin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sso/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["enter-sso-finish"];
+        put?: never;
+        post: operations["enter-sso-log_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["bind-wechat-bind"];
+        delete: operations["bind-wechat-unbind"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wechat/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["enter-wechat-enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wechat/entrance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["enter-wechat-entrance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A person's arrears. */
+        /**
+         * @description What a page is shown in.
+         * @enum {string}
+         */
+        App: "wechat" | "alipay" | "browser";
+        /** @description A person's arrears. To a guest, who may be anybody, they say what paying needs and no more. */
         ArrearsAnswer: {
             bills: components["schemas"]["BillView"][];
+            /** @description Whoever asks did not prove to be this person. */
+            guest: boolean;
             /** @description Everything owed is to be paid at once (S31). */
             must_pay_all: boolean;
             /** @description 当前欠费: the sum of all that is owed (S20). */
@@ -303,6 +538,8 @@ export interface components {
             category: components["schemas"]["Category"];
             due: components["schemas"]["Money"];
             exempt: components["schemas"]["Money"];
+            /** @description Whether a live order is paying it. */
+            held: boolean;
             held_by: components["schemas"]["OrderId"] | null;
             id: components["schemas"]["BillId"];
             item: string;
@@ -312,6 +549,30 @@ export interface components {
             split: components["schemas"]["Split"] | null;
             year: string;
         };
+        /** @description What the official account's entrance brought. */
+        BindWechatAsk: {
+            code: string;
+        };
+        /** @description A puzzle. It is good for one answer, right or wrong. */
+        CaptchaAnswer: {
+            /** @description A picture of some letters, as a `data:` address. */
+            image?: string | null;
+            /** @description Goes back with the answer. */
+            token: string;
+            /** Format: date-time */
+            until: string;
+            work?: components["schemas"]["WorkToDo"] | null;
+        };
+        /** @description What is to be solved, and what for. */
+        CaptchaAsk: {
+            kind: components["schemas"]["CaptchaKind"];
+            purpose: components["schemas"]["Purpose"];
+        };
+        /**
+         * @description Letters to be read, or a number to be searched for.
+         * @enum {string}
+         */
+        CaptchaKind: "image" | "work";
         /**
          * @description The page on which a bill is paid.
          * @enum {string}
@@ -322,6 +583,12 @@ export interface components {
             /** @description Not asked for with a first password: the initial one was just proved. */
             current?: string | null;
             fresh: string;
+        };
+        /** @description The number that is to be, and the password that proves whose it is. */
+        ChangePhoneAsk: {
+            password: string;
+            /** @description Eleven digits, as people write them. */
+            phone: string;
         };
         /**
          * @description A way to pay. What each can do is the `channel` crate's business.
@@ -377,6 +644,12 @@ export interface components {
             /** @enum {string} */
             kind: "none";
         };
+        /** @description Who asks for a code, and where it is to be sent. */
+        CodeAsk: {
+            phone: string;
+            proof?: components["schemas"]["Proof"] | null;
+            user: string;
+        };
         /** @description The order, and what the browser does next. */
         CreateOrderAnswer: {
             checkout: components["schemas"]["Checkout"];
@@ -397,6 +670,24 @@ export interface components {
          * @example 2026-11-21
          */
         Day: string;
+        /** @description What a browser says it is, as far as its owner needs it to know which one that is. */
+        Device: {
+            app: components["schemas"]["App"];
+            system: components["schemas"]["System"];
+        };
+        /** @description Where to go now. */
+        EnterWechatAnswer: {
+            next: components["schemas"]["EnterWechatNext"];
+        };
+        /** @description What the official account's entrance brought. */
+        EnterWechatAsk: {
+            code: string;
+        };
+        /**
+         * @description The page that comes next.
+         * @enum {string}
+         */
+        EnterWechatNext: "home";
         /** @description Where a payer inside a wallet has to go once, so that the wallet says who they are. */
         Entrance: {
             /** @description What must come back with the code: a code without it was asked for by somebody else. */
@@ -419,6 +710,27 @@ export interface components {
          * @enum {string}
          */
         How: "known" | "guessed" | "asked";
+        /** @description Where to go now. */
+        IdentifyAnswer: {
+            next: components["schemas"]["IdentifyNext"];
+        };
+        /** @description What was typed, and typed again. */
+        IdentifyAsk: {
+            first: components["schemas"]["IdentifyEntry"];
+            proof?: components["schemas"]["Proof"] | null;
+            second: components["schemas"]["IdentifyEntry"];
+        };
+        /** @description Who somebody says that they are, or pay for. */
+        IdentifyEntry: {
+            name: string;
+            /** @description Student number or ID number. */
+            user: string;
+        };
+        /**
+         * @description The page that comes next.
+         * @enum {string}
+         */
+        IdentifyNext: "home";
         /** @description What one call of apply wrote. */
         ImportApplied: {
             changed: number;
@@ -526,6 +838,7 @@ export interface components {
             /** @description Asked for with an initial password of six zeros. */
             name?: string | null;
             password: string;
+            proof?: components["schemas"]["Proof"] | null;
             /** @description Student or staff number, or ID number. */
             user: string;
         };
@@ -539,7 +852,12 @@ export interface components {
             major: string;
             name: string;
             number: string;
+            origin: components["schemas"]["Origin"];
+            /** @description Masked. Null: none is known. */
+            phone: string | null;
             role: components["schemas"]["Role"];
+            /** @description Whether an account of the official account is bound to them. */
+            wechat: boolean;
         };
         /** @description One thing that happened to an order. */
         Moment: {
@@ -597,12 +915,19 @@ export interface components {
             next: components["schemas"]["OrderId"] | null;
             orders: components["schemas"]["OrderView"][];
         };
+        /**
+         * @description Who told us of a person.
+         * @enum {string}
+         */
+        Origin: "school" | "registered";
         /** @description The person as the manuals ask them to check themselves (S23). */
         Payer: {
             gender: components["schemas"]["Gender"];
-            /** @description Masked: its last six digits appear nowhere. */
+            /** @description Masked: its last six digits appear nowhere. Empty for a guest. */
             id_number: string;
+            /** @description Masked for a guest. */
             name: string;
+            /** @description Masked for a guest. */
             number: string;
         };
         /** @description A paid order. */
@@ -658,6 +983,76 @@ export interface components {
             /** @example /problems/bill-held */
             type: string;
         };
+        /** @description What somebody sends to show that they solved a puzzle. It cannot be printed. */
+        Proof: {
+            /** @description The letters in either case, or the number. */
+            answer: string;
+            token: string;
+        };
+        /**
+         * @description What a puzzle was drawn for. Solved for one thing, it opens nothing else.
+         * @enum {string}
+         */
+        Purpose: "login" | "register" | "reset" | "identify";
+        /** @description What somebody says of themselves. */
+        RegisterAsk: {
+            /**
+             * @description The version of the notice on personal data that was agreed to.
+             * @example 2026-11
+             */
+            consent: string;
+            gender: components["schemas"]["Gender"];
+            /** @description Of 18 characters. */
+            id_number: string;
+            name: string;
+            password: string;
+            phone: string;
+            proof?: components["schemas"]["Proof"] | null;
+            security?: components["schemas"]["RegisterSecurity"] | null;
+        };
+        /** @description A security question and its answer. */
+        RegisterSecurity: {
+            answer: string;
+            /**
+             * Format: int32
+             * @description 1 to 6; the words are the site's.
+             */
+            question: number;
+        };
+        /**
+         * @description Who forgot their password, and either the code that they were sent or, with a name, the answer to a
+         *     security question and a captcha.
+         */
+        ResetAsk: {
+            code?: string | null;
+            fresh: string;
+            name?: string | null;
+            phone: string;
+            proof?: components["schemas"]["Proof"] | null;
+            security?: components["schemas"]["ResetSecurity"] | null;
+            user: string;
+        };
+        /** @description Who was put back, and until when the initial password opens the change. */
+        ResetPersonAnswer: {
+            name: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /** @description Whom the office means. */
+        ResetPersonAsk: {
+            name: string;
+            /** @description Student or staff number, or ID number. */
+            user: string;
+        };
+        /** @description A security question and its answer. */
+        ResetSecurity: {
+            answer: string;
+            /**
+             * Format: int32
+             * @description 1 to 6; the words are the site's.
+             */
+            question: number;
+        };
         /**
          * @description What a person may do here.
          * @enum {string}
@@ -673,11 +1068,31 @@ export interface components {
          * @enum {string}
          */
         Scene: "pc" | "mobile" | "wechat" | "alipay";
+        /** @description Where somebody is signed in, the latest to begin first. */
+        SessionsAnswer: {
+            sessions: components["schemas"]["SignedIn"][];
+        };
         /**
          * @description Which orders to show (S47).
          * @enum {string}
          */
         Shown: "all" | "success" | "failed";
+        /** @description One browser in which they are signed in. */
+        SignedIn: {
+            /** Format: date-time */
+            created: string;
+            device: components["schemas"]["Device"];
+            entrance: components["schemas"]["WayIn"];
+            /** @description Whether it is the one that asks. */
+            here: boolean;
+            /** @description By which it can be ended; it opens nothing. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it last exchanged its token, which a browser in use does every few minutes.
+             */
+            seen: string;
+        };
         /**
          * @description The parts that may be paid of a bill: from `min` up to `max`, as long as nothing smaller than
          *     `min` remains. Present exactly when 改 shows.
@@ -696,6 +1111,11 @@ export interface components {
          * @enum {string}
          */
         StateView: "open" | "paid" | "closed" | "disputed";
+        /**
+         * @description What a browser runs on.
+         * @enum {string}
+         */
+        System: "android" | "ios" | "harmony" | "windows" | "mac" | "linux" | "unknown";
         /** @description The provider's own number of a payment (WeChat's `transaction_id`). */
         Transaction: string;
         /** @description An amount of one bill. */
@@ -708,6 +1128,30 @@ export interface components {
          * @enum {string}
          */
         Way: "qr" | "page" | "wallet";
+        /**
+         * @description How somebody proved who they are.
+         * @enum {string}
+         */
+        WayIn: "password" | "sso" | "wechat" | "identified";
+        /** @description Where a browser inside WeChat goes, in order to come back with a code. */
+        WechatEntranceAnswer: {
+            entrance: components["schemas"]["Entrance"] | null;
+        };
+        /**
+         * @description The answer is the number below `most`, in decimal, such that PBKDF2-HMAC-SHA256 with `cost` rounds,
+         *     of `salt` and the number (4 bytes, big end first) as the password and `salt` as the salt, begins
+         *     with `key`.
+         */
+        WorkToDo: {
+            /** Format: int32 */
+            cost: number;
+            /** @description 16 bytes in hex. */
+            key: string;
+            /** Format: int32 */
+            most: number;
+            /** @description 16 bytes in hex. */
+            salt: string;
+        };
         /** @description One wrong field of a request. */
         WrongField: {
             /** @description A value that would be accepted instead. */
@@ -753,6 +1197,37 @@ export interface operations {
             };
         };
     };
+    "get-captcha": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptchaAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptchaAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     "list-channels": {
         parameters: {
             query: {
@@ -770,6 +1245,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelsAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "identify-payer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentifyAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentifyAnswer"];
                 };
             };
             default: {
@@ -939,6 +1445,35 @@ export interface operations {
             };
         };
     };
+    "change-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePhoneAsk"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     "payment-notify-get": {
         parameters: {
             query?: never;
@@ -986,6 +1521,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "reset-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPersonAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetPersonAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
             };
         };
     };
@@ -1171,6 +1737,65 @@ export interface operations {
             };
         };
     };
+    "reset-password-send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeAsk"];
+            };
+        };
+        responses: {
+            /** @description Whether or not anything was sent */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "reset-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetAsk"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     "query-history-payments": {
         parameters: {
             query?: {
@@ -1193,6 +1818,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PaymentsAnswer"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterAsk"];
+            };
+        };
+        responses: {
+            /** @description Whether or not the ID number was known before */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {
@@ -1285,6 +1940,283 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "list-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "end-sessions-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "end-sessions-one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "enter-sso-begin": {
+        parameters: {
+            query?: {
+                /** @description A page of the site, as what follows # */
+                next?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the campus, or to the login with a word of why not */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "enter-sso-finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed in, to the page that was asked for; or to the login with a word of why not */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "enter-sso-log_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description logoutRequest, as CAS posts it for a single log-out */
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description Whether or not anybody was signed in by it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "bind-wechat-bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindWechatAsk"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "bind-wechat-unbind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "enter-wechat-enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterWechatAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterWechatAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "enter-wechat-entrance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WechatEntranceAnswer"];
+                };
             };
             default: {
                 headers: {

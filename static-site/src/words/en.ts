@@ -1,22 +1,37 @@
 import type { Words } from '.'
+import { enAccount } from './en-account'
+import { enCheck } from './en-check'
+import { enDoors } from './en-doors'
 import { enPay } from './en-pay'
 import { enSaid } from './en-said'
+import type { zhAccount } from './zh-account'
+import type { zhCheck } from './zh-check'
+import type { zhDoors } from './zh-doors'
+import type { zhInside } from './zh-inside'
 import type { zhPay } from './zh-pay'
 
-export const en: Words & Record<keyof typeof zhPay, string> = {
+export const en: Words & Record<keyof typeof zhCheck | keyof typeof zhInside | keyof typeof zhPay | keyof typeof zhDoors | keyof typeof zhAccount, string> = {
   ...enSaid,
   ...enPay,
+  ...enCheck,
+  ...enDoors,
+  ...enAccount,
   skip: 'Skip to main content', back: 'Back', close: 'Close', cancel: 'Cancel', confirmOk: 'OK', retry: 'Try again', all: 'All', goHome: 'Back to home',
   loading: 'Loading', mainNav: 'Main navigation', bottomNav: 'Bottom navigation', more: 'Show more', notOpen: 'Not open yet', offline: 'No network. Paying is paused.',
   footer: '{school} {office} · {platform}', footAsk: 'Questions: ', sep: ' · ', quote: 'If you need help, quote', titleTail: '{title} · {school} {platform}',
-  login: 'Log in', loginTo: 'Log in to {platform}', loginWay: 'Way to log in', byAccount: 'Account', bySso: 'Single sign-on', ssoText: 'For enrolled students and staff. Your password is only typed on the university page; this platform never sees it.',
-  ssoGo: 'Go to single sign-on', userNumber: 'Student, staff or ID number', userId: 'ID or student number', userHint: 'Last letter in capitals', password: 'Password', passwordHint: 'First time: initial password',
+  login: 'Log in', loginTo: 'Log in to {platform}', loginWay: 'Way to log in', byAccount: 'Account', ssoText: 'For enrolled students and staff. Your password is only typed on the university page; this platform never sees it.',
+  userNumber: 'Student, staff or ID number', userId: 'ID or student number', userHint: 'Last letter in capitals', password: 'Password', passwordHint: 'First time: initial password',
   showPassword: 'Show', factsNote: 'Two more facts for your first login', factsText: 'You used the common initial password. Please add your name and the last six characters of your ID number.', realName: 'Full name', idTail: 'Last six of the ID number', idTailHint: 'Letter in capitals',
   habit1: 'Check who you are', habit1Text: 'After logging in, check your name and ID number. If they are wrong, contact {office} first.', habit2: 'Check who receives', habit2Text: 'The payee on the payment page must be exactly the name of the university.',
-  habit3: 'Pay once', habit3Text: 'Seeing no result does not mean the payment failed. Check first; do not pay again.', forgot: 'Forgot password', forgotText: 'Bring your ID card to {place} to reset your password, or call {phone} ({hours}).',
+  habit3: 'Pay once', habit3Text: 'Seeing no result does not mean the payment failed. Check first; do not pay again.', forgot: 'Forgot password',
   privacy: 'Privacy', slowDown: 'Try again in {n} s', initialTail: 'Initial password: last six of your ID number, letter in capitals.', initialZeros: 'Initial password: six zeros.', initialEither: 'Initial password: last six of your ID number (letter in capitals), or six zeros.',
+  corner: 'Enrolment / Register', ssoGo: 'Go to {name}', ssoNote: 'People from off campus have no such account: use the account login, or register first.', ssoNotePlain: 'Without such an account, use the account login.',
+  ssoRefused: '{name} did not confirm your login', ssoRefusedText: 'It may have taken too long, or was cancelled there. Go there again, or use the account login.', ssoUnknown: 'The platform holds no fees of yours', ssoUnknownText: '{name} confirmed who you are, but your number has not been imported. Contact {office}, phone {phone} ({hours}).', ssoBroken: '{name} is not reachable', ssoBrokenText: 'Try again later, or use the account login.',
+  wechatGo: 'Log in with WeChat', wechatAsking: 'WeChat is telling us that it is you', wechatAskingText: 'This takes a second or two; you come back here by yourself.', wechatFailed: 'WeChat could not tell us who you are', wechatFailedText: 'Try again, or use the account login.', unbound: 'This WeChat belongs to no account yet', unboundText: 'Log in with your account once and bind WeChat under "Me"; from then on one press is enough.',
+  identifyGo: 'Pay without logging in', outsideText: 'For courses, exams and other fees: please register first, then log in with your ID number.', outsideNew: 'First time: register', outsideKnown: 'Registered already',
+  outside: 'For people from off campus', identify: 'Pay after an identity check', poster: 'Poster',
   firstPassword: 'Set a new password', firstText: 'The initial password works only this once. Choose one that only you know; you then enter the platform.', changePassword: 'Change password', currentPassword: 'Current password', freshPassword: 'New password', freshAgain: 'New password again',
-  freshRules: '8 to 64 characters; a sentence is fine. No student number, name, ID number or birthday.', notSame: 'The two passwords differ', saveAndGo: 'Save and enter', save: 'Save', passwordSaved: 'Password changed', passwordSavedText: 'Other devices are logged out. Use the new password next time.', logoutInstead: 'Log out',
+  notSame: 'The two passwords differ', saveAndGo: 'Save and enter', save: 'Save', passwordSaved: 'Password changed', passwordSavedText: 'Other devices are logged out. Use the new password next time.', logoutInstead: 'Log out',
   home: 'Home', toolbar: 'Payment toolbar', tools: 'Toolbar', female: 'Female', male: 'Male', idCard: 'ID number', owedNow: 'Owed now', tuitionFee: 'Tuition', otherFee: 'Other fees', goPay: 'Go and pay', noDebt: 'Nothing is owed', lastPaid: 'Last paid {day}',
   pendingPart: 'Being confirmed', afterPart: 'Owed after that', seeProgress: 'See the progress', payAndEnrol: 'Fees and enrolment', tileTuition: 'Tuition', tileOther: 'Other fees', tileLiving: 'Living fees', tileEnrol: 'Enrolment', owes: 'Owed {sum}', settled: 'All paid',
   tilePending: '{n} being confirmed', pendingNote: '{n} payment(s) being confirmed. Please do not pay again', pendingNoteText: 'It concerns {sum}. Until the result is known, these items cannot be paid again.', recent: 'Recent orders', recentNone: 'No orders yet', recentBroken: 'Recent orders are not available now', asideHome: 'Reminders',
@@ -35,5 +50,5 @@ export const en: Words & Record<keyof typeof zhPay, string> = {
   noPaid: 'No payments in this period', noPaidText: 'Try another period or kind.', seeAllPaid: 'Show all payments', kind: 'Kind', kindTuition: 'Tuition', kindOther: 'Other', paidTotal: 'Total',
   eOpened: 'Order made', ePaid: 'Provider confirmed the payment', eBooked: 'Paid; what you owe is updated', eClosed: 'Order closed', eExpired: 'Time ran out, order closed', eDisputed: 'Amounts differ, in review', cWechat: 'WeChat Pay', cAlipay: 'Alipay', cUnionpay: 'UnionPay', cBocom: 'Bank of Communications', cAbc: 'Agricultural Bank of China', cBridge: 'The school\'s bank',
   college: 'College', major: 'Major', class: 'Class', safety: 'Safety and display', language: 'Language', dark: 'Appearance', system: 'System', light: 'Light', darkOn: 'Dark', logout: 'Log out', zhName: '中文', enName: 'English',
-  import: 'Import arrears', lost: 'No such page', lostText: 'The address may be incomplete, or the page has moved.',
+  register: 'Register', devices: 'Devices', officeReset: 'Reset a password', import: 'Import arrears', lost: 'No such page', lostText: 'The address may be incomplete, or the page has moved.',
 }

@@ -5,6 +5,7 @@ export const zhOffice = {
   mapping: '列的对应', mappingText: '平台按表头识别了各列。如有不对，请在这里改正，合计会随之更新。', relatedRow: '（见第 {row} 行）', sheetUnsure: '不止一个工作表像是欠费', sheetUnsureText: '请在上面选择要读的工作表。', applyGood: '写入没有问题的 {n} 行', unsureTitle: '有 {n} 列需要您确认', unsureText: '这些内容可能来自不止一列，请选择正确的一列。', known: '已识别', guessed: '推测', asked: '由您指定', chooseColumn: '请选择', applyLater: '写入', notUsed: '不使用', missing: '未找到', colN: '第 {n} 列', candidates: '可能是：{list}', rereading: '正在按新的对应重新读取',
   byItem: '按收费项目', item: '收费项目', sample: '前几行的样子', problems: '问题', problemsText: '共 {n} 个问题，显示前 {shown} 个。', problemsNone: '没有发现问题', pRow: '行', pColumn: '列', pValue: '内容', pReason: '原因', download: '下载问题清单', csvName: '导入问题清单.csv', policy: '遇到问题行时', policyGood: '写入没有问题的行', policyGoodText: '有问题的行跳过，改好后可以再次导入同一文件。', policyAll: '全部没有问题才写入', policyAllText: '只要有一行有问题，就什么都不写入。',
   applyGo: '写入 {n} 行', applyBlocked: '还有问题，按当前选择不能写入。', applyUnsure: '请先确认上面的列。', notReady: '还不能写入，请先处理上面的问题。', applying: '正在写入', applyingText: '可以离开，但请不要关闭本页。中断后再次导入同一文件即可接着写入。', appliedN: '{done} / {of} 人', applied: '导入完成', appliedText: '欠费已经更新，学生现在就能看到。', created: '新增', changed: '更新', unchanged: '没有变化', refused: '没有写入', importAgain: '再导入一个文件', importBroken: '导入中断了', importBrokenText: '已写入的行不受影响。重试会接着写，不会重复。', continueImport: '接着写入', blankFile: '文件是空的。', tooBig: '文件超过 {n} MB，请分开导入。', table: '{name}表',
+  resetSub: '把一个人的密码改回初始密码', resetGo: '重置为初始密码', resetNameHint: '和登记的姓名一致才会重置', resetWhat: '重置会做什么', reset1: '原来的密码作废，密码回到学校规定的初始密码', reset2: '这个人在所有设备上退出登录', reset3: '初始密码只能用来设置新密码，过期作废', resetCheck: '先核对本人', resetCheckText: '请查验身份证原件。电话、微信里的请求不能重置。每次重置都会记录经办人。', resetDone: '{name}的密码已重置', resetUntil: '初始密码有效期至', resetAnew: '再重置一位',
   'p.missing': '没有填写',
   'p.error-value': '表格里的错误值',
   'p.scientific': '科学计数法，位数已经丢失，请改为文本',
@@ -50,6 +51,7 @@ export const zhOffice = {
   'p.being-paid': '这一项正在付款，稍后再导入',
   'p.identity-differs': '与平台上的身份信息不一致',
   'p.not-a-payer': '这个号码属于工作人员',
+  'p.registered-differently': '有人用这个证件号自行注册过，姓名不同，请核实',
   'p.name-differs-here': '与平台上的姓名不一致',
   'f.number': '学号', 'f.name': '姓名', 'f.gender': '性别', 'f.id-number': '身份证号', 'f.college': '学院', 'f.major': '专业', 'f.class': '班级', 'f.year': '学年', 'f.item': '收费项目', 'f.category': '类别', 'f.due': '应缴', 'f.exempt': '减免', 'f.loan': '贷款', 'f.paid': '已缴', 'f.owed': '欠费', 'f.splittable': '允许部分缴费',
 } as const

@@ -6,38 +6,20 @@ export const zh = {
   loading: '正在加载', mainNav: '主导航', bottomNav: '底部导航', more: '加载更多', notOpen: '暂未开放', offline: '网络不可用，付款相关操作已暂停。',
   footer: '{school}{office} · {platform}', footAsk: '缴费疑问：', sep: ' · ', quote: '需要帮助时请提供编号', titleTail: '{title} · {school}{platform}',
   // Login
-  login: '登录', loginTo: '登录{platform}', loginWay: '登录方式', byAccount: '账号登录', bySso: '统一身份认证', ssoText: '适用于在校学生和教职工。密码只在学校认证页面输入，本平台看不到。',
-  ssoGo: '前往统一身份认证', userNumber: '学号 / 工号 / 证件号', userId: '证件号 / 学号', userHint: '末尾字母请大写', password: '密码', passwordHint: '首次登录请用初始密码',
+  login: '登录', loginTo: '登录{platform}', loginWay: '登录方式', byAccount: '账号登录', ssoText: '适用于在校学生和教职工。密码只在学校认证页面输入，本平台看不到。',
+  userNumber: '学号 / 工号 / 证件号', userId: '证件号 / 学号', userHint: '末尾字母请大写', password: '密码', passwordHint: '首次登录请用初始密码',
   showPassword: '显示密码', factsNote: '第一次登录请再核对两项', factsText: '您使用的是统一的初始密码，请补充姓名和证件号末 6 位。', realName: '姓名', idTail: '证件号末 6 位', idTailHint: '末尾字母请大写',
   habit1: '先核对身份', habit1Text: '登录后请核对姓名与证件号，有误请先联系{office}。', habit2: '再核对收款方', habit2Text: '付款页面的收款方应与学校名称完全一致。',
-  habit3: '付一次就够', habit3Text: '没看到结果，不等于没付成功。请先查询，不要再付。', forgot: '忘记密码', forgotText: '请携带本人身份证到{place}重置密码，或拨打 {phone}（{hours}）。',
+  habit3: '付一次就够', habit3Text: '没看到结果，不等于没付成功。请先查询，不要再付。', forgot: '忘记密码',
   privacy: '隐私说明', slowDown: '请在 {n} 秒后再试', initialTail: '初始密码为证件号末 6 位，末尾字母请大写。', initialZeros: '初始密码为 6 个 0。', initialEither: '初始密码：证件号末 6 位（字母大写）或 6 个 0。',
+  corner: '报名系统 / 校外人员注册', ssoGo: '前往{name}', ssoNote: '校外人员没有这个账号，请使用账号登录，或先注册。', ssoNotePlain: '没有这个账号的，请使用账号登录。',
+  ssoRefused: '{name}没有确认您的登录', ssoRefusedText: '可能是停留过久，或在那边取消了。请再前往一次，或使用账号登录。', ssoUnknown: '平台里没有您的缴费信息', ssoUnknownText: '{name}已确认是您，但您的学号或工号还没有导入平台。请联系{office}，电话 {phone}（{hours}）。', ssoBroken: '{name}暂时不通', ssoBrokenText: '请稍后再试，或使用账号登录。',
+  wechatGo: '微信一键登录', wechatAsking: '正在向微信确认是您本人', wechatAskingText: '一两秒就好，之后会自动回到这里。', wechatFailed: '没能向微信确认是您本人', wechatFailedText: '可以再试一次，或使用账号登录。', unbound: '这个微信还没有绑定账号', unboundText: '请先用账号登录一次，再到「我的」里绑定微信，以后就能一键登录。',
+  identifyGo: '不登录，核对身份后缴费', outsideText: '参加培训、考试报名或缴纳其它费用的校外人员，请先注册。注册后用证件号登录。', outsideNew: '第一次使用，去注册', outsideKnown: '已经注册过',
+  outside: '校外人员入口', identify: '核对身份缴费', poster: '入口海报',
   // Passwords
   firstPassword: '设置新密码', firstText: '初始密码只能用这一次。请设置一个只有您知道的密码，设置后直接进入平台。', changePassword: '修改密码', currentPassword: '现在的密码', freshPassword: '新密码', freshAgain: '再输入一次',
-  freshRules: '8 到 64 位，可以是一句话。不要含学号、姓名、证件号或生日。', notSame: '两次输入的密码不一致', saveAndGo: '保存并进入', save: '保存', passwordSaved: '密码已修改', passwordSavedText: '其它设备上的登录已失效，下次请用新密码登录。', logoutInstead: '退出登录',
-  // Home
-  home: '首页', toolbar: '校园缴费工具栏', tools: '工具栏', female: '女', male: '男', idCard: '证件号', owedNow: '当前欠费', tuitionFee: '学费', otherFee: '其它缴费', goPay: '去缴费', noDebt: '当前没有欠费', lastPaid: '上次缴费 {day}',
-  pendingPart: '其中正在确认', afterPart: '确认后尚欠', seeProgress: '查看付款进度', payAndEnrol: '缴费与报名', tileTuition: '学费缴费', tileOther: '其它缴费', tileLiving: '生活缴费', tileEnrol: '报名系统', owes: '欠 {sum}', settled: '已缴清',
-  tilePending: '{n} 笔付款确认中', pendingNote: '有 {n} 笔付款正在确认，请勿重复支付', pendingNoteText: '涉及 {sum}。结果确认前，这些项目暂时不能再缴。', recent: '最近订单', recentNone: '还没有订单', recentBroken: '最近订单暂时查不到', asideHome: '提醒',
-  payeeNote: '付款前请看收款方', payeeNoteText: '收款方应为「{payee}」。名称不一致时，请停止付款并联系{office}。', meWrong: '身份信息有误，请携带本人身份证到{place}更正。', wrongNote: '姓名或证件号有误？', wrongNoteText: '请携带本人身份证到{place}更正。电话 {phone}（{hours}）。', current: '当前费用', orders: '订单查询', paidList: '已缴费查询', paidTab: '已缴费', ordersTab: '订单', me: '我的', toConfirm: '笔待确认',
-  // Tuition
-  tuition: '学费缴费', tuitionSub: '勾选本次要缴的项目', mustAllSub: '本校要求一次缴清全部项目', year: '{year} 学年', owedShort: '尚欠', due: '应缴', exempt: '减免', loan: '贷款', paid: '已缴', edit: '改', editName: '修改{item}的缴费金额', pick: '选择{item}，{sum} 元',
-  partNow: '本次缴', partRest: '其余 {rest} 以后再缴', held: '付款正在确认，暂不能再缴', progressLink: '查看进度', heldNote: '已锁定的项目在结果确认后自动更新，其它项目可以照常缴费。', heldAllNote: '已锁定的项目在结果确认后自动更新。', splitHint: '标有「改」的项目可以分次缴，每次不少于 {min} 元。',
-  thisTime: '本次缴费', selectAll: '全选', nItems: '（{n} 项）', pay: '缴费', next: '下一步', nothingOwed: '没有需要缴的费用', nothingOwedText: '以前的缴费记录在「已缴费」里。如果您认为有误，请联系{office}。', seePaid: '查看已缴费', payBar: '本次缴费',
-  editTitle: '修改缴费金额', howMuch: '本次缴多少（元）', payAll: '缴清 {sum}', payLeast: '最低 {sum}', leastEach: '每次最低', restAfter: '本次缴后剩余', fixFirst: '先改正上面的金额',
-  badSum: '请输入金额，最多两位小数。', belowMin: '每次不少于 {min} 元。请改为 {min} 元以上，或一次缴清。', aboveOwed: '超过了尚欠的 {owed} 元。请改为不超过 {owed} 元。', restSmall: '剩下的 {rest} 元低于最低 {min} 元，以后无法单独缴。请改为不超过 {accept} 元，或一次缴清。', restSmallAll: '剩下的 {rest} 元低于最低 {min} 元，以后无法单独缴。这一项请一次缴清。',
-  // Confirm
-  confirm: '核对信息', steps: '缴费步骤', step1: '选择项目', step2: '核对信息', step3: '付款', step4: '完成', payer: '缴费人', name: '姓名', gender: '性别', number: '学号', classLine: '院系班级', items: '缴费项目', backToEdit: '返回修改', payeeIs: '收款方', sumUp: '合计', toPay: '去付款',
-  partOf: '{year}，分次缴，其余 {rest} 以后再缴', wrongStop: '姓名或证件号有误时，请先不要付款，携带本人身份证到{place}更正。', emptyBasket: '还没有选择项目', emptyBasketText: '请先勾选要缴的项目。', toTuition: '去选择项目',
-  infoCheck: '核对身份信息', infoCheckSub: '第一步，请确认是本人', infoRight: '信息无误，下一步',
-  // Paying: the rest is in zh-pay
-  orderNo: '订单号', result: '付款结果', rDisputed: '金额对不上，正在人工核对', disputedNoteText: '{day} 的一笔订单收到的款项和订单不一致。处理好之前，请先不要再付这些项目。', amount: '金额', project: '项目', channel: '付款方式', paidAt: '付款时间', receiptNo: '支付机构单号', unpaidYet: '未付款', done: '完成', progress: '进度',
-  // Lists
-  order: '订单详情', period: '时间', today: '本日', month: '本月', custom: '自定义', state: '状态', success: '成功', failed: '失败', from: '从', to: '到', apply: '查询', nOrders: '{n} 笔', time: '时间', sOpen: '确认中', sPaid: '成功', sClosed: '已关闭', sDisputed: '待核对', pickDays: '请选择起止日期', daysFar: '请选择 2000 年到 2999 年之间的日期', daysTurned: '开始日期不能晚于结束日期',
-  noOrders: '该时间段没有订单', noOrdersSuccess: '该时间段没有成功的订单', noOrdersFailed: '该时间段没有失败的订单', noOrdersText: '换个时间或状态再看看。', seeAllOrders: '查看全部订单', onlyMonth: '只显示本月，查看更早的订单请选「全部」', itemsOf: '{item} {n} 项', itemsMore: '{item}等 {n} 项',
-  noPaid: '该时间段没有缴费记录', noPaidText: '换个时间或类别再看看。', seeAllPaid: '查看全部记录', kind: '类别', kindTuition: '学费', kindOther: '其它收费', paidTotal: '合计',
-  eOpened: '订单已生成', ePaid: '支付机构确认收款', eBooked: '缴费成功，欠费已更新', eClosed: '订单已关闭', eExpired: '超过时间，订单已关闭', eDisputed: '金额不一致，等待人工核对', cWechat: '微信支付', cAlipay: '支付宝', cUnionpay: '银联云闪付', cBocom: '交通银行', cAbc: '中国农业银行', cBridge: '学校合作银行',
-  // Me
-  college: '学院', major: '专业', class: '班级', safety: '安全与显示', language: '语言', dark: '深色模式', system: '跟随系统', light: '浅色', darkOn: '深色', logout: '退出登录', zhName: '中文', enName: 'English',
-  import: '导入欠费', lost: '没有这个页面', lostText: '地址可能不完整，或页面已经移走。',
+  notSame: '两次输入的密码不一致', saveAndGo: '保存并进入', save: '保存', passwordSaved: '密码已修改', passwordSavedText: '其它设备上的登录已失效，下次请用新密码登录。', logoutInstead: '退出登录',
+  // What the pages are called, and what is said on all of them
+  steps: '缴费步骤', confirm: '核对信息', devices: '登录设备', enName: 'English', home: '首页', import: '导入欠费', lost: '没有这个页面', me: '我的', officeReset: '重置密码', order: '订单详情', orders: '订单查询', paidList: '已缴费查询', pay: '缴费', register: '注册', result: '付款结果', tuition: '学费缴费', zhName: '中文',
 } as const

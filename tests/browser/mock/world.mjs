@@ -1,5 +1,6 @@
 // One scenario's platform in memory: enough of the contract for the pages, none of its promises.
 import { checkout, offers } from './channels.mjs'
+import { sessions } from './account.mjs'
 import { bills, fen, officer, payer, preview, schools, yuan } from './people.mjs'
 
 const iso = (ms) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
@@ -17,15 +18,21 @@ export class World {
   constructor(scene, school, origin) {
     this.scene = scene
     this.school = schools[school] ?? schools.xust
-    if (scene === 'sso') this.school = { ...this.school, login: { ...this.school.login, sso: { url: '/sso/start' } } }
+    // A school that offers every way back in.
+    if (scene === 'everyway') this.school = { ...this.school, entry: { ...this.school.entry, security_question: true, phone_codes: true } }
+    if (scene === 'closed') this.school = { ...this.school, entry: { ...this.school.entry, registration: false } }
     this.origin = origin
     this.me = scene.startsWith('office') ? officer : payer
     this.bills = bills(scene, this.school)
+    this.sessions = sessions(scene)
+    if (scene === 'outside') this.me = { ...this.me, college: '', major: '', class: '', phone: null, origin: 'registered' }
     this.orders = new Map()
     this.words = new Map()
     this.part = 0
     this.codes = new Map()
     this.trips = 0
+    this.puzzles = new Map()
+    this.paying = false
     if (!['empty', 'fresh', 'journey'].includes(scene) && this.me === payer) this.history()
   }
 
@@ -53,11 +60,18 @@ export class World {
     }
   }
 
+  /** A session begins; `paying`: of somebody who only said who they are. */
+  enter(paying = false) {
+    this.signed = true
+    this.paying = paying
+  }
+
   arrears() {
     const owing = this.bills.filter((it) => fen(it.owed) > 0)
     const held = [...this.orders.values()].filter((it) => it.state === 'open' || it.state === 'disputed')
     const { name, gender, id_number, number } = this.me
-    return { person: { name, gender, id_number, number }, owed: sum(this.bills.map((it) => it.owed)), pending: sum(held.map((it) => it.total)), must_pay_all: this.school.must_pay_all, bills: owing }
+    const person = this.paying ? { name: `${name[0]}**`, gender: 'unknown', id_number: '', number: `${'*'.repeat(number.length - 2)}${number.slice(-2)}` } : { name, gender, id_number, number }
+    return { person, owed: sum(this.bills.map((it) => it.owed)), pending: sum(held.map((it) => it.total)), must_pay_all: this.school.must_pay_all, guest: this.paying, bills: owing.map((it) => ({ ...it, held: it.held_by !== null })) }
   }
 
   put(id, ask) {
