@@ -1,5 +1,8 @@
 use crate::{Campus, clock};
-use domain::{Bill, BillId, Category, Gender, IdNumber, Money, Origin, Person, PersonId, Role};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::{
+    Bill, BillId, Category, Gender, IdNumber, Money, Origin, Person, PersonId, Role, UserName,
+};
 use identity::Facts;
 use std::time::Duration;
 use store::{PersonFate, PersonWrite};
@@ -66,6 +69,30 @@ impl Campus {
         facts
     }
 
+    /// Whoever `facts` are of may not sign in any more.
+    pub async fn disables(&self, facts: &Facts) {
+        let names = [
+            Some(UserName::Number(facts.number.clone())),
+            facts.id_number.clone().map(UserName::IdNumber),
+        ];
+        let disabled = AttributeValue::M([("is".to_owned(), text("disabled"))].into());
+        for name in names.into_iter().flatten() {
+            let login = self.keys.vault.login(&name);
+            let update = self.client.update_item().table_name(&self.tables[1]);
+            let update =
+                update.key("pk", text(&format!("LOGIN#{login}"))).key("sk", text("CREDENTIAL"));
+            let update = update
+                .update_expression("SET #state = :disabled")
+                .condition_expression("#kind = :primary");
+            let update = update
+                .expression_attribute_names("#state", "state")
+                .expression_attribute_names("#kind", "kind");
+            let update = update.expression_attribute_values(":disabled", disabled.clone());
+            // The other name is an alias, and stays one.
+            let _ = update.expression_attribute_values(":primary", text("primary")).send().await;
+        }
+    }
+
     /// `id` owes `amount` for `bill`, in parts if they like.
     pub async fn owes(&self, id: &str, bill: &str, amount: &str) -> BillId {
         self.bills(id, Bill { splittable: true, ..new_bill(bill, amount) }).await
@@ -96,8 +123,12 @@ impl Campus {
     }
 }
 
+fn text(value: &str) -> AttributeValue {
+    AttributeValue::S(value.to_owned())
+}
+
 /// A bill called `year/item`, of which nothing is settled.
-pub(crate) fn new_bill(name: &str, amount: &str) -> Bill {
+pub fn new_bill(name: &str, amount: &str) -> Bill {
     let id: BillId = name.parse().expect("a bill's name");
     let (year, item) = name.split_once('/').expect("a year and an item");
     Bill {

@@ -60,6 +60,7 @@ async fn two_orders_that_race_for_a_bill_cannot_both_open() {
     let ask = || Ask {
         id: campus.draws_order_id(),
         payer: ADA.parse().expect("a person"),
+        guest: None,
         wanted: vec![Wanted { bill: tuition.clone(), amount: "4800.00".parse().expect("money") }],
         channel: ChannelKind::Wechat,
         scene: Scene::Pc,

@@ -17,6 +17,7 @@ pub(crate) fn order(channel: &dyn Channel, kind: ChannelKind, scene: Scene, way:
     Order {
         id: OrderId::from_bits(drawn()),
         payer: PersonId::from_bits(u32::from_le_bytes(Chance::REAL.bytes::<4>()) & 0x3FFF_FFFF),
+        guest: None,
         channel: kind,
         scene,
         way,

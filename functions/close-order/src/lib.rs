@@ -30,24 +30,37 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let id: OrderId = edge::path(&request, "id")?;
     tracing::Span::current().record("order.id", tracing::field::display(id));
 
+    let guest = payer.guest();
     let order = deps.store.own_order(&payer.presence(), id).await?;
-    let order = close(deps, order).await?;
+    let order = order.shown_to(guest.as_ref()).ok_or(StoreError::NoSuchOrder)?;
+    let sends_away = guest.is_none() && order.guest.is_some();
+    let order = close(deps, order, sends_away).await?;
     edge::ok(&OrderView::from(&order))
 }
 
-async fn close(deps: &Deps, order: Order) -> Result<Order, Problem> {
+/// Closes `order`. The person `sends_away` a guest who opened it for them: no guest holds their bills
+/// again for a while, and where the provider cannot close it now, the bills are free all the same.
+async fn close(deps: &Deps, order: Order, sends_away: bool) -> Result<Order, Problem> {
     match order.state {
         OrderState::Closed { .. } => return Ok(order),
         OrderState::Paid { .. } => return Err(Refusal::AlreadyPaid.into()),
         OrderState::Open => {}
     }
+    if sends_away {
+        deps.store.send_guests_away(order.payer, deps.clock.now()).await?;
+    }
     let channels = deps.channels.at(deps.clock.now()).await?;
-    match channels.shut(&order).await? {
-        Shut::Paid(receipt) => {
+    match channels.shut(&order).await {
+        Ok(Shut::Alive) | Err(_) if sends_away => {
+            deps.store.let_go(&order).await?;
+            Ok(order)
+        }
+        Err(error) => Err(error.into()),
+        Ok(Shut::Paid(receipt)) => {
             deps.receipts.push(&receipt).await?;
             Err(Refusal::AlreadyPaid.into())
         }
-        Shut::Dead => {
+        Ok(Shut::Dead) => {
             let closed = order.closed(ClosedBy::Payer, deps.clock.now());
             if deps.store.close(&closed).await? {
                 Ok(closed)
@@ -55,7 +68,7 @@ async fn close(deps: &Deps, order: Order) -> Result<Order, Problem> {
                 Err(StoreError::Raced.into())
             }
         }
-        Shut::Alive => {
+        Ok(Shut::Alive) => {
             let left = order.until.duration_since(deps.clock.now()).as_secs();
             Err(Refusal::ClosesByItself { seconds: u32::try_from(left.max(1)).unwrap_or(u32::MAX) }
                 .into())

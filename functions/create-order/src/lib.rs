@@ -9,16 +9,17 @@ mod refusal;
 use channel::{ChannelError, Channels, Checkout};
 use config::Kept;
 use domain::{
-    Bill, ChannelKind, Clock, Order, OrderId, OrderView, Scene, Terms, WalletUser, Wanted, Way,
+    Bill, ChannelKind, Clock, Guest, Order, OrderId, OrderView, Scene, Terms, Timestamp,
+    WalletUser, Wanted, Way,
 };
 use edge::{Problem, Reply, Request};
 use futures::future::try_join;
 use gate::Gate;
-use identity::Tokens;
+use identity::{Caller, Tokens};
 use queue::{Chase, Chases};
 use refusal::Refusal;
 use serde::{Deserialize, Serialize};
-use store::Store;
+use store::{Store, StoreError};
 
 /// Seconds after which the provider is asked for the first time if no notice came.
 const FIRST_CHASE: u32 = 5;
@@ -63,7 +64,7 @@ pub struct Answer {
 )]
 #[tracing::instrument(skip_all, fields(order.id))]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
-    let who = deps.tokens.paying(edge::token(&request), deps.clock.now())?.presence();
+    let who = deps.tokens.paying(edge::token(&request), deps.clock.now())?;
     let id: OrderId = edge::path(&request, "id")?;
     let Ask { lines: wanted, channel, scene, way, wallet_code } = edge::json(&request)?;
     tracing::Span::current().record("order.id", tracing::field::display(id));
@@ -72,6 +73,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let ask = domain::Ask {
         id,
         payer: who.person,
+        guest: who.guest(),
         wanted,
         channel,
         scene,
@@ -80,9 +82,9 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
         client_ip,
     };
     let channels = deps.channels.at(deps.clock.now()).await?;
-    let bills = deps.store.own_bills(&who);
-    let (bills, mut gate) = try_join(bills, Gate::look(&deps.store, channel)).await?;
-    let order = match open(deps, &channels, &mut gate, (&ask, wallet_code), &bills).await {
+    let look = Gate::look(&deps.store, channel);
+    let (payable, mut gate) = try_join(Payable::by(deps, &who), look).await?;
+    let order = match open(deps, &channels, &mut gate, (&ask, wallet_code), &payable).await {
         Ok(order) => order,
         // What this very order did before is no reason to refuse to show it again.
         Err(refusal) => deps.store.opened_before(&ask).await?.ok_or(refusal)?,
@@ -91,13 +93,32 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     edge::created(&Answer { order: (&order).into(), checkout })
 }
 
+/// What the caller may pay of.
+struct Payable {
+    bills: Vec<Bill>,
+    /// Until when the person sent away whoever only says that they pay for them.
+    away: Option<Timestamp>,
+}
+
+impl Payable {
+    async fn by(deps: &Deps, who: &Caller) -> Result<Self, StoreError> {
+        let presence = who.presence();
+        if who.guest().is_some() {
+            let (bills, away) = deps.store.guests_bills(&presence).await?;
+            return Ok(Self { bills, away });
+        }
+        Ok(Self { bills: deps.store.own_bills(&presence).await?, away: None })
+    }
+}
+
 async fn open(
     deps: &Deps,
     channels: &Channels,
     gate: &mut Gate,
     (ask, wallet_code): (&domain::Ask, Option<String>),
-    bills: &[Bill],
+    Payable { bills, away }: &Payable,
 ) -> Result<Order, Problem> {
+    Guest::may_order(*away, deps.clock.now())?;
     let terms = Terms {
         rules: deps.school.rules(),
         payee: deps.school.payee.clone(),

@@ -1,6 +1,6 @@
 //! `GET /api/arrears`: who is asking, what they owe, and what of it is being paid just now.
 
-use domain::{Bill, BillView, Clock, Gender, Money, Person};
+use domain::{Bill, BillView, Clock, Gender, Guest, Money, PayRules, Person, Timestamp};
 use edge::{Reply, Request};
 use identity::Tokens;
 use serde::Serialize;
@@ -13,10 +13,12 @@ pub struct Deps {
     pub tokens: Tokens,
 }
 
-/// A person's arrears.
+/// A person's arrears. To a guest, who may be anybody, they say what paying needs and no more.
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = ArrearsAnswer)]
 pub struct Answer {
+    /// Whoever asks did not prove to be this person.
+    guest: bool,
     person: Payer,
     /// 当前欠费: the sum of all that is owed (S20).
     owed: Money,
@@ -30,10 +32,12 @@ pub struct Answer {
 /// The person as the manuals ask them to check themselves (S23).
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Payer {
+    /// Masked for a guest.
     name: String,
     gender: Gender,
-    /// Masked: its last six digits appear nowhere.
+    /// Masked: its last six digits appear nowhere. Empty for a guest.
     id_number: String,
+    /// Masked for a guest.
     number: String,
 }
 
@@ -49,14 +53,35 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let now = deps.clock.now();
     let payer = deps.tokens.paying(edge::token(&request), now)?;
     let (person, bills) = deps.store.own_arrears(&payer.presence()).await?;
-    let rules = deps.school.rules();
+    let (guest, rules) = (payer.guest(), deps.school.rules());
     edge::ok(&Answer {
-        person: person.into(),
+        guest: guest.is_some(),
         owed: bills.iter().map(Bill::owed).sum(),
         pending: bills.iter().filter_map(|bill| bill.held(now)).map(|hold| hold.amount).sum(),
         must_pay_all: rules.must_pay_all,
-        bills: bills.iter().map(|bill| BillView::of(bill, rules, now)).collect(),
+        bills: shown(&bills, guest.as_ref(), rules, now),
+        person: if guest.is_some() { Payer::masked(&person) } else { person.into() },
     })
+}
+
+fn shown(bills: &[Bill], guest: Option<&Guest>, rules: PayRules, now: Timestamp) -> Vec<BillView> {
+    let view = |bill: &Bill| match guest {
+        Some(guest) => BillView::for_guest(bill, guest, rules, now),
+        None => Some(BillView::of(bill, rules, now)),
+    };
+    bills.iter().filter_map(view).collect()
+}
+
+impl Payer {
+    /// Enough to see that it is not somebody else.
+    fn masked(person: &Person) -> Self {
+        Self {
+            name: person.name.masked(),
+            gender: Gender::Unknown,
+            id_number: String::new(),
+            number: person.number.masked(),
+        }
+    }
 }
 
 impl From<Person> for Payer {

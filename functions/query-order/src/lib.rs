@@ -9,7 +9,7 @@ use edge::{Problem, Reply, Request};
 use identity::Tokens;
 use queue::Receipts;
 use serde::Serialize;
-use store::Store;
+use store::{Store, StoreError};
 
 pub struct Deps {
     pub channels: Kept<Channels>,
@@ -73,9 +73,10 @@ pub async fn check(deps: &Deps, request: &Request) -> Reply {
 
 async fn order(deps: &Deps, request: &Request) -> Result<Order, Problem> {
     let payer = deps.tokens.paying(edge::token(request), deps.clock.now())?;
-    let order: OrderId = edge::path(request, "id")?;
-    tracing::Span::current().record("order.id", tracing::field::display(order));
-    Ok(deps.store.own_order(&payer.presence(), order).await?)
+    let id: OrderId = edge::path(request, "id")?;
+    tracing::Span::current().record("order.id", tracing::field::display(id));
+    let order = deps.store.own_order(&payer.presence(), id).await?;
+    Ok(order.shown_to(payer.guest().as_ref()).ok_or(StoreError::NoSuchOrder)?)
 }
 
 async fn ask(deps: &Deps, order: &Order) -> Result<Said, Problem> {

@@ -193,6 +193,7 @@ mod tests {
             by: OrderId::from_bits(1),
             amount: money(300_000),
             until: Timestamp::from_second(900).expect("in range"),
+            guest: None,
         };
         let held = Bill { hold: Some(hold), ..bill(480_000, 0, 0) };
         let being_paid = Err(AmendError::BeingPaid { held: money(300_000) });

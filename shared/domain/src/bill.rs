@@ -1,4 +1,4 @@
-use crate::{BillId, Money, OrderId, Timestamp};
+use crate::{BillId, Guest, Money, OrderId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The page on which a bill is paid.
@@ -39,6 +39,8 @@ pub struct Hold {
     pub by: OrderId,
     pub amount: Money,
     pub until: Timestamp,
+    /// Who opened the order, if they did not prove to be its payer.
+    pub guest: Option<Guest>,
 }
 
 /// A school's rules for paying in parts.

@@ -1,6 +1,6 @@
 use crate::{
-    Bill, BillId, ChannelKind, Clock, Fault, FaultKind, FieldFault, Hold, Merchant, Money, OrderId,
-    OrderNumber, PayRules, PersonId, Receipt, Scene, SplitError, Timestamp, WalletUser, Way,
+    Bill, BillId, ChannelKind, Clock, Guest, Hold, Merchant, Money, OpenError, OrderId,
+    OrderNumber, PayRules, PersonId, Receipt, Scene, Timestamp, WalletUser, Way, guest,
 };
 use jiff::{SignedDuration, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub struct Order {
     pub id: OrderId,
     pub payer: PersonId,
+    /// Who opened it, if they did not prove to be its payer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guest: Option<Guest>,
     pub channel: ChannelKind,
     pub scene: Scene,
     pub way: Way,
@@ -70,6 +73,8 @@ pub enum ClosedBy {
 pub struct Ask {
     pub id: OrderId,
     pub payer: PersonId,
+    /// Who asks, if they did not prove to be the payer.
+    pub guest: Option<Guest>,
     pub wanted: Vec<Wanted>,
     pub channel: ChannelKind,
     pub scene: Scene,
@@ -97,27 +102,6 @@ pub struct Terms {
     pub clock: Clock,
 }
 
-/// Why an order cannot be opened.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OpenError {
-    #[error("an order pays 1 to {} bills", Order::LINES_MAX)]
-    LineCount,
-    #[error("line {0} names a bill that an earlier line names")]
-    BillTwice(usize),
-    #[error("line {0} names no bill of yours")]
-    NoSuchBill(usize),
-    #[error("line {0}: {1}")]
-    Amount(usize, SplitError),
-    #[error("bill {bill} is being paid by order {by}")]
-    Held { bill: BillId, by: OrderId },
-    #[error("this school asks that everything owed is paid at once")]
-    MustPayAll,
-    #[error("an order is at most {}", Money::MAX)]
-    TooMuch,
-    #[error("the order's id was not drawn today")]
-    IdNotDrawnNow,
-}
-
 impl Order {
     /// One write for each bill and one for the order stay well inside the table's 100 a transaction.
     pub const LINES_MAX: usize = 50;
@@ -136,6 +120,7 @@ impl Order {
         if now.duration_since(ask.id.drawn_at()).abs() >= Self::SKEW {
             return Err(OpenError::IdNotDrawnNow);
         }
+        guest::one_at_a_time((ask.id, ask.guest.as_ref()), bills, now)?;
         let lines = lines(&ask, bills, terms.rules, now)?;
         let owing = bills.iter().filter(|bill| !bill.owed().is_zero()).count();
         if terms.rules.must_pay_all && lines.len() < owing {
@@ -148,6 +133,7 @@ impl Order {
         Ok(Self {
             id: ask.id,
             payer: ask.payer,
+            guest: ask.guest,
             channel: ask.channel,
             scene: ask.scene,
             way: ask.way,
@@ -173,6 +159,7 @@ impl Order {
     pub fn repeats(&self, ask: &Ask) -> bool {
         let wanted = |line: &Line| Wanted { bill: line.bill.clone(), amount: line.amount };
         self.payer == ask.payer
+            && self.guest == ask.guest
             && self.channel == ask.channel
             && self.scene == ask.scene
             && self.way == ask.way
@@ -181,7 +168,8 @@ impl Order {
 
     /// The claim that this open order has on the bill of `line`.
     pub fn hold(&self, line: &Line) -> Hold {
-        Hold { by: self.id, amount: line.amount, until: self.until + Self::GRACE_MINUTES.minutes() }
+        let until = self.until + Self::GRACE_MINUTES.minutes();
+        Hold { by: self.id, amount: line.amount, until, guest: self.guest.clone() }
     }
 
     /// This order, closed.
@@ -227,52 +215,15 @@ fn lines(
         let bill = bills.iter().find(|bill| bill.id == wanted.bill);
         let bill = bill.ok_or(OpenError::NoSuchBill(place))?;
         if let Some(hold) = bill.held(now).filter(|hold| hold.by != ask.id) {
-            return Err(OpenError::Held { bill: bill.id.clone(), by: hold.by });
+            let bill = bill.id.clone();
+            return Err(match hold.shown_to(ask.guest.as_ref()) {
+                Some(by) => OpenError::Held { bill, by },
+                None => OpenError::HeldByOther(bill),
+            });
         }
         bill.pays(wanted.amount, rules).map_err(|error| OpenError::Amount(place, error))?;
         let (bill, item, year) = (bill.id.clone(), bill.item.clone(), bill.year.clone());
         Ok(Line { bill, item, year, amount: wanted.amount })
     };
     ask.wanted.iter().enumerate().map(line).collect()
-}
-
-impl Fault for OpenError {
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Held { .. } => FaultKind::Conflict,
-            Self::NoSuchBill(_)
-            | Self::LineCount
-            | Self::BillTwice(_)
-            | Self::Amount(..)
-            | Self::MustPayAll
-            | Self::TooMuch
-            | Self::IdNotDrawnNow => FaultKind::Invalid,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::LineCount => "line-count",
-            Self::BillTwice(_) => "bill-twice",
-            Self::NoSuchBill(_) => "no-such-bill",
-            Self::Amount(_, error) => error.code(),
-            Self::Held { .. } => "bill-held",
-            Self::MustPayAll => "must-pay-all",
-            Self::TooMuch => "too-large",
-            Self::IdNotDrawnNow => "clock-differs",
-        }
-    }
-
-    fn fields(&self) -> Vec<FieldFault> {
-        let field = match self {
-            Self::LineCount | Self::MustPayAll | Self::TooMuch => "lines".to_owned(),
-            Self::BillTwice(line) | Self::NoSuchBill(line) => format!("lines[{line}].bill"),
-            Self::Amount(line, _) => format!("lines[{line}].amount"),
-            Self::IdNotDrawnNow => "id".to_owned(),
-            Self::Held { .. } => return Vec::new(),
-        };
-        let refused = if let Self::Amount(_, error) = self { Some(error) } else { None };
-        let accept = refused.and_then(|error| error.accept()).map(|it| it.to_string());
-        vec![FieldFault { field, code: self.code(), accept }]
-    }
 }

@@ -109,6 +109,12 @@ impl PersonNumber {
     pub fn expose(&self) -> &str {
         &self.0
     }
+
+    /// The last two characters alone, for pages of whom nobody knows who looks at them.
+    pub fn masked(&self) -> String {
+        let shown = self.0.len() - 2;
+        format!("{}{}", "*".repeat(shown), &self.0[shown..])
+    }
 }
 
 impl FromStr for PersonNumber {

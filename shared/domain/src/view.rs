@@ -1,5 +1,5 @@
 use crate::{
-    Bill, BillId, Category, ChannelKind, ClosedBy, Line, Money, Order, OrderId, OrderState,
+    Bill, BillId, Category, ChannelKind, ClosedBy, Guest, Line, Money, Order, OrderId, OrderState,
     PayRules, Scene, Split, Timestamp, Transaction, Way,
 };
 use serde::Serialize;
@@ -16,7 +16,9 @@ pub struct BillView {
     pub loan: Money,
     pub paid: Money,
     pub owed: Money,
-    /// The live order that is paying it.
+    /// Whether a live order is paying it.
+    pub held: bool,
+    /// That order, for whoever may see it.
     #[schema(required)]
     pub held_by: Option<OrderId>,
     /// Present exactly when 改 shows (S27, S28).
@@ -97,9 +99,24 @@ impl BillView {
             loan: bill.loan,
             paid: bill.paid(),
             owed: bill.owed(),
+            held: bill.held(now).is_some(),
             held_by: bill.held(now).map(|hold| hold.by),
             split: bill.split(rules),
         }
+    }
+
+    /// What `guest` sees of `bill` at `now`: what remains to be paid, and not what was waived, lent
+    /// and paid before. Nothing, if nothing remains.
+    pub fn for_guest(bill: &Bill, guest: &Guest, rules: PayRules, now: Timestamp) -> Option<Self> {
+        let remains = bill.owed();
+        (!remains.is_zero()).then(|| Self {
+            due: remains,
+            exempt: Money::ZERO,
+            loan: Money::ZERO,
+            paid: Money::ZERO,
+            held_by: bill.held(now).and_then(|hold| hold.shown_to(Some(guest))),
+            ..Self::of(bill, rules, now)
+        })
     }
 }
 

@@ -1,7 +1,9 @@
 use crate::row::{self, BILLS_END, Item, Key, number, text};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, Update};
-use domain::{Bill, BillId, Category, Hold, Line, Money, Order, OrderId, PersonId, Timestamp};
+use domain::{
+    Bill, BillId, Category, Guest, Hold, Line, Money, Order, OrderId, PersonId, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 /// A bill as its row says it. Amounts are whole fen, so that conditions can count.
@@ -25,6 +27,8 @@ pub(crate) struct BillRow {
     /// Epoch seconds: compared with the clock by whoever wants the bill next.
     #[serde(skip_serializing_if = "Option::is_none")]
     hold_until: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hold_guest: Option<Guest>,
 }
 
 impl Store {
@@ -75,7 +79,6 @@ impl Store {
         let hold = order.hold(line);
         let update = self
             .bill_update(order.payer, &line.bill)
-            .update_expression("SET hold_by = :me, hold_amount = :amount, hold_until = :until")
             .condition_expression(
                 "owed >= :amount AND (attribute_not_exists(hold_by) OR hold_until <= :now OR hold_by = :me)",
             )
@@ -83,6 +86,13 @@ impl Store {
             .expression_attribute_values(":amount", number(hold.amount.fen()))
             .expression_attribute_values(":until", number(hold.until.as_second()))
             .expression_attribute_values(":now", number(now.as_second()));
+        let held = "SET hold_by = :me, hold_amount = :amount, hold_until = :until";
+        let update = match &hold.guest {
+            None => update.update_expression(format!("{held} REMOVE hold_guest")),
+            Some(guest) => update
+                .update_expression(format!("{held}, hold_guest = :guest"))
+                .expression_attribute_values(":guest", serde_dynamo::to_attribute_value(guest)?),
+        };
         build(update)
     }
 
@@ -90,7 +100,7 @@ impl Store {
     pub(crate) fn release_bill(&self, order: &Order, bill: &BillId) -> Result<Update, StoreError> {
         let update = self
             .bill_update(order.payer, bill)
-            .update_expression("REMOVE hold_by, hold_amount, hold_until")
+            .update_expression("REMOVE hold_by, hold_amount, hold_until, hold_guest")
             .condition_expression("hold_by = :me")
             .expression_attribute_values(":me", text(order.id));
         build(update)
@@ -102,7 +112,7 @@ impl Store {
             .bill_update(order.payer, &line.bill)
             .update_expression(
                 "SET owed = owed - :amount, paid_here = paid_here + :amount \
-                 REMOVE hold_by, hold_amount, hold_until",
+                 REMOVE hold_by, hold_amount, hold_until, hold_guest",
             )
             .condition_expression("owed >= :amount AND hold_by = :me");
         build(amounts(update, order, line))
@@ -149,7 +159,7 @@ pub(crate) fn bill(item: Item) -> Result<Bill, StoreError> {
         (Some(by), Some(amount), Some(until)) => {
             let until = Timestamp::from_second(until);
             let until = until.map_err(|_| StoreError::Nonsense("a hold's end"))?;
-            Some(Hold { by, amount: money(amount)?, until })
+            Some(Hold { by, amount: money(amount)?, until, guest: row.hold_guest })
         }
         (None, None, None) => None,
         _ => return Err(StoreError::Nonsense("half a hold")),
@@ -192,5 +202,6 @@ pub(crate) fn bill_row(bill: &Bill) -> BillRow {
         hold_by: hold.map(|it| it.by),
         hold_amount: hold.map(|it| it.amount.fen()),
         hold_until: hold.map(|it| it.until.as_second()),
+        hold_guest: hold.and_then(|it| it.guest.clone()),
     }
 }

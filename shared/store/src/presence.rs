@@ -75,7 +75,10 @@ impl Store {
 }
 
 /// `rows` without the sessions that ended, unless `who`'s is one of them.
-fn present_rows(rows: Vec<Item>, who: &Presence) -> Result<impl Iterator<Item = Item>, StoreError> {
+pub(crate) fn present_rows(
+    rows: Vec<Item>,
+    who: &Presence,
+) -> Result<impl Iterator<Item = Item>, StoreError> {
     let absence = Key::absence(who.person, &who.session);
     if rows.iter().any(|it| absence.is_of(it)) {
         return Err(StoreError::SignedOut);

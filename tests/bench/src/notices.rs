@@ -80,6 +80,7 @@ fn order(kind: ChannelKind, merchant: &Merchant, way: domain::Way) -> Order {
     Order {
         id: OrderId::first_at(now()),
         payer: PersonId::from_bits(7),
+        guest: None,
         channel: kind,
         scene: Scene::Pc,
         way,

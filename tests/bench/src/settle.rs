@@ -149,6 +149,7 @@ async fn orders(deps: &Deps, from: u32) -> Result<Vec<Receipt>, Failure> {
             channel: ChannelKind::Wechat,
             scene: Scene::Pc,
             way: Way::Qr,
+            guest: None,
             wallet_user: None,
             client_ip: "127.0.0.1".to_owned(),
         };

@@ -153,6 +153,7 @@ fn order(scene: Scene, way: Way) -> Order {
         channel: ChannelKind::Alipay,
         scene,
         way,
+        guest: None,
         wallet_user: None,
         merchant: Merchant(keys().seller_id),
         client_ip: "203.0.113.9".to_owned(),

@@ -91,6 +91,7 @@ impl Pair {
             channel: self.kind,
             scene: Scene::Pc,
             way,
+            guest: None,
             wallet_user: None,
             merchant: Merchant(self.merchant.clone()),
             client_ip: "203.0.113.9".to_owned(),

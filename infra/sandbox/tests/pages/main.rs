@@ -119,6 +119,7 @@ impl World {
             channel: kind,
             scene: Scene::Pc,
             way: self.us(kind).ways(Scene::Pc)[0],
+            guest: None,
             wallet_user: None,
             merchant: Merchant(self.us(kind).merchant().0.clone()),
             client_ip: "203.0.113.9".to_owned(),

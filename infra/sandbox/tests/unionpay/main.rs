@@ -157,6 +157,7 @@ fn order(way: Way) -> Order {
         channel: ChannelKind::Unionpay,
         scene: Scene::Pc,
         way,
+        guest: None,
         wallet_user: None,
         merchant: Merchant(keys().merchant_id),
         client_ip: "203.0.113.9".to_owned(),

@@ -150,6 +150,7 @@ fn order(scene: Scene, opened: Timestamp, merchant: &str) -> Order {
             Scene::Mobile | Scene::Alipay => Way::Page,
             Scene::Wechat => Way::Wallet,
         },
+        guest: None,
         wallet_user: None,
         merchant: Merchant(merchant.to_owned()),
         client_ip: "203.0.113.9".to_owned(),

@@ -67,7 +67,7 @@ impl Store {
     /// Counts a failure of the address alone, when the others were counted beforehand.
     pub async fn count_for_address(&self, door: &Door, now: Timestamp) -> Result<(), StoreError> {
         let key = Key::failures_from(&door.address, door.gate, quarter(now));
-        self.add(key, 1, Patience::ADDRESS, now).send().await?;
+        self.add(key, 1, Patience::crowd(door.gate), now).send().await?;
         Ok(())
     }
 

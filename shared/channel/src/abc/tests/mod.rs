@@ -95,6 +95,7 @@ fn order(way: Way) -> Order {
     Order {
         id: OrderId::first_at(opened),
         payer: PersonId::from_bits(7),
+        guest: None,
         channel: ChannelKind::Abc,
         scene: Scene::Pc,
         way,

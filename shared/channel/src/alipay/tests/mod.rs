@@ -113,6 +113,7 @@ fn order(scene: Scene, way: Way) -> Order {
     Order {
         id: OrderId::first_at(opened),
         payer: PersonId::from_bits(7),
+        guest: None,
         channel: ChannelKind::Alipay,
         scene,
         way,

@@ -167,6 +167,7 @@ fn order(way: Way) -> Order {
     Order {
         id: OrderId::first_at(now()),
         payer: PersonId::from_bits(7),
+        guest: None,
         channel: ChannelKind::Bocom,
         scene: Scene::Pc,
         way,

@@ -134,6 +134,7 @@ fn order(way: Way) -> Order {
     Order {
         id: OrderId::first_at(now()),
         payer: PersonId::from_bits(7),
+        guest: None,
         channel: ChannelKind::Bridge,
         scene: Scene::Pc,
         way,

@@ -103,6 +103,7 @@ fn order(scene: Scene, way: Way) -> Order {
     Order {
         id: OrderId::first_at(now()),
         payer: PersonId::from_bits(7),
+        guest: None,
         channel: ChannelKind::Unionpay,
         scene,
         way,

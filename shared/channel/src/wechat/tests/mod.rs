@@ -147,6 +147,7 @@ fn order(scene: Scene) -> Order {
     Order {
         id: OrderId::first_at(opened),
         payer: PersonId::from_bits(7),
+        guest: None,
         channel: ChannelKind::Wechat,
         scene,
         way: match scene {
