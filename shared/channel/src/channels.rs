@@ -4,7 +4,8 @@ use crate::{
     SettingsError, Words, abc, alipay, bocom, bridge, unionpay, wechat,
 };
 use domain::{
-    ChannelKind, Clock, Fault, FaultKind, Order, Outcome, Refund, Refunded, Scene, Timestamp, Way,
+    ChannelKind, Clock, Fault, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene,
+    Timestamp, WalletUser, Way,
 };
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -112,6 +113,12 @@ impl Channels {
         let (state, back) = (self.chance.nonce(), format!("{}/", self.site));
         let mut urls = self.iter().map(|(_, it)| it.entrance(scene, &back, &state));
         urls.find_map(|url| url).map(|url| Entrance { url, state })
+    }
+
+    /// Who brought `code` from the entrance of the official account, and whose account that is.
+    pub async fn identify(&self, code: &str) -> Result<(&Merchant, WalletUser), ChannelError> {
+        let account = self.at(ChannelKind::Wechat)?;
+        Ok((account.merchant(), account.identify(code).await?))
     }
 
     /// The channel through which `order` is paid, by the account with which it was opened.

@@ -17,6 +17,8 @@ pub enum StoreError {
     OrderDiffers(OrderId),
     #[error("a bill changed or is being paid")]
     BillHeld,
+    #[error("that user of the official account is bound to somebody else")]
+    BoundElsewhere,
     #[error("somebody else wrote first")]
     Raced,
     #[error("the table did not answer")]
@@ -58,7 +60,7 @@ impl Fault for StoreError {
         match self {
             Self::NoSuchOrder | Self::NoSuchPerson | Self::NoSuchImport => FaultKind::Missing,
             Self::SignedOut => FaultKind::Stranger,
-            Self::OrderDiffers(_) | Self::BillHeld => FaultKind::Conflict,
+            Self::OrderDiffers(_) | Self::BillHeld | Self::BoundElsewhere => FaultKind::Conflict,
             Self::Raced | Self::Unavailable(_) => FaultKind::Unavailable,
             Self::Refused(_) | Self::Row(_) | Self::Nonsense(_) => FaultKind::Broken,
         }
@@ -72,6 +74,7 @@ impl Fault for StoreError {
             Self::SignedOut => "signed-out",
             Self::OrderDiffers(_) => "order-differs",
             Self::BillHeld => "bill-held",
+            Self::BoundElsewhere => "bound-elsewhere",
             Self::Raced => "raced",
             Self::Unavailable(_) => "table-unavailable",
             Self::Refused(_) | Self::Row(_) | Self::Nonsense(_) => "table-broken",
