@@ -136,7 +136,7 @@ impl Wechat {
 
     fn row_head(&self, trade: &Trade, payment: &Payment, at: Timestamp, state: &str) -> String {
         let (app, merchant) = (&self.account.app_id, &self.account.merchant_id);
-        let openid = self.account.openid();
+        let openid = super::shown::payer(trade, &self.account);
         let kind = super::shown::trade_type(trade);
         format!(
             "`{},`{app},`{merchant},`0,`,`{},`{},`{openid},`{kind},`{state},`OTHERS,`CNY",

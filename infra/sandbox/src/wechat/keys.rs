@@ -1,3 +1,4 @@
+use super::telephone::Telephone;
 use crate::draw::{digits, drawn, pem};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
@@ -62,14 +63,14 @@ pub struct NextCertificate {
 }
 
 impl BankSide {
-    /// The one person on this machine, as the official account knows them.
-    pub(super) fn openid(&self) -> String {
-        format!("oSandbox{}0001", self.app_id.get(2..).unwrap_or_default())
+    /// Whoever holds `telephone`, as the official account knows them.
+    pub(super) fn openid(&self, telephone: Telephone) -> String {
+        format!("oSandbox{}{:04}", self.app_id.get(2..).unwrap_or_default(), telephone.0)
     }
 
     /// Whether `openid` is of this official account: to another one the same person has another.
     pub(super) fn knows(&self, openid: &str) -> bool {
-        openid == self.openid()
+        Telephone::all().any(|it| openid == self.openid(it))
     }
 }
 

@@ -10,6 +10,7 @@ mod place;
 mod refunds;
 mod seal;
 mod shown;
+mod telephone;
 
 use crate::bank::{Announcement, Desk, Misdeed, On, Provider, SignedBy, WayBack};
 use crate::server::note;
@@ -137,8 +138,9 @@ impl Provider for Wechat {
     ) -> Response<Vec<u8>> {
         match request.uri().path() {
             "/h5" => return telephone(desk, request, now),
+            "/telephone" => return telephone::choose(request.uri()),
             "/wallet" => return self.wallet(desk, request, now),
-            "/connect/oauth2/authorize" => return self.authorize(desk, request.uri(), now),
+            "/connect/oauth2/authorize" => return self.authorize(desk, request, now),
             "/sns/oauth2/access_token" => return self.exchange(request.uri(), now),
             _ => {}
         }

@@ -1,4 +1,5 @@
 use super::asks::queried;
+use super::telephone::Telephone;
 use super::{Product, Wechat};
 use crate::bank::Desk;
 use crate::server::note;
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 pub(super) struct Code {
     drawn: Timestamp,
     used: bool,
+    holder: Telephone,
 }
 
 impl Wechat {
@@ -24,10 +26,11 @@ impl Wechat {
     pub(super) fn authorize(
         &mut self,
         desk: &mut Desk,
-        uri: &Uri,
+        request: &Request<Vec<u8>>,
         now: Timestamp,
     ) -> Response<Vec<u8>> {
-        let Some((back, state)) = self.asked(uri.query().unwrap_or_default()) else {
+        let query = request.uri().query().unwrap_or_default();
+        let Some((back, state)) = self.asked(query) else {
             return note(StatusCode::BAD_REQUEST, "此授权链接参数错误，无法打开。");
         };
         self.codes.retain(|_, it| now.duration_since(it.drawn) <= Self::CODE_LIFE * 2);
@@ -35,7 +38,8 @@ impl Wechat {
             self.codes.pop_first();
         }
         let code = desk.random.letters(32);
-        self.codes.insert(code.clone(), Code { drawn: now, used: false });
+        self.codes
+            .insert(code.clone(), Code { drawn: now, used: false, holder: Telephone::of(request) });
         let sign = if back.contains('?') { '&' } else { '?' };
         let state = utf8_percent_encode(&state, NON_ALPHANUMERIC);
         see(&format!("{back}{sign}code={code}&state={state}"))
@@ -88,11 +92,12 @@ impl Wechat {
             return Err((42003, "code expired"));
         }
         known.used = true;
+        let holder = known.holder;
         Ok(json!({
             "access_token": "sandbox",
             "expires_in": 7200,
             "refresh_token": "sandbox",
-            "openid": self.account.openid(),
+            "openid": self.account.openid(holder),
             "scope": "snsapi_base",
         }))
     }

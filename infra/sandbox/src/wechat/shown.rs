@@ -1,3 +1,4 @@
+use super::telephone::Telephone;
 use super::{BankSide, beijing};
 use crate::bank::{Payment, Refund, RefundState, Trade};
 use jiff::Timestamp;
@@ -28,8 +29,7 @@ pub(super) fn transaction(
         set("trade_type", trade_type(trade).into());
         set("bank_type", "OTHERS".into());
         set("success_time", beijing(payment.at).into());
-        let payer = trade.more["openid"].as_str().map_or_else(|| account.openid(), str::to_owned);
-        set("payer", json!({ "openid": payer }));
+        set("payer", json!({ "openid": payer(trade, account) }));
         let total = payment.amount;
         let amount = json!({
             "total": total, "payer_total": total, "currency": "CNY", "payer_currency": "CNY",
@@ -37,6 +37,12 @@ pub(super) fn transaction(
         set("amount", amount);
     }
     shown
+}
+
+/// Who pays: whoever was named, or the one who scans codes on this machine.
+pub(super) fn payer(trade: &Trade, account: &BankSide) -> String {
+    let named = trade.more["openid"].as_str();
+    named.map_or_else(|| account.openid(Telephone::default()), str::to_owned)
 }
 
 /// How an order is paid, in the provider's word.

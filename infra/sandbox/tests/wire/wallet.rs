@@ -1,6 +1,6 @@
 use super::{NOW, Pair, at, keys, now, ours};
 use channel::{ChannelError, Checkout};
-use domain::{ChannelKind, Fault, Order, Outcome, Scene, Way};
+use domain::{ChannelKind, Fault, Order, Outcome, Scene, WalletUser, Way};
 use form_urlencoded::Serializer;
 use http::{Request, Response};
 use sandbox::How;
@@ -31,6 +31,20 @@ impl Pair {
         let to = answer.headers()["location"].to_str().expect("text").to_owned();
         let code = to.strip_prefix(&format!("{BACK}?code=")).expect("back with a code");
         code.strip_suffix("&state=st8").expect("the state, too").to_owned()
+    }
+
+    /// Who WeChat says that the browser with these `cookies` is.
+    async fn holder(&self, cookies: &str) -> WalletUser {
+        let url = self.entrance();
+        let path = url.split_once("://").and_then(|it| it.1.split_once('/')).expect("a path").1;
+        let path = format!("/{}", path.split('#').next().expect("an address"));
+        let request = Request::get(path).header("cookie", cookies).body(Vec::new());
+        let answer = self.bank(|bank| bank.answer(&request.expect("a request"), now())).answer;
+        let answer = answer.expect("an answer");
+        let to = answer.headers()["location"].to_str().expect("text");
+        let code = to.split_once("code=").and_then(|it| it.1.split_once('&')).expect("a code").0;
+        let wechat = self.channels.get(ChannelKind::Wechat).expect("offered");
+        wechat.identify(code).await.expect("a user")
     }
 
     async fn order_inside(&self) -> Order {
@@ -145,4 +159,22 @@ async fn one_number_is_of_one_product() {
     assert!(
         matches!(error, ChannelError::Refused { status: 403, code, .. } if code == "OUT_TRADE_NO_USED")
     );
+}
+
+#[tokio::test]
+async fn each_browser_plays_the_telephone_that_it_chose() {
+    let pair = Pair::new();
+    let chosen = pair.page("/telephone?number=2", NOW);
+    let cookie = chosen.headers()["set-cookie"].to_str().expect("text").split(';').next();
+    for wrong in ["", "?number=0", "?number=100", "?number=x"] {
+        assert_eq!(pair.page(&format!("/telephone{wrong}"), NOW).status(), 400, "{wrong}");
+    }
+
+    let first = pair.holder("a=b").await;
+    let second = pair.holder(&format!("a=b; {}", cookie.expect("a cookie"))).await;
+
+    assert!(first != second, "they hold two telephones");
+    assert!(first == pair.holder("sandbox-telephone=none").await, "without a choice, the first");
+    let order = Order { wallet_user: Some(second), ..ours(Scene::Wechat) };
+    assert!(pair.channels.place(&order).await.is_ok(), "each of them can pay");
 }
