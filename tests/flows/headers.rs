@@ -9,7 +9,7 @@ use serde_yaml_ng::Value as Yaml;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::Path;
 
 type Headers = BTreeMap<String, String>;
 
@@ -83,7 +83,7 @@ async fn every_answer_of_gateway_and_site_bears_them() {
     for file in ["index.html", "admin.html", "assets/app-1a2b.js", "robots.txt"] {
         std::fs::write(dist.join(file), "x").expect("a file");
     }
-    let system = System::start(nobody_home(dist.clone())).await.expect("the engine starts");
+    let system = System::start(nobody_home(&dist)).await.expect("the engine starts");
     let url = system.url();
 
     // The binaries are nowhere: each route is answered by the gateway in its function's place.
@@ -124,13 +124,13 @@ async fn every_answer_of_gateway_and_site_bears_them() {
 }
 
 /// The platform without its functions.
-fn nobody_home(dist: PathBuf) -> Options {
+fn nobody_home(dist: &Path) -> Options {
     let template = include_str!("../../infra/template.yaml");
     let document = Document::parse(template).expect("the template can be read");
     let secrets = document.secrets().into_iter().map(|it| (it.to_owned(), "/nowhere".into()));
     let options = Options {
         secrets: secrets.collect(),
-        site: Some(Site { dist: dist.clone(), school: "{}".to_owned(), sandbox: None }),
+        site: Some(Site { dist: dist.to_owned(), school: "{}".to_owned(), sandbox: None }),
         ..Options::new(template, dist.join("binaries"))
     };
     options.with("School", "xust").with("TokenKeys", "{}")

@@ -175,7 +175,7 @@ async fn somebody_else_gets_and_changes_nothing_of_hers() {
         let told = format!("{route}: {}", answer.text);
         match (*others, *who) {
             (Others::Refused(status, code), _) => {
-                assert_eq!(heard(&answer), (status, code), "{told}")
+                assert_eq!(heard(&answer), (status, code), "{told}");
             }
             (Others::Nothing, Who::Public(open)) => {
                 assert_eq!(heard(&answer), open.comes_to, "{told}");

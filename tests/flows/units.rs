@@ -48,7 +48,7 @@ async fn every_endpoint_costs_what_the_table_says() {
 
     let mut costs = alone(&campus, &tuition).await;
     costs.extend(together(&campus, &tuition, &room).await);
-    costs.extend(sessions().await);
+    costs.extend(Box::pin(sessions()).await);
 
     for (name, price) in PRICES {
         let (reads, writes, rcu, wcu, messages) = price;

@@ -43,8 +43,7 @@ impl Yard {
         let body = match load {
             Load::None => None,
             Load::Json(value) => Some(value.to_string()),
-            Load::Form(text) => Some(text),
-            Load::Base64(text) => Some(text),
+            Load::Form(text) | Load::Base64(text) => Some(text),
         };
         Ask { method, path: self.filled(path), headers, cookies: Vec::new(), body, binary }
     }
