@@ -2,9 +2,7 @@
 
 use crate::browser::Browser;
 use campus::Campus;
-use domain::{
-    CredentialState, Gender, Origin, PasswordHash, Person, PersonId, PersonNumber, Role,
-};
+use domain::{CredentialState, Gender, Origin, PasswordHash, Person, PersonId, PersonNumber, Role};
 use identity::{Chance, Facts};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
@@ -25,7 +23,7 @@ fn number(kind: usize, turn: usize) -> PersonNumber {
 
 /// Somebody whose password is theirs, who is disabled, or who never chose one.
 async fn enrols(campus: &Campus, kind: usize, turn: usize, hash: &PasswordHash) {
-    let bits = u128::try_from(kind * TRIES + turn).expect("small");
+    let bits = u32::try_from(kind * TRIES + turn).expect("small");
     let person = Person {
         id: PersonId::from_bits(bits),
         name: "林小满".parse().expect("a name"),
