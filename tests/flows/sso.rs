@@ -1,6 +1,6 @@
 //! Signed on by the campus: the way there and back, and everybody who should not be let in.
 
-mod campus_side;
+pub(crate) mod campus_side;
 mod logging_out;
 mod wrong;
 

@@ -4,5 +4,6 @@ mod files;
 mod grants;
 mod layers;
 mod lengths;
+mod privacy;
 mod template;
 mod words;

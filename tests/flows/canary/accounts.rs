@@ -1,35 +1,10 @@
-//! What nobody may read in a log: keys, and who a payer is to a wallet.
+//! The accounts with the providers: their keys go through six channels that misbehave.
 
+use super::watch::Watch;
 use crate::TUITION;
 use campus::{ADA, Campus};
 use sandbox::{Fault, How, Misdeed};
 use serde_json::{Value, json};
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-use tracing_subscriber::fmt::MakeWriter;
-
-/// All that was logged, as a function would write it.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("nobody panics while logging").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 /// Every text of `secret` that gives something away: of a PEM, each of its lines.
 fn hushed(secret: &Value, found: &mut Vec<String>) {
@@ -45,9 +20,7 @@ fn hushed(secret: &Value, found: &mut Vec<String>) {
 
 #[tokio::test]
 async fn no_key_and_no_name_in_a_wallet_reaches_a_log() {
-    let log = Log::default();
-    let heard = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).json();
-    let _heard = tracing::subscriber::set_default(heard.with_writer(log.clone()).finish());
+    let (watch, _heard) = Watch::begin();
     let campus = Campus::with_every_channel().await;
     campus.enrols(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
@@ -86,7 +59,7 @@ async fn no_key_and_no_name_in_a_wallet_reaches_a_log() {
     let mut secrets = Vec::new();
     hushed(&campus.channel_secret(), &mut secrets);
     assert!(secrets.len() > 100, "the secret has keys of six channels");
-    let log = String::from_utf8(log.0.lock().expect("done").clone()).expect("text");
+    let log = String::from_utf8(watch.log.take()).expect("text");
     assert!(log.lines().count() > 30, "much was logged");
     for secret in secrets {
         assert!(!log.contains(&secret), "in the log: {}…", &secret[..8]);

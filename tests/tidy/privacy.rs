@@ -1,0 +1,257 @@
+//! Nobody's words reach a log by a slip: what can be printed holds none, and what is logged is named.
+//!
+//! `tests/flows/canary` drives the journeys and looks; this catches the line before it is driven.
+
+use crate::files::{files, read, shown};
+use std::path::PathBuf;
+
+/// The structs that hold a text and can be printed whole, and why nobody minds. Everything else that
+/// holds one prints itself masked, or not at all.
+const HARMLESS: [(&str, &str); 56] = [
+    ("Arrear", "an academic year and an item"),
+    ("Ask", "an order's lines and the payer's address, or how a file is to be read"),
+    ("Bill", "an academic year and an item"),
+    ("BillId", "an academic year and an item"),
+    ("BillRow", "an academic year and an item"),
+    ("BillView", "an academic year and an item"),
+    ("BrowserId", "drawn by us, and good for nothing but a count"),
+    ("ChannelChoice", "the school's file"),
+    ("Channels", "our own address"),
+    ("Checked", "how a file is to be read"),
+    ("Contact", "the school's file: an office's telephone"),
+    ("Cut", "what a provider signed; only tests print it"),
+    ("Entrance", "an address of the provider's and a drawn state"),
+    ("Facts", "what a bank tells of an order"),
+    ("FieldFault", "our field names, and what would be accepted"),
+    ("Flow", "a provider's words for kinds of money"),
+    ("IdError", "our names of kinds"),
+    ("ImportId", "a hash of a file"),
+    ("Key", "names of tables' rows, without anybody's words"),
+    ("KnownBrowser", "drawn by us, and good for nothing but a count"),
+    ("Layout", "headings of a file's columns"),
+    ("Line", "an academic year and an item"),
+    ("LoginIndex", "a blind index"),
+    ("Merchant", "the school's account at a provider"),
+    ("Moment", "an instant"),
+    ("Next", "a page of ours"),
+    ("Order", "items, our payee's name, the payer's address, and what was shown for paying"),
+    ("OrderView", "items, an order's number and our payee's name"),
+    ("Palette", "the school's file"),
+    ("Person", "a department and a class; what else there is masks itself"),
+    ("Places", "addresses of ours"),
+    ("Purpose", "the school's name"),
+    ("PuzzleId", "drawn by us"),
+    ("Queue", "a queue's address"),
+    ("Receipt", "a provider's time"),
+    ("Refund", "the office's reason"),
+    ("Refusal", "a provider's code and words"),
+    ("Registrant", "the version of a notice"),
+    ("Returned", "a refund's number"),
+    ("Rules", "items of the school"),
+    ("School", "the school's file"),
+    ("Serial", "a certificate's number"),
+    ("SessionId", "drawn by us, and opens nothing without its token"),
+    ("Settings", "addresses, and how a campus names its attribute"),
+    ("SettingsError", "names of settings"),
+    ("Sheet", "a provider's statement, or the name of a sheet"),
+    ("Sso", "the school's file"),
+    ("StatementLine", "numbers of orders and refunds"),
+    ("Student", "a department and a class; what else there is masks itself"),
+    ("Sums", "items"),
+    ("Tables", "names of tables"),
+    ("Terms", "our payee's name"),
+    ("Threshold", "our own address, and hashes"),
+    ("Transaction", "a provider's number of a payment"),
+    ("Wish", "the name of a sheet"),
+    ("Words", "what a provider wants to hear"),
+];
+
+/// What may stand in a line of a log: kinds, numbers of ours, counts, and errors, whose words are
+/// ours. `person` and `by` are ids that we drew; not one of these is what somebody is called.
+const LOGGED: [&str; 32] = [
+    "by",
+    "bytes",
+    "channel",
+    "code",
+    "day",
+    "doubt",
+    "error",
+    "event",
+    "file.bytes",
+    "function",
+    "message.id",
+    "name",
+    "order.id",
+    "order.number",
+    "orders",
+    "person",
+    "provider.call",
+    "provider.code",
+    "provider.method",
+    "provider.path",
+    "provider.request_id",
+    "provider.status",
+    "provider.sub_code",
+    "provider.trace",
+    "reason",
+    "refund",
+    "refund.number",
+    "sentence",
+    "serial",
+    "story",
+    "trace",
+    "word",
+];
+
+const MACROS: [&str; 6] = [
+    "tracing::trace!(",
+    "tracing::debug!(",
+    "tracing::info!(",
+    "tracing::warn!(",
+    "tracing::error!(",
+    "_span!(",
+];
+
+/// A struct that holds a text and derives `Debug`.
+fn printable(source: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut derived = false;
+    let mut lines = source.lines().peekable();
+    while let Some(line) = lines.next() {
+        let bare = line.trim_start();
+        if bare.starts_with("#[derive(") {
+            let mut whole = bare.to_owned();
+            while !whole.contains(")]") {
+                whole += lines.next().unwrap_or(")]");
+            }
+            derived = whole.contains("Debug");
+        } else if let Some((_, rest)) = bare.split_once("struct ").filter(|it| !it.0.contains("//"))
+        {
+            let name: String = rest.chars().take_while(|it| it.is_alphanumeric()).collect();
+            let mut body = rest.to_owned();
+            while !(body.contains(';') || body.contains('}')) {
+                let Some(next) = lines.next() else { break };
+                body += next.split("//").next().unwrap_or_default();
+            }
+            if derived && holds_a_text(&body) {
+                found.push(name);
+            }
+            derived = false;
+        } else if bare.starts_with("enum ") || bare.contains(" enum ") || bare.starts_with("fn ") {
+            derived = false;
+        }
+    }
+    found
+}
+
+fn holds_a_text(body: &str) -> bool {
+    let words = body.split(|it: char| !it.is_alphanumeric() && it != '_');
+    words.into_iter().any(|it| matches!(it, "String" | "str")) || body.contains("Vec<u8>")
+}
+
+/// The names in a call of a logging macro: of its fields, and of what its message holds.
+fn named(call: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let (fields, message) = call.split_once('"').unwrap_or((call, ""));
+    // A field that says a constant text splits there too: look at each part on its own.
+    let mut parts = vec![fields];
+    parts.extend(message.split('"').skip(1).step_by(2));
+    for field in parts.iter().flat_map(|it| it.split(',')) {
+        let name =
+            field.split('=').next().unwrap_or_default().trim().trim_start_matches(['%', '?']);
+        let plain = |it: char| it.is_alphanumeric() || it == '_' || it == '.';
+        if !name.is_empty() && name.chars().all(plain) {
+            names.push(name.to_owned());
+        }
+    }
+    for text in call.split('"').skip(1).step_by(2) {
+        let held = text.split('{').skip(1).filter_map(|it| it.split('}').next());
+        names.extend(
+            held.filter(|it| !it.is_empty())
+                .map(|it| it.split(':').next().unwrap_or(it).to_owned()),
+        );
+    }
+    names
+}
+
+/// Every call of a logging macro in `source`, up to the parenthesis that closes it.
+fn calls(source: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for name in MACROS {
+        for (place, _) in source.match_indices(name) {
+            let rest = &source[place + name.len()..];
+            let mut depth = 1;
+            let end = rest.find(|it| {
+                depth += match it {
+                    '(' => 1,
+                    ')' => -1,
+                    _ => 0,
+                };
+                depth == 0
+            });
+            found.push(&rest[..end.unwrap_or(rest.len())]);
+        }
+    }
+    found
+}
+
+/// What runs in production, without its tests.
+fn sources() -> Vec<(PathBuf, String)> {
+    let all = ["shared", "functions"].into_iter().flat_map(|it| files(it, &[".rs"]));
+    let ours = all.filter(|it| !shown(it).contains("/tests"));
+    let bare = |path: PathBuf| {
+        let text = read(&path);
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+        (path, text)
+    };
+    ours.map(bare).collect()
+}
+
+#[test]
+fn nothing_that_can_be_printed_holds_somebodys_words() {
+    let mut seen = Vec::new();
+    for (path, text) in sources() {
+        for name in printable(&text) {
+            let known = HARMLESS.iter().any(|it| it.0 == name);
+            assert!(known, "{}: {name} holds a text and derives Debug: mask it", shown(&path));
+            seen.push(name);
+        }
+    }
+    let gone: Vec<_> = HARMLESS.iter().filter(|it| !seen.iter().any(|one| *one == it.0)).collect();
+    assert!(gone.is_empty(), "no such struct any more: {gone:?}");
+}
+
+#[test]
+fn no_line_of_a_log_names_what_is_somebodys() {
+    let (mut strange, mut seen) = (Vec::new(), Vec::new());
+    for (path, text) in sources() {
+        for name in calls(&text).into_iter().flat_map(named) {
+            if !LOGGED.contains(&name.as_str()) {
+                strange.push(format!("{} logs {name}", shown(&path)));
+            }
+            seen.push(name);
+        }
+        for (place, _) in text.match_indices("tracing::instrument") {
+            let rest = &text[place..];
+            let rest = &rest[..rest.find(']').unwrap_or(rest.len())];
+            if !rest.contains("(skip_all") {
+                strange.push(format!("{}: {rest}] would log its arguments", shown(&path)));
+            }
+        }
+    }
+    assert!(strange.is_empty(), "{strange:#?}");
+    let gone: Vec<_> = LOGGED.iter().filter(|it| !seen.iter().any(|one| one == *it)).collect();
+    assert!(gone.is_empty(), "nothing logs {gone:?} any more");
+}
+
+#[test]
+fn a_slip_would_be_seen() {
+    let slip = "#[derive(Clone, Debug)]\npub struct Ask {\n    user: String,\n}\n";
+    assert_eq!(printable(slip), ["Ask"]);
+    assert_eq!(printable("#[derive(\n    Debug,\n)]\nstruct Code(String);"), ["Code"]);
+    assert!(printable("#[derive(Clone)]\npub struct Ask {\n    user: String,\n}\n").is_empty());
+    let [call] = calls("tracing::info!(code, user = %ask.user, \"let {name} in\");")[..] else {
+        panic!("one call");
+    };
+    assert_eq!(named(call), ["code", "user", "name"]);
+}
