@@ -2,6 +2,7 @@
 //! should not have. What such a guest does with orders is in `guests`.
 
 use crate::login::Browser;
+use crate::powers::use_their_grants;
 use crate::{ROOM, TUITION};
 use campus::{ADA, Answer, BEN, CHEN, Campus, Plan};
 use domain::{Bill, Money, Purpose, Role};
@@ -275,4 +276,11 @@ async fn a_school_may_have_no_such_way_in() {
     let facts = campus.enrols(ADA).await;
     let answer = says(&campus, &mut Browser::default(), &known(&facts)).await;
     assert_eq!((answer.status, answer.code()), (404, "switched-off"));
+}
+
+#[tokio::test]
+async fn identifying_has_the_grants_it_needs() {
+    let (campus, facts) = school().await;
+    guest(&campus, &facts).await;
+    use_their_grants(&campus, &["identify-payer"]);
 }

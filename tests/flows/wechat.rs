@@ -1,6 +1,7 @@
 //! The official account (S8, S9): whoever is in it binds themselves once and is signed in by it.
 
 use crate::login::{Browser, OWN, settled};
+use crate::powers::use_their_grants;
 use campus::{ADA, Answer, Ask, BEN, Campus, PUBLIC_URL, Plan};
 use http::Request;
 use serde_json::{Value, json};
@@ -254,4 +255,18 @@ async fn made_up_codes_slow_their_address_down() {
         asked += 1;
     }
     assert_eq!(asked, 1000);
+}
+
+#[tokio::test]
+async fn the_doors_of_wechat_have_the_grants_they_need() {
+    let campus = Campus::open().await;
+    let (_, mut browser) = settled(&campus).await;
+    for telephone in [1, 2] {
+        browser.binds(&campus, telephone).await;
+        Browser::default().enters(&campus, telephone).await;
+    }
+    let made_up = json!({ "code": "C0DE" });
+    browser.clone().asks(&campus, "POST", "/api/wechat/enter", Some(&made_up)).await;
+    browser.unbinds(&campus).await;
+    use_their_grants(&campus, &["bind-wechat", "enter-wechat"]);
 }

@@ -4,22 +4,22 @@
 //! ask finds the same order, another ask under the same id is refused.
 
 mod gate;
+mod payable;
 mod refusal;
+mod wallet;
 
-use channel::{ChannelError, Channels, Checkout};
+use channel::{Channels, Checkout};
 use config::Kept;
-use domain::{
-    Bill, ChannelKind, Clock, Guest, Order, OrderId, OrderView, Scene, Terms, Timestamp,
-    WalletUser, Wanted, Way,
-};
+use domain::{ChannelKind, Clock, Order, OrderId, OrderView, Scene, Terms, Wanted, Way};
 use edge::{Problem, Reply, Request};
 use futures::future::try_join;
 use gate::Gate;
-use identity::{Caller, Tokens};
+use identity::Tokens;
+use payable::Payable;
 use queue::{Chase, Chases};
 use refusal::Refusal;
 use serde::{Deserialize, Serialize};
-use store::{Store, StoreError};
+use store::Store;
 
 /// Seconds after which the provider is asked for the first time if no notice came.
 const FIRST_CHASE: u32 = 5;
@@ -93,32 +93,14 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     edge::created(&Answer { order: (&order).into(), checkout })
 }
 
-/// What the caller may pay of.
-struct Payable {
-    bills: Vec<Bill>,
-    /// Until when the person sent away whoever only says that they pay for them.
-    away: Option<Timestamp>,
-}
-
-impl Payable {
-    async fn by(deps: &Deps, who: &Caller) -> Result<Self, StoreError> {
-        let presence = who.presence();
-        if who.guest().is_some() {
-            let (bills, away) = deps.store.guests_bills(&presence).await?;
-            return Ok(Self { bills, away });
-        }
-        Ok(Self { bills: deps.store.own_bills(&presence).await?, away: None })
-    }
-}
-
 async fn open(
     deps: &Deps,
     channels: &Channels,
     gate: &mut Gate,
     (ask, wallet_code): (&domain::Ask, Option<String>),
-    Payable { bills, away }: &Payable,
+    payable: &Payable,
 ) -> Result<Order, Problem> {
-    Guest::may_order(*away, deps.clock.now())?;
+    let bills = payable.bills(deps.clock.now())?;
     let terms = Terms {
         rules: deps.school.rules(),
         payee: deps.school.payee.clone(),
@@ -130,7 +112,7 @@ async fn open(
         // Before the code is spent: the payer can use it when the provider answers again.
         gate.pass(deps).await?;
     }
-    let wallet_user = wallet_user(channels, ask, wallet_code).await?;
+    let wallet_user = wallet::user(channels, ask, wallet_code).await?;
     let order = Order::open(domain::Ask { wallet_user, ..ask.clone() }, bills, &terms)?;
     if channels.asks(&order) {
         gate.pass(deps).await?;
@@ -141,24 +123,6 @@ async fn open(
         deps.chases.push_later(&chase, FIRST_CHASE).await?;
     }
     Ok(deps.store.open(order, ask, deps.clock.now()).await?)
-}
-
-/// Who the payer is to the wallet, where the way leads through one.
-async fn wallet_user(
-    channels: &Channels,
-    ask: &domain::Ask,
-    code: Option<String>,
-) -> Result<Option<WalletUser>, Problem> {
-    if ask.way != Way::Wallet {
-        return Ok(None);
-    }
-    let code = code.ok_or(Refusal::WalletCode)?;
-    match channels.at(ask.channel)?.identify(&code).await {
-        Ok(user) => Ok(Some(user)),
-        Err(ChannelError::CodeSpent) => Err(Refusal::WalletCode.into()),
-        // Such as a wrong secret of ours: no other code would help, and somebody must hear of it.
-        Err(error) => Err(error.into()),
-    }
 }
 
 async fn place(
