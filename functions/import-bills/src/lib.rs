@@ -8,6 +8,7 @@ mod answer;
 mod ask;
 mod desk;
 mod fault;
+mod student;
 mod write;
 
 pub use answer::{Answer, Applied, Item, Mapping, Problem, Question, Totals};

@@ -18,6 +18,7 @@ pub mod bridge;
 mod cas;
 mod draw;
 mod server;
+mod sms;
 pub mod unionpay;
 pub mod wechat;
 
@@ -28,3 +29,4 @@ pub use bank::{
 };
 pub use cas::{Cas, CasReply, Wrong};
 pub use server::{Delivery, Running, Sandbox, SandboxConfig};
+pub use sms::{Sms, Text};

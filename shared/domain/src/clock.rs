@@ -1,7 +1,7 @@
 use crate::{Fault, FaultKind};
-use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::{self, TimeZone};
+use jiff::{ToSpan, Unit};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -78,6 +78,11 @@ impl Day {
     /// A day of any century, for births.
     pub(crate) fn any(text: &str) -> Result<Self, DayError> {
         text.parse().map(Self).map_err(|_| DayError)
+    }
+
+    /// Whole years from `earlier` to this day, as ages are counted; negative if it is later.
+    pub fn years_since(self, earlier: Self) -> i16 {
+        self.0.since((Unit::Year, earlier.0)).map_or(i16::MAX, |span| span.get_years())
     }
 
     /// Whole days from `earlier` to this day; negative if it is later.

@@ -131,6 +131,14 @@ impl UserName {
     }
 }
 
+impl LoginRules {
+    /// Until when an initial password opens the first change that is given out at `now`.
+    pub fn initial_until(self, now: Timestamp) -> Timestamp {
+        let second = now.as_second() + i64::from(self.initial_days) * 24 * 3600;
+        Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
+    }
+}
+
 impl LoginIndex {
     /// Characters of 128 bits in base64url.
     pub const LEN: usize = 22;

@@ -19,20 +19,30 @@ pub fn acceptable(fresh: &str, facts: &Facts) -> Result<(), IdentityError> {
     weakness(fresh, facts).map_or(Ok(()), |it| Err(IdentityError::Weak(it)))
 }
 
+/// Whether `fresh` may be anybody's password, whoever they are. Told to whoever asks: it says nothing
+/// of any person.
+pub fn decent(fresh: &str) -> Result<(), IdentityError> {
+    let weakness = length(fresh).or_else(|| commonness(fresh));
+    weakness.map_or(Ok(()), |it| Err(IdentityError::Weak(it)))
+}
+
 fn weakness(fresh: &str, facts: &Facts) -> Option<Weakness> {
-    let chars = fresh.chars().count();
-    let plain = plain(fresh);
-    if chars < CHARS_MIN {
-        Some(Weakness::TooShort)
-    } else if chars > CHARS_MAX {
-        Some(Weakness::TooLong)
-    } else if holds(&fresh.to_lowercase(), facts) {
-        Some(Weakness::HoldsYourFacts)
-    } else if is_common(&fresh.to_lowercase()) || is_common(&plain) || is_pattern(&plain) {
-        Some(Weakness::TooCommon)
-    } else {
-        None
+    let held = || holds(&fresh.to_lowercase(), facts).then_some(Weakness::HoldsYourFacts);
+    length(fresh).or_else(held).or_else(|| commonness(fresh))
+}
+
+fn length(fresh: &str) -> Option<Weakness> {
+    match fresh.chars().count() {
+        ..CHARS_MIN => Some(Weakness::TooShort),
+        CHARS_MIN..=CHARS_MAX => None,
+        _ => Some(Weakness::TooLong),
     }
+}
+
+fn commonness(fresh: &str) -> Option<Weakness> {
+    let plain = plain(fresh);
+    let common = is_common(&fresh.to_lowercase()) || is_common(&plain) || is_pattern(&plain);
+    common.then_some(Weakness::TooCommon)
 }
 
 /// Lower case, with the usual disguises taken off: `P@ssw0rd` is `password`.

@@ -21,14 +21,18 @@ pub enum PersonFate {
     New(Person),
     /// Name, college or class changed.
     Changed(Person),
+    /// They registered themselves, and now the school's word counts ([`domain::Standing`]): nothing
+    /// that they said stays. What they came in by was taken away before ([`Store::hand_over`]).
+    TakenOver(Person),
     /// Only bills change.
     Same(PersonId),
 }
 
 impl PersonFate {
-    fn id(&self) -> PersonId {
+    /// Whose it is.
+    pub fn id(&self) -> PersonId {
         match self {
-            Self::New(person) | Self::Changed(person) => person.id,
+            Self::New(person) | Self::Changed(person) | Self::TakenOver(person) => person.id,
             Self::Same(id) => *id,
         }
     }
@@ -58,10 +62,13 @@ impl Store {
         let mut writes = also;
         match &write.person {
             PersonFate::New(person) => {
-                writes.push(put(self.person_put(person)?));
+                writes.push(put(self.person_put(person, "attribute_not_exists(pk)")?));
             }
             PersonFate::Changed(person) => {
                 writes.push(update(self.person_update(person)?));
+            }
+            PersonFate::TakenOver(person) => {
+                writes.push(put(self.person_put(person, "attribute_exists(pk)")?));
             }
             PersonFate::Same(_) => {}
         }
@@ -77,11 +84,15 @@ impl Store {
         })
     }
 
-    fn person_put(&self, person: &Person) -> Result<Put, StoreError> {
+    pub(crate) fn person_put(
+        &self,
+        person: &Person,
+        condition: &str,
+    ) -> Result<Put, StoreError> {
         Put::builder()
             .table_name(&self.tables.core)
             .set_item(Some(Key::person(person.id).row(person)?))
-            .condition_expression("attribute_not_exists(pk)")
+            .condition_expression(condition)
             .build()
             .map_err(|error| StoreError::Refused(error.into()))
     }

@@ -4,10 +4,11 @@ mod cashier;
 mod deliver;
 mod desk;
 mod page;
+mod sms;
 mod wrongs;
 
-use crate::Cas;
 use crate::bank::{Announcement, Bank, Ledger, Provider, SignedBy};
+use crate::{Cas, Sms};
 use aws_lc_rs::rand;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -50,6 +51,7 @@ type Banks = Arc<BTreeMap<&'static str, Mutex<Bank>>>;
 pub struct Sandbox {
     banks: Banks,
     cas: Arc<Mutex<Cas>>,
+    sms: Arc<Mutex<Sms>>,
     courier: Courier,
     clock: fn() -> Timestamp,
 }
@@ -94,7 +96,7 @@ impl Sandbox {
         let courier = Courier::new(banks.clone(), config.clock, config.hurry);
         let cas = Cas::at(&format!("{base_url}/cas"), u64::from_le_bytes(seed));
         let cas = Arc::new(Mutex::new(cas));
-        let sandbox = Self { banks, cas, courier, clock: config.clock };
+        let sandbox = Self { banks, cas, sms: Arc::default(), courier, clock: config.clock };
         let app = sandbox.clone().routes();
         let keeper = config.ledger.clone().map(|path| tokio::spawn(sandbox.clone().keep(path)));
         let server = tokio::spawn(async move {
@@ -110,6 +112,8 @@ impl Sandbox {
             .route("/", get(cashier::front))
             .route("/cas", any(cas::answer))
             .route("/cas/{*path}", any(cas::answer))
+            .route("/sms", any(sms::answer))
+            .route("/sms/{*path}", any(sms::answer))
             .route("/{bank}/cashier/{code}", get(cashier::order))
             .route("/{bank}/cashier/{code}/pay", post(cashier::pay))
             .route("/{bank}/desk", get(desk::look))
@@ -171,6 +175,14 @@ impl Running {
     pub fn register(&self, url: &str) {
         let mut cas = self.sandbox.cas.lock().expect("nothing panics while it holds the sign-on");
         cas.register(url);
+    }
+
+    /// The desk for text messages believes whoever signs with `secret` from now on.
+    ///
+    /// # Panics
+    /// Never: nothing panics while it holds the desk.
+    pub fn trust(&self, secret: &str) {
+        self.sandbox.sms.lock().expect("nothing panics while it holds the desk").trust(secret);
     }
 
     /// A bank itself, for tests that look or act without HTTP.

@@ -28,5 +28,6 @@ pub use fault::RowFault;
 pub use field::{Field, NoSuchField};
 pub use judge::{Rules, judge};
 pub use layout::{Layout, LayoutError, Wish, lay_out};
+pub(crate) use person::{id_number as written_id_number, name as written_name};
 pub use row::masked;
 pub use verdict::{Arrear, Finding, Judgement, Policy, Student, Sums, Verdict};

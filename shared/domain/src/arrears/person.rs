@@ -11,7 +11,7 @@ const REGIONS: &[&str] = &[
 ];
 
 /// A name: blanks around it and between Han characters are an office's way to align columns.
-pub(super) fn name(cell: &Cell) -> Result<Name, RowFault> {
+pub(crate) fn name(cell: &Cell) -> Result<Name, RowFault> {
     let text = match cell {
         Cell::Empty => return Err(RowFault::Missing),
         Cell::Error(_) => return Err(RowFault::ErrorValue),
@@ -97,7 +97,7 @@ pub(super) fn number(cell: &Cell) -> Result<PersonNumber, RowFault> {
 }
 
 /// A resident's identity number. Only text will do: a spreadsheet's number keeps 15 digits of 18.
-pub(super) fn id_number(cell: &Cell, today: Day) -> Result<IdNumber, RowFault> {
+pub(crate) fn id_number(cell: &Cell, today: Day) -> Result<IdNumber, RowFault> {
     let text = match cell {
         Cell::Empty => return Err(RowFault::Missing),
         Cell::Error(_) => return Err(RowFault::ErrorValue),

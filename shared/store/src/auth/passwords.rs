@@ -16,7 +16,8 @@ pub enum Going<'a> {
 }
 
 impl Store {
-    /// Gives `credential` a new password and ends every session but `going`, all or nothing.
+    /// Gives `credential` a new password and ends every session but `going`, all or nothing. The
+    /// official account is unbound, too: whoever wants others out may not know who bound it.
     /// [`StoreError::Raced`]: the credential changed since it was read.
     pub async fn set_password(
         &self,
@@ -25,7 +26,8 @@ impl Store {
         going: Going<'_>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut writes = vec![self.password_update(credential, hash)?];
+        let mut writes = vec![self.state_update(credential, &CredentialState::Set { hash })?];
+        writes.extend(self.unbind_writes(credential.person).await?);
         let spared = match going {
             Going::Begins(session) => {
                 let written = Put::builder().table_name(&self.tables.auth);
@@ -44,13 +46,14 @@ impl Store {
         self.end_each(credential.person, later, now).await
     }
 
-    fn password_update(
+    /// Puts `credential` into another state, if it is still as it was read.
+    pub(crate) fn state_update(
         &self,
         credential: &Credential,
-        hash: PasswordHash,
+        state: &CredentialState,
     ) -> Result<TransactWriteItem, StoreError> {
         let was: StateRow = (&credential.state).into();
-        let shall: StateRow = (&CredentialState::Set { hash }).into();
+        let shall: StateRow = state.into();
         let written = Update::builder()
             .table_name(&self.tables.auth)
             .set_key(Some(Key::credential(&credential.login).item()))
