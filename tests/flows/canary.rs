@@ -13,7 +13,7 @@ use watch::Watch;
 #[tokio::test]
 async fn nobodys_words_get_out_on_any_route() {
     let (mut watch, _heard) = Watch::begin();
-    journeys::every_route(&mut watch).await;
+    Box::pin(journeys::every_route(&mut watch)).await;
     assert_eq!(watch.found(), [""; 0]);
     watch.saw_much();
 }
@@ -21,12 +21,12 @@ async fn nobodys_words_get_out_on_any_route() {
 #[tokio::test]
 async fn nobodys_words_get_out_on_any_journey() {
     let (mut watch, _heard) = Watch::begin();
-    journeys::signing_in(&mut watch).await;
-    entrances::off_campus(&mut watch).await;
-    entrances::official_account(&mut watch).await;
-    entrances::sign_on(&mut watch).await;
-    journeys::the_offices_file(&mut watch).await;
-    journeys::money(&mut watch).await;
+    Box::pin(journeys::signing_in(&mut watch)).await;
+    Box::pin(entrances::off_campus(&mut watch)).await;
+    Box::pin(entrances::official_account(&mut watch)).await;
+    Box::pin(entrances::sign_on(&mut watch)).await;
+    Box::pin(journeys::the_offices_file(&mut watch)).await;
+    Box::pin(journeys::money(&mut watch)).await;
     assert_eq!(watch.found(), [""; 0]);
     watch.saw_much();
 }

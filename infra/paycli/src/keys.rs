@@ -49,7 +49,7 @@ pub fn draw_wrapping_key(file: &Path, chance: Chance) -> Result<(), std::io::Err
         return Ok(());
     }
     let key = Zeroizing::new(chance.bytes::<32>());
-    write_private(file, &Zeroizing::new(URL_SAFE_NO_PAD.encode(&*key)))
+    write_private(file, &Zeroizing::new(URL_SAFE_NO_PAD.encode(*key)))
 }
 
 /// A draft that can be written down, and was read as every function will read it.

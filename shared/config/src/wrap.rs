@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 /// Wraps and unwraps the keys of fields, so that whoever reads the secret they lie in has no key.
 pub enum KeyWrap {
-    /// A key that AWS KMS has and never gives away; each use of it can be seen in CloudTrail.
+    /// A key that AWS KMS has and never gives away; each use of it can be seen in `CloudTrail`.
     Kms { client: aws_sdk_kms::Client, key: String },
     /// A key in a file of its own, on one machine: 32 bytes in base64url.
     File(PathBuf),

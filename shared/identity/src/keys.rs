@@ -18,7 +18,7 @@ pub struct IdentitySecret {
     index_key: Hidden,
     /// By epoch, in base64; the highest one seals, all of them open.
     field_keys: BTreeMap<u32, String>,
-    /// What the campus gave us to show at its OpenID provider.
+    /// What the campus gave us to show at its `OpenID` provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     oidc_secret: Option<Hidden>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -59,6 +59,9 @@ pub type Wrapped = BTreeMap<u32, Vec<u8>>;
 
 /// The same, unwrapped.
 pub type Unwrapped = BTreeMap<u32, Zeroizing<Vec<u8>>>;
+
+/// What has to be unwrapped, and what makes something of it then.
+type Locked<Open> = Result<(Wrapped, Open), SecretError>;
 
 /// Why a sign-in secret is refused.
 #[derive(Debug, thiserror::Error)]
@@ -174,10 +177,7 @@ impl Keys {
     /// Unwrapping asks somebody else, which nothing here does.
     pub fn read(
         json: &[u8],
-    ) -> Result<
-        (Wrapped, impl FnOnce(Unwrapped) -> Result<Self, SecretError> + Send + use<>),
-        SecretError,
-    > {
+    ) -> Locked<impl FnOnce(Unwrapped) -> Result<Self, SecretError> + Send + use<>> {
         let secret = IdentitySecret::from_json(json)?;
         Ok((secret.wrapped()?, move |unwrapped| Self::assemble(&secret, &unwrapped)))
     }
@@ -228,10 +228,7 @@ impl Vault {
     /// As [`Keys::read`], for those who need no more of it.
     pub fn read(
         json: &[u8],
-    ) -> Result<
-        (Wrapped, impl FnOnce(Unwrapped) -> Result<Self, SecretError> + Send + use<>),
-        SecretError,
-    > {
+    ) -> Locked<impl FnOnce(Unwrapped) -> Result<Self, SecretError> + Send + use<>> {
         let (wrapped, keys) = Keys::read(json)?;
         Ok((wrapped, move |unwrapped| Ok(keys(unwrapped)?.vault)))
     }
