@@ -60,7 +60,7 @@ async fn whoever_is_in_has_the_grants_they_need() {
 
 /// The functions called `names` were seen to do all that the template lets them do, and no more.
 #[track_caller]
-fn use_their_grants(campus: &Campus, names: &[&str]) {
+pub(crate) fn use_their_grants(campus: &Campus, names: &[&str]) {
     let ours = |it: &&Use| names.contains(&it.0);
     let (used, granted) = (campus.used(), granted());
     let missing: Vec<_> = used.difference(&granted).filter(ours).collect();
