@@ -68,7 +68,7 @@ fn decoded<T: serde::de::DeserializeOwned>(row: Row) -> T {
 }
 
 /// A row as text, the same for the same contents.
-pub(crate) fn written(row: Row) -> String {
+pub fn written(row: Row) -> String {
     let sorted: BTreeMap<_, _> = row.into_iter().map(|(name, it)| (name, value(it))).collect();
     format!("{sorted:?}")
 }

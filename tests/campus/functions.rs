@@ -12,6 +12,16 @@ pub(crate) struct Functions {
     logout: logout::Deps,
     change_password: change_password::Deps,
     show_me: show_me::Deps,
+    change_phone: change_phone::Deps,
+    list_sessions: list_sessions::Deps,
+    end_sessions: end_sessions::Deps,
+    identify_payer: identify_payer::Deps,
+    enter_sso: enter_sso::Deps,
+    enter_wechat: enter_wechat::Deps,
+    bind_wechat: bind_wechat::Deps,
+    register: register::Deps,
+    reset_password: reset_password::Deps,
+    reset_person: reset_person::Deps,
     import_bills: import_bills::Deps,
     create_order: create_order::Deps,
     query_order: query_order::Deps,
@@ -26,8 +36,8 @@ pub(crate) struct Functions {
     sweep_orders: sweep_orders::Deps,
 }
 
-/// The site's functions ask where a change comes from; a provider's notice proves itself.
-const OPEN: [&str; 2] = ["payment-notify", "return-payer"];
+/// The site's functions ask where a change comes from; what a provider or the campus says proves itself.
+const OPEN: [&str; 3] = ["enter-sso", "payment-notify", "return-payer"];
 
 impl Functions {
     pub(crate) fn new(it: &Given) -> Self {
@@ -38,6 +48,16 @@ impl Functions {
             logout: logout::Deps { clock: CLOCK, store: it.store() },
             change_password: it.change_password(),
             show_me: show_me::Deps { clock: CLOCK, store: it.store(), tokens: it.tokens() },
+            change_phone: it.change_phone(),
+            list_sessions: it.list_sessions(),
+            end_sessions: it.end_sessions(),
+            identify_payer: it.identify_payer(),
+            enter_sso: it.enter_sso(),
+            enter_wechat: it.enter_wechat(),
+            bind_wechat: it.bind_wechat(),
+            register: it.register(),
+            reset_password: it.reset_password(),
+            reset_person: it.reset_person(),
             import_bills: it.import_bills(),
             create_order: it.create_order(),
             query_order: it.query_order(),
@@ -54,9 +74,15 @@ impl Functions {
     }
 
     /// What the function in `folder` replies to `request`.
-    pub(crate) async fn reply(&self, folder: &str, request: Request) -> Reply {
+    pub(crate) async fn reply(
+        &self,
+        threshold: &domain::Threshold,
+        folder: &str,
+        request: Request,
+    ) -> Reply {
+        let request = edge::admit(request, threshold)?;
         if !OPEN.contains(&folder) {
-            edge::from_our_page(&request)?;
+            edge::from_our_page(&request, &threshold.public_url)?;
         }
         match folder {
             "create-order" => create_order::handle(&self.create_order, request).await,
@@ -73,6 +99,16 @@ impl Functions {
             "logout" => logout::handle(&self.logout, request).await,
             "change-password" => change_password::handle(&self.change_password, request).await,
             "show-me" => show_me::handle(&self.show_me, request).await,
+            "change-phone" => change_phone::handle(&self.change_phone, request).await,
+            "list-sessions" => list_sessions::handle(&self.list_sessions, request).await,
+            "end-sessions" => end_sessions::handle(&self.end_sessions, request).await,
+            "identify-payer" => identify_payer::handle(&self.identify_payer, request).await,
+            "enter-sso" => enter_sso::handle(&self.enter_sso, request).await,
+            "enter-wechat" => enter_wechat::handle(&self.enter_wechat, request).await,
+            "bind-wechat" => bind_wechat::handle(&self.bind_wechat, request).await,
+            "register" => register::handle(&self.register, request).await,
+            "reset-password" => reset_password::handle(&self.reset_password, request).await,
+            "reset-person" => reset_person::handle(&self.reset_person, request).await,
             "import-bills" => import_bills::handle(&self.import_bills, request).await,
             other => panic!("the campus has no {other}"),
         }

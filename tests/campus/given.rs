@@ -19,7 +19,7 @@ pub(crate) struct Given {
     /// The providers' secret, where they are, and the way there.
     pub(crate) accounts: String,
     /// The secret of sign-in.
-    pub(crate) identity: &'static str,
+    pub(crate) identity: &'static identity::Draft,
     pub(crate) places: Places,
     pub(crate) outside: Outside,
 }
@@ -39,8 +39,8 @@ impl Given {
         Kept::fixed(channels.expect("an account that was drawn"))
     }
 
-    fn keys(&self) -> Keys {
-        Keys::read(self.identity.as_bytes()).expect("a secret that was drawn")
+    pub(crate) fn keys(&self) -> Keys {
+        Keys::of(self.identity).expect("a secret that was drawn")
     }
 
     fn queue<T: serde::Serialize>(&self, name: &str) -> Queue<T> {
@@ -80,6 +80,72 @@ impl Given {
             chance: CHANCE,
             clock: CLOCK,
             keys: Kept::fixed(self.keys()),
+            store: self.store(),
+            tokens: self.tokens(),
+        }
+    }
+
+    pub(crate) fn change_phone(&self) -> change_phone::Deps {
+        change_phone::Deps {
+            clock: CLOCK,
+            keys: Kept::fixed(self.keys()),
+            store: self.store(),
+            tokens: self.tokens(),
+        }
+    }
+
+    pub(crate) fn list_sessions(&self) -> list_sessions::Deps {
+        list_sessions::Deps { clock: CLOCK, store: self.store(), tokens: self.tokens() }
+    }
+
+    pub(crate) fn end_sessions(&self) -> end_sessions::Deps {
+        end_sessions::Deps { clock: CLOCK, store: self.store(), tokens: self.tokens() }
+    }
+
+    pub(crate) fn identify_payer(&self) -> identify_payer::Deps {
+        identify_payer::Deps {
+            chance: CHANCE,
+            clock: CLOCK,
+            keys: Kept::fixed(self.keys()),
+            school: self.school.clone(),
+            store: self.store(),
+            tokens: self.tokens(),
+        }
+    }
+
+    pub(crate) fn enter_sso(&self) -> enter_sso::Deps {
+        let Places { public_url, sandbox } = self.places.clone();
+        let wire = self.outside.wire.clone();
+        let provider = enter_sso::provider(&self.school, sandbox.as_deref(), &public_url, wire);
+        enter_sso::Deps {
+            chance: CHANCE,
+            clock: CLOCK,
+            keys: Kept::fixed(self.keys()),
+            provider: provider.expect("a school's own settings"),
+            public_url,
+            store: self.store(),
+            tokens: self.tokens(),
+        }
+    }
+
+    pub(crate) fn enter_wechat(&self) -> enter_wechat::Deps {
+        enter_wechat::Deps {
+            chance: CHANCE,
+            channels: self.channels(),
+            clock: CLOCK,
+            keys: Kept::fixed(self.keys()),
+            school: self.school.clone(),
+            store: self.store(),
+            tokens: self.tokens(),
+        }
+    }
+
+    pub(crate) fn bind_wechat(&self) -> bind_wechat::Deps {
+        bind_wechat::Deps {
+            channels: self.channels(),
+            clock: CLOCK,
+            keys: Kept::fixed(self.keys()),
+            school: self.school.clone(),
             store: self.store(),
             tokens: self.tokens(),
         }

@@ -5,15 +5,16 @@ use crate::given::{Given, account};
 use crate::line::{Lines, Terms};
 use crate::outside::{Outside, Things};
 use crate::plant::Plant;
+use crate::resets::SMS_SECRET;
 use crate::{Campus, PUBLIC_URL, clock, gateway};
 use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition, TokenBucket};
 use aws_sdk_dynamodb::types::ScalarAttributeType;
 use aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType};
 use channel::{Chance, Places, Wire};
-use config::{ChannelChoice, ChannelState, Env, School};
+use config::{ChannelChoice, ChannelState, Env, School, WaysIn};
 use domain::ChannelKind;
 use dynoxide::Database;
-use identity::{IdentitySecret, Keys};
+use identity::{Draft, IdentitySecret, Keys};
 use std::cell::Cell;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -56,14 +57,28 @@ impl Campus {
         Box::pin(Self::set_up(setup)).await
     }
 
+    /// A campus of `school` with other ways in than its file says.
+    pub async fn with_ways_in(school: &'static str, change: fn(&mut WaysIn)) -> Self {
+        if endpoint().is_none() {
+            freeze();
+        }
+        let setup = Setup { school, seed: 1, metered: true, every_channel: false };
+        Box::pin(Self::set_up_as(setup, change)).await
+    }
+
     /// A campus as `setup` says, on a runtime whose time may stand still already.
     pub async fn set_up(setup: Setup) -> Self {
+        Self::set_up_as(setup, |_| {}).await
+    }
+
+    async fn set_up_as(setup: Setup, change: fn(&mut WaysIn)) -> Self {
         clock::reset();
         let remote = endpoint();
         let outside = Outside::new(Things {
             tables: remote.is_none().then(|| Database::memory().expect("memory")),
             lines: Lines::new(terms()),
             banks: Banks::open(account(), setup.seed),
+            sms: desk(),
             plant: Plant::None,
             metered: setup.metered,
             written: false,
@@ -71,7 +86,8 @@ impl Campus {
             used: std::collections::BTreeSet::new(),
             struck: std::collections::BTreeMap::new(),
         });
-        let given = given_to_all(&setup, &outside, remote.as_deref());
+        let mut given = given_to_all(&setup, &outside, remote.as_deref());
+        change(&mut given.school.entry);
         for table in &given.tables {
             create(&given.dynamodb, table).await;
         }
@@ -84,12 +100,21 @@ impl Campus {
             school: given.school,
             store,
             tokens,
-            keys: Keys::read(secret().as_bytes()).expect("a secret that was drawn"),
+            keys: Keys::of(secret()).expect("a secret that was drawn"),
             client,
             tables: given.tables,
+            threshold: domain::Threshold { public_url: PUBLIC_URL.to_owned(), locks: Vec::new() },
             careless: false,
+            heard: std::sync::Mutex::default(),
         }
     }
+}
+
+/// The desk for text messages, which knows us.
+fn desk() -> sandbox::Sms {
+    let mut desk = sandbox::Sms::default();
+    desk.trust(SMS_SECRET);
+    desk
 }
 
 /// Waiting takes no time from now on, on this runtime.
@@ -162,19 +187,14 @@ fn bank_wire(outside: Outside) -> Wire {
     })
 }
 
-fn secret() -> &'static str {
-    static SECRET: OnceLock<String> = OnceLock::new();
-    SECRET.get_or_init(|| {
-        IdentitySecret::draw("campus", identity::Chance::REAL).to_json().to_string()
-    })
+fn secret() -> &'static Draft {
+    static SECRET: OnceLock<Draft> = OnceLock::new();
+    SECRET.get_or_init(|| IdentitySecret::draw("campus", identity::Chance::REAL))
 }
 
-fn public_keys() -> &'static str {
+pub(crate) fn public_keys() -> &'static str {
     static KEYS: OnceLock<String> = OnceLock::new();
-    KEYS.get_or_init(|| {
-        let secret = IdentitySecret::from_json(secret().as_bytes()).expect("just drawn");
-        secret.public_keys().expect("just drawn")
-    })
+    KEYS.get_or_init(|| secret().public_keys().expect("just drawn"))
 }
 
 /// Names of one campus's tables: on a shared endpoint no two campuses have the same.

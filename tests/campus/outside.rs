@@ -33,6 +33,8 @@ pub(crate) struct Things {
     pub(crate) tables: Option<Database>,
     pub(crate) lines: Lines,
     pub(crate) banks: Banks,
+    /// The school's desk for text messages.
+    pub(crate) sms: sandbox::Sms,
     pub(crate) plant: Plant,
     /// Whether a table's answer is to say what it cost.
     pub(crate) metered: bool,
@@ -108,6 +110,9 @@ impl Outside {
                 0 | 1 => happens(things.banks.of(ChannelKind::Wechat)),
                 _ => things.meanwhile = Some((left - 1, happens)),
             }
+        }
+        if request.uri().path().starts_with("/sms/") {
+            return Some(things.sms.answer(&request, clock::now())).filter(|_| mishap.is_none());
         }
         let answer = things.banks.answer(request, clock::now()).answer;
         answer.filter(|_| mishap.is_none())

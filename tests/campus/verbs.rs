@@ -205,6 +205,7 @@ impl Campus {
             Line::Chase => "chase-payments",
         };
         let errand = Errand::new(who, plan);
+        self.overhears_queues();
         if handed.is_empty() {
             return Delivery { handed, again: Vec::new(), crashed: false, cost: Cost::default() };
         }

@@ -16,14 +16,26 @@ pub const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static-site/
     ),
     paths(
         change_password::handle,
+        change_phone::handle,
         close_order::handle,
         create_order::handle,
+        end_sessions::one,
+        end_sessions::others,
+        bind_wechat::bind,
+        bind_wechat::unbind,
+        enter_sso::begin,
+        enter_sso::finish,
+        enter_sso::log_out,
+        enter_wechat::enter,
+        enter_wechat::entrance,
+        identify_payer::handle,
         get_captcha::handle,
         import_bills::apply,
         import_bills::piece,
         import_bills::preview,
         list_arrears::handle,
         list_channels::handle,
+        list_sessions::handle,
         login::handle,
         logout::handle,
         payment_notify::handle,
@@ -32,6 +44,10 @@ pub const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static-site/
         query_order::check,
         query_order::show,
         refresh_session::handle,
+        register::handle,
+        reset_password::code::send,
+        reset_password::reset,
+        reset_person::handle,
         return_payer::handle,
         show_me::handle,
     ),
@@ -44,7 +60,12 @@ struct Document;
 pub fn openapi() -> String {
     let mut document = Document::openapi();
     for (path, item) in &mut document.paths.paths {
-        let methods = [("GET", &mut item.get), ("POST", &mut item.post), ("PUT", &mut item.put)];
+        let methods = [
+            ("GET", &mut item.get),
+            ("POST", &mut item.post),
+            ("PUT", &mut item.put),
+            ("DELETE", &mut item.delete),
+        ];
         for (method, operation) in methods {
             if let Some(operation) = operation {
                 operation.operation_id =

@@ -24,12 +24,11 @@ async fn attacks(campus: &Campus, user: &str, time: Duration) -> u32 {
     while campus.now() < end {
         let address = format!("198.51.100.{}", guesses % 250);
         let at = door(campus, user, (&address, None), Gate::Login).await;
-        match at.wait(campus.now()) {
-            Some(seconds) => campus.later(Duration::from_secs(seconds.into())),
-            None => {
-                campus.store.count_failure(&at, campus.now()).await.expect("counted");
-                guesses += 1;
-            }
+        if let Some(seconds) = at.wait(campus.now()) {
+            campus.later(Duration::from_secs(seconds.into()));
+        } else {
+            campus.store.count_failure(&at, campus.now()).await.expect("counted");
+            guesses += 1;
         }
     }
     guesses

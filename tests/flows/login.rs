@@ -37,7 +37,8 @@ impl Browser {
 
     /// The cookies that go to `path`.
     pub(crate) fn sent(&self, path: &str) -> Vec<String> {
-        let goes = |it: &(&String, &String)| it.0 != "__Secure-rt" || path.starts_with("/api/session");
+        let goes =
+            |it: &(&String, &String)| it.0 != "__Secure-rt" || path.starts_with("/api/session");
         let cookies = self.cookies.iter().filter(goes);
         cookies.map(|(name, value)| format!("{name}={value}")).collect()
     }

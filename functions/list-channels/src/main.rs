@@ -19,5 +19,5 @@ async fn main() -> Result<(), edge::Error> {
         school,
     };
     deps.store.warm().await;
-    edge::serve(deps, handle).await
+    edge::serve(env.threshold()?, deps, handle).await
 }

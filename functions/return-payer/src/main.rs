@@ -3,6 +3,7 @@ use return_payer::{Deps, handle};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), edge::Error> {
-    let deps = Deps { public_url: Env::load().public_url()? };
-    edge::serve_open(deps, handle).await
+    let env = Env::load();
+    let deps = Deps { public_url: env.public_url()? };
+    edge::serve_open(env.threshold()?, deps, handle).await
 }

@@ -2,7 +2,9 @@
 //!
 //! `paycli officer add` lets the first member of the finance office in, `paycli import` brings in
 //! an arrears file through the same function as the page, `paycli dlq` looks at dead letters and
-//! sends them back, `paycli keys` and `paycli school` make what a deployment needs, `paycli keys pfx`
+//! sends them back, `paycli keys`, `paycli lock` and `paycli school` make what a deployment needs,
+//! `paycli menu` the official account's menu, `paycli registered release` makes an ID number free that
+//! somebody else registered with, `paycli keys pfx`
 //! takes a merchant's key out of the file that a bank gave, and `paycli channels` says whether a
 //! providers' secret will work before anybody deploys it. It reads the same environment as the
 //! functions and writes through the same crates: nothing here knows a key or a condition.
@@ -12,14 +14,20 @@ mod captcha;
 mod dead;
 mod import;
 mod keys;
+mod lock;
+mod menu;
 mod officer;
 mod pfx;
+mod registered;
 mod said;
 mod site;
 
 pub use accounts::check;
 pub use dead::{list, redrive};
 pub use import::{Wanted, import};
-pub use keys::draw;
+pub use keys::{Wrapping, draw, draw_wrapping_key, rotate};
+pub use lock::OriginLock;
+pub use menu::{MenuError, menu};
 pub use officer::{Added, Officer, OfficerError, add};
 pub use pfx::{Pair, PfxError};
+pub use registered::{ReleaseError, release};

@@ -71,8 +71,7 @@ impl Site {
     /// What shows the platform that this machine worked for its sign-in.
     async fn solve(&mut self) -> Result<Value, Box<dyn Error>> {
         let ask = serde_json::json!({ "purpose": "login", "kind": "work" });
-        let captcha: Captcha =
-            self.once(&Method::POST, "/api/captcha", &Load::Json(&ask)).await?;
+        let captcha: Captcha = self.once(&Method::POST, "/api/captcha", &Load::Json(&ask)).await?;
         let answer = captcha.work.solve()?.to_string();
         Ok(serde_json::json!({ "token": captcha.token, "answer": answer }))
     }

@@ -11,8 +11,14 @@ mod env;
 mod error;
 mod school;
 mod secret;
+mod sso;
+mod switched;
+mod wrap;
 
 pub use env::{Env, VARIABLES, Variable};
 pub use error::ConfigError;
-pub use school::{Brand, ChannelChoice, ChannelState, Contact, Palette, Rules, School};
+pub use school::{Brand, ChannelChoice, ChannelState, Contact, Palette, Rules, School, WaysIn};
 pub use secret::{Kept, Place, Secret};
+pub use sso::{Sso, SsoKind};
+pub use switched::{SwitchedOff, switched};
+pub use wrap::{KeyWrap, Purpose};

@@ -11,8 +11,14 @@ pub enum Gate {
     Login,
     /// Paying, for a name and a number (S17).
     Identify,
+    /// A place among the people here, for whoever says who they are (S57). Nothing is guessed there;
+    /// it is the address that counts.
+    Register,
     /// A new password, for what a forgetful person still knows.
     Reset,
+    /// A session, for a code of the official account (S8). Nothing is guessed there; it is the
+    /// address that counts.
+    Wechat,
 }
 
 /// What somebody who wants in is looked up by.
@@ -106,7 +112,7 @@ impl Door {
             Lane::Anybody { account, pair } => [
                 account.wait(Patience::account(self.guess()), now),
                 pair.wait(Patience::PAIR, now),
-                self.crowd.wait(Patience::ADDRESS, now),
+                self.crowd.wait(Patience::crowd(self.gate), now),
             ]
             .into_iter()
             .flatten()
@@ -122,7 +128,7 @@ impl Door {
             Lane::Anybody { account, pair } => {
                 account.are_odd(Patience::account(self.guess()), now)
                     || pair.are_odd(Patience::PAIR, now)
-                    || self.crowd.are_odd(Patience::ADDRESS, now)
+                    || self.crowd.are_odd(Patience::crowd(self.gate), now)
             }
         }
     }
@@ -133,7 +139,8 @@ impl Door {
     /// of the first wait would tell them from the others.
     pub fn guess(&self) -> Guess {
         match (self.gate, self.credential.as_ref().map(|it| &it.state)) {
-            (Gate::Identify, _) | (Gate::Login, Some(CredentialState::Set { .. })) => Guess::Hard,
+            (Gate::Identify | Gate::Register | Gate::Wechat, _)
+            | (Gate::Login, Some(CredentialState::Set { .. })) => Guess::Hard,
             (Gate::Reset, _) | (Gate::Login, Some(CredentialState::Initial { .. })) => Guess::Easy,
             (Gate::Login, Some(CredentialState::Disabled) | None) => {
                 let first = self.login.to_string().bytes().next().unwrap_or_default();

@@ -9,9 +9,12 @@ pub mod arrears;
 mod bill;
 mod breaker;
 mod chase;
+mod claim;
 mod clock;
+mod code;
 mod credential;
 mod fault;
+mod guest;
 mod history;
 mod id_number;
 mod ids;
@@ -24,40 +27,53 @@ mod place;
 mod puzzle;
 mod receipt;
 mod refund;
+mod registration;
+mod security;
 mod session;
 mod settle;
 mod statement;
+mod takeover;
+mod threshold;
 mod ticket;
 mod tries;
+mod unopened;
 mod view;
 
 pub use bill::{Bill, Category, Hold, PayRules, Split, SplitError};
 pub use breaker::{Breaker, Passage};
 pub use chase::Chasing;
+pub use claim::{Claim, EntriesDiffer};
 pub use clock::{Clock, Day, DayError, Timestamp};
+pub use code::{CodeCap, CodePlace, CodeProof, SentCode};
 pub use credential::{
     AddressIndex, CaptchaRule, Credential, CredentialState, IndexError, InitialRule, LoginIndex,
     LoginRules, NewCredential, PasswordHash, Sealed, UserName, UserRule,
 };
 pub use fault::{Fault, FaultKind, FieldFault};
+pub use guest::Guest;
 pub use history::{Period, PeriodError, Shown, Span};
 pub use id_number::{IdNumber, IdNumberError};
 pub use ids::{BillId, IdError, OrderId, OrderNumber, PersonId};
-pub use knock::{BrowserId, Door, Gate, Guess, KnownBrowser, Knock, Lane};
+pub use knock::{BrowserId, Door, Gate, Guess, Knock, KnownBrowser, Lane};
 pub use money::{Money, MoneyError};
-pub use order::{Ask, ClosedBy, Line, OpenError, Order, OrderState, Terms, Wanted};
+pub use order::{Ask, ClosedBy, Line, Order, OrderState, Terms, Wanted};
 pub use person::{Gender, Name, NameError, NumberError, Origin, Person, PersonNumber, Role};
 pub use phone::{Phone, PhoneError};
 pub use place::{Scene, WalletUser, Way};
 pub use puzzle::{NotSolved, Opened, Purpose, PuzzleId, Spent};
 pub use receipt::{ChannelKind, Merchant, NoSuchChannel, Outcome, Receipt, Transaction};
 pub use refund::{Refund, RefundId, RefundNumber, Refunded, Returned};
+pub use registration::{Form, FormFault, Registration};
+pub use security::{SecurityAnswer, SecurityError};
 pub use session::{
     App, Device, Entrance, Presence, Rotation, Session, SessionId, SessionIdError, System,
     TokenHash,
 };
 pub use settle::{Booking, Dispute, DisputeReason, Holding, Settlement};
 pub use statement::{LineKind, Statement, StatementLine};
+pub use takeover::Standing;
+pub use threshold::Threshold;
 pub use ticket::TicketHash;
 pub use tries::{Patience, Tries};
+pub use unopened::OpenError;
 pub use view::{BillView, Happening, Moment, OrderView, StateView};

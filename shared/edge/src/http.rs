@@ -1,5 +1,6 @@
-use crate::{Problem, RequestError, log};
-use lambda_http::http::{HeaderValue, Method, StatusCode, header};
+use crate::{Problem, RequestError, lock, log};
+use domain::Threshold;
+use lambda_http::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use lambda_http::{Body, Error, Request, RequestExt, Response, service_fn};
 use serde::Serialize;
 use std::convert::Infallible;
@@ -11,15 +12,29 @@ pub type Reply = Result<Response<Body>, Problem>;
 /// another site's script would need a permission that we never give.
 const CSRF_HEADER: &str = "x-pay-csrf";
 
-/// Serves one endpoint of the site for as long as this Lambda lives.
-pub async fn serve<D, H, F>(deps: D, handle: H) -> Result<(), Error>
+/// What every answer bears: it is nobody's page, nobody else may read or frame it, and nothing keeps
+/// it. The CDN says the same of the answers that are the gateway's own; a test compares the two.
+const HEADERS: [(&str, &str); 9] = [
+    ("cache-control", "no-store"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"),
+    ("referrer-policy", "strict-origin-when-cross-origin"),
+    ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+];
+
+/// Serves one endpoint of the site behind `threshold` for as long as this Lambda lives.
+pub async fn serve<D, H, F>(threshold: Threshold, deps: D, handle: H) -> Result<(), Error>
 where
     D: Send + Sync + 'static,
     H: Fn(&'static D, Request) -> F + Sync,
     F: Future<Output = Reply> + Send + 'static,
 {
-    run(deps, |deps, request| {
-        let ours = from_our_page(&request);
+    run(&threshold, deps, |deps, request| {
+        let ours = from_our_page(&request, &threshold.public_url);
         let reply = handle(deps, request);
         async move {
             ours?;
@@ -30,16 +45,16 @@ where
 }
 
 /// Serves an endpoint that others call (a provider's notices): its proof is in the body.
-pub async fn serve_open<D, H, F>(deps: D, handle: H) -> Result<(), Error>
+pub async fn serve_open<D, H, F>(threshold: Threshold, deps: D, handle: H) -> Result<(), Error>
 where
     D: Send + Sync + 'static,
     H: Fn(&'static D, Request) -> F + Sync,
     F: Future<Output = Reply> + Send + 'static,
 {
-    run(deps, handle).await
+    run(&threshold, deps, handle).await
 }
 
-async fn run<D, H, F>(deps: D, handle: H) -> Result<(), Error>
+async fn run<D, H, F>(threshold: &Threshold, deps: D, handle: H) -> Result<(), Error>
 where
     D: Send + Sync + 'static,
     H: Fn(&'static D, Request) -> F + Sync,
@@ -50,20 +65,34 @@ where
     let deps: &'static D = Box::leak(Box::new(deps));
     lambda_http::run(service_fn(|request: Request| {
         let trace = request.lambda_context().request_id;
-        let reply = handle(deps, request);
-        async move { Ok::<_, Infallible>(render(reply.await, &trace)) }
+        let reply = lock::admit(request, threshold).map(|request| handle(deps, request));
+        async move {
+            let reply = match reply {
+                Ok(reply) => reply.await,
+                Err(error) => Err(error.into()),
+            };
+            Ok::<_, Infallible>(render(reply, &trace))
+        }
     }))
     .await
 }
 
 /// Refuses a change that another site's page made this browser ask for.
 ///
+/// Browsers say where a change comes from: today's that it is from the same origin, older ones from
+/// which. `Host` would be no measure of that: behind the CDN it names the gateway. Whoever says neither
+/// is no browser that our pages run in, and is refused: a question that nobody answers is no yes.
+///
 /// Also called by those who serve handlers without Lambda, such as the tests.
-pub fn from_our_page(request: &Request) -> Result<(), RequestError> {
+pub fn from_our_page(request: &Request, public_url: &str) -> Result<(), RequestError> {
     let headers = request.headers();
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
     let said = headers.get(CSRF_HEADER).is_some_and(|it| it == "1");
-    let same = headers.get("sec-fetch-site").is_none_or(|it| it == "same-origin");
+    let same = match (headers.get("sec-fetch-site"), headers.get(header::ORIGIN)) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) => origin.as_bytes().eq_ignore_ascii_case(public_url.as_bytes()),
+        (None, None) => false,
+    };
     if safe || (said && same) { Ok(()) } else { Err(RequestError::ForeignPage) }
 }
 
@@ -73,14 +102,9 @@ pub fn render(reply: Reply, trace: &str) -> Response<Body> {
         problem.log(trace);
         problem.render(trace)
     });
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
-        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
+    for (name, value) in HEADERS {
+        let name = HeaderName::from_static(name);
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
 }
@@ -93,6 +117,12 @@ pub fn ok(value: &impl Serialize) -> Reply {
 /// 201 and `value`.
 pub fn created(value: &impl Serialize) -> Reply {
     respond(StatusCode::CREATED, value)
+}
+
+/// 202, which says neither what is done nor whether there was anything to do.
+pub fn accepted() -> Reply {
+    let response = Response::builder().status(StatusCode::ACCEPTED);
+    Ok(response.body(Body::Empty).expect("a status is always a response"))
 }
 
 /// 204.

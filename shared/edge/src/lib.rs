@@ -4,6 +4,7 @@
 //! problem, and both are logged at most once, without a word of what people typed.
 
 mod http;
+mod lock;
 mod log;
 mod problem;
 mod request;
@@ -11,11 +12,14 @@ mod sqs;
 mod tick;
 
 pub use http::{
-    Reply, created, forgetting, from_our_page, no_content, ok, render, say, see_other, serve,
-    serve_open, with_cookies,
+    Reply, accepted, created, forgetting, from_our_page, no_content, ok, render, say, see_other,
+    serve, serve_open, with_cookies,
 };
 pub use lambda_http::{Body, Error, Request, Response};
-pub use problem::{Problem, ProblemBody, WrongField};
-pub use request::{RequestError, bytes, cookie, device, json, path, query, source_address, token};
+pub use lock::admit;
+pub use problem::{Problem, ProblemBody, WrongField, story};
+pub use request::{
+    RequestError, bytes, cookie, device, form, json, path, query, source_address, token,
+};
 pub use sqs::{drain, drain_batch};
 pub use tick::tick;

@@ -1,3 +1,4 @@
+use crate::lock::came_through_the_cdn;
 use domain::{Device, Fault, FaultKind, FieldFault};
 use lambda_http::http::header;
 use lambda_http::request::RequestContext;
@@ -13,14 +14,17 @@ const JSON_BYTES_MAX: usize = 64 * 1024;
 pub enum RequestError {
     #[error("the change does not come from a page of ours")]
     ForeignPage,
+    #[error("the request did not come by way of the CDN")]
+    PastTheDoor,
     #[error("the body is not announced as {0}")]
     ContentType(&'static str),
     #[error("the body is longer than {0} bytes")]
     TooLong(usize),
-    #[error("the body cannot be read: {message}")]
-    Body { field: String, code: &'static str, message: String },
-    #[error("the query cannot be read: {message}")]
-    Query { field: String, code: &'static str, message: String },
+    // Neither says what the reader says, who repeats what somebody typed.
+    #[error("the body cannot be read: {code}")]
+    Body { field: String, code: &'static str },
+    #[error("the query cannot be read: {code}")]
+    Query { field: String, code: &'static str },
 }
 
 /// The request's body, if it is exactly a `T`. An error names the field.
@@ -33,19 +37,23 @@ pub fn json<T: DeserializeOwned>(request: &Request) -> Result<T, RequestError> {
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let (field, code) = wrong(error.path().to_string(), &error.inner().to_string());
-        RequestError::Body { field, code, message: error.inner().to_string() }
+        RequestError::Body { field, code }
     })?;
-    reader.end().map_err(|error| RequestError::Body {
-        field: String::new(),
-        code: "malformed",
-        message: error.to_string(),
-    })?;
+    let over = |_| RequestError::Body { field: String::new(), code: "malformed" };
+    reader.end().map_err(over)?;
     Ok(value)
 }
 
 /// The request's body as it came, if it is at most `max` bytes.
 pub fn bytes(request: &Request, max: usize) -> Result<&[u8], RequestError> {
     announced(request, "application/octet-stream")?;
+    let body: &[u8] = request.body();
+    if body.len() > max { Err(RequestError::TooLong(max)) } else { Ok(body) }
+}
+
+/// The form in the request's body as it came, if it is at most `max` bytes.
+pub fn form(request: &Request, max: usize) -> Result<&[u8], RequestError> {
+    announced(request, "application/x-www-form-urlencoded")?;
     let body: &[u8] = request.body();
     if body.len() > max { Err(RequestError::TooLong(max)) } else { Ok(body) }
 }
@@ -61,7 +69,7 @@ pub fn query<T: DeserializeOwned>(request: &Request) -> Result<T, RequestError> 
     let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
     serde_path_to_error::deserialize(pairs).map_err(|error| {
         let (field, code) = wrong(error.path().to_string(), &error.inner().to_string());
-        RequestError::Query { field, code, message: error.inner().to_string() }
+        RequestError::Query { field, code }
     })
 }
 
@@ -83,19 +91,17 @@ pub fn device(request: &Request) -> Device {
     Device::of(agent.unwrap_or_default())
 }
 
-/// The caller's address: as the gateway saw it or, behind our CDN, as the CDN saw it.
+/// The caller's address: as the gateway saw it or, if the CDN proved itself, as the CDN saw it.
 ///
 /// Each of the two appends to `X-Forwarded-For` who it was asked by; what stands further left the
-/// caller may have written. Whoever asks the gateway past the CDN can lie here, and gains that
-/// failures of sign-in are counted under the address they made up; their account still counts them.
+/// caller may have written. Without a lock anybody can be the CDN, and the header is not read.
 pub fn source_address(request: &Request) -> String {
     let peer = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
         _ => None,
     };
     let peer = peer.unwrap_or_default();
-    let behind_cdn = request.headers().contains_key("x-amz-cf-id");
-    let viewer = if behind_cdn { before_last(request, &peer) } else { None };
+    let viewer = if came_through_the_cdn(request) { before_last(request, &peer) } else { None };
     viewer.unwrap_or(peer)
 }
 
@@ -133,7 +139,7 @@ fn wrong(path: String, message: &str) -> (String, &'static str) {
 impl Fault for RequestError {
     fn kind(&self) -> FaultKind {
         match self {
-            Self::ForeignPage => FaultKind::Forbidden,
+            Self::ForeignPage | Self::PastTheDoor => FaultKind::Forbidden,
             Self::ContentType(_) | Self::TooLong(_) | Self::Body { .. } | Self::Query { .. } => {
                 FaultKind::Invalid
             }
@@ -143,6 +149,7 @@ impl Fault for RequestError {
     fn code(&self) -> &'static str {
         match self {
             Self::ForeignPage => "foreign-page",
+            Self::PastTheDoor => "past-the-door",
             Self::ContentType(_) => "content-type",
             Self::TooLong(_) => "body-too-long",
             Self::Body { .. } => "malformed-body",
@@ -152,10 +159,12 @@ impl Fault for RequestError {
 
     fn fields(&self) -> Vec<FieldFault> {
         match self {
-            Self::Body { field, code, .. } | Self::Query { field, code, .. } => {
+            Self::Body { field, code } | Self::Query { field, code } => {
                 vec![FieldFault::new(field, code)]
             }
-            Self::ForeignPage | Self::ContentType(_) | Self::TooLong(_) => Vec::new(),
+            Self::ForeignPage | Self::PastTheDoor | Self::ContentType(_) | Self::TooLong(_) => {
+                Vec::new()
+            }
         }
     }
 }
@@ -163,9 +172,14 @@ impl Fault for RequestError {
 #[cfg(test)]
 mod tests {
     use super::source_address;
+    use crate::admit;
+    use aws_lc_rs::digest::{SHA256, digest};
+    use domain::Threshold;
     use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
     use lambda_http::request::RequestContext;
     use lambda_http::{Body, Request, RequestExt};
+
+    const LOCK: &str = "x-pay-origin";
 
     #[track_caller]
     fn check(headers: &[(&'static str, &str)], expected: &str) {
@@ -176,14 +190,19 @@ mod tests {
         let mut context = ApiGatewayV2httpRequestContext::default();
         context.http.source_ip = Some("130.176.0.1".to_owned());
         let request = request.with_request_context(RequestContext::ApiGatewayV2(context));
+        let locks = vec![digest(&SHA256, b"key").as_ref().try_into().expect("32 bytes")];
+        let locks = if headers.iter().any(|it| it.0 == LOCK) { locks } else { Vec::new() };
+        let threshold = Threshold { public_url: "https://pay.example".to_owned(), locks };
+        let request = admit(request, &threshold).expect("let in");
         assert_eq!(source_address(&request), expected);
     }
 
     #[test]
     fn nobody_chooses_the_address_under_which_they_are_known() {
         let forwarded = |it| ("x-forwarded-for", it);
-        let cdn = ("x-amz-cf-id", "an id");
+        let cdn = (LOCK, "key");
         check(&[], "130.176.0.1");
+        check(&[("x-amz-cf-id", "an id"), forwarded("6.6.6.6, 130.176.0.1")], "130.176.0.1");
         check(&[forwarded("6.6.6.6, 130.176.0.1")], "130.176.0.1");
         check(&[cdn, forwarded("6.6.6.6, 113.200.1.9, 130.176.0.1")], "113.200.1.9");
         check(&[cdn, forwarded("240e:1::9, 130.176.0.1")], "240e:1::9");

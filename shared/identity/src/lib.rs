@@ -10,29 +10,41 @@
 mod begin;
 mod browser;
 mod chance;
+mod claim;
+mod codes;
 mod cookies;
 mod entry;
 mod error;
+mod hidden;
 mod keys;
 mod passwords;
 mod policy;
 mod puzzle;
 mod refresh;
+mod registered;
 mod seal;
+mod security;
 mod tokens;
+mod trips;
 mod vault;
 
 pub use begin::Begun;
 pub use browser::Browsers;
 pub use chance::Chance;
-pub use cookies::{BROWSER_COOKIE, REFRESH_COOKIE, first_password, forgotten, signed_in};
+pub use codes::Code;
+pub use cookies::{
+    BROWSER_COOKIE, REFRESH_COOKIE, TRIP_COOKIE, first_password, forgotten, signed_in,
+};
 pub use domain::LoginIndex;
 pub use entry::{Attempt, demanded, patient};
 pub use error::{IdentityError, Weakness};
-pub use keys::{IdentitySecret, Keys, SecretError};
+pub use hidden::Hidden;
+pub use keys::{Draft, IdentitySecret, Keys, SecretError, SmsDesk, Unwrapped, Wrapped};
 pub use passwords::Passwords;
-pub use policy::acceptable;
+pub use policy::{acceptable, decent};
 pub use puzzle::{Drawn, Letters, Proof, Puzzles, Work};
 pub use refresh::{RefreshKey, RefreshToken, ended};
+pub use security::Recollection;
 pub use tokens::{Caller, Scope, Signer, Tokens};
+pub use trips::Trips;
 pub use vault::{Facts, Vault};

@@ -57,7 +57,7 @@ impl Letters {
 
 impl Work {
     /// Rounds of each derivation. Measured on one core of a server with SHA instructions, by
-    /// WebCrypto in Node: 0.97 ms a derivation, so 2 s on average and 4 s at worst; a phone is taken
+    /// `WebCrypto` in Node: 0.97 ms a derivation, so 2 s on average and 4 s at worst; a phone is taken
     /// to be half as fast, 4 s on average. We do one.
     pub const COST: NonZeroU32 = NonZeroU32::new(5000).expect("not zero");
     /// Derivations that find the number at the latest: half as many on average.

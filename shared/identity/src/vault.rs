@@ -1,12 +1,12 @@
-use crate::keys::Hidden;
-use crate::{IdentityError, SecretError};
+use crate::{Hidden, IdentityError, SecretError};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{
-    AddressIndex, Credential, CredentialState, IdNumber, LoginIndex, LoginRules, Name,
+    AddressIndex, Credential, CredentialState, IdNumber, LoginIndex, LoginRules, Merchant, Name,
     NewCredential, PersonId, PersonNumber, Phone, Role, Sealed, Timestamp, UserName, UserRule,
+    WalletUser,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -64,6 +64,12 @@ impl Vault {
         }
     }
 
+    /// The key under which lies who a wallet's user is: the official account's `openid`, which is
+    /// that merchant's alone. It is kept in no other form.
+    pub fn wallet(&self, merchant: &Merchant, user: &WalletUser) -> LoginIndex {
+        self.blind("wallet", &format!("{}:{}", merchant.0, user.as_str()))
+    }
+
     /// The key of a text that can be nobody's user name: its row never exists.
     pub(crate) fn nobody(&self, typed: &str) -> LoginIndex {
         self.blind("nobody", typed)
@@ -106,8 +112,8 @@ impl Vault {
 
     /// Seals what a person's password must not hold.
     pub fn seal_facts(&self, person: PersonId, facts: &Facts) -> Result<Sealed, IdentityError> {
-        let id = facts.id_number.as_ref().map(|it| Hidden(it.expose().to_owned()));
-        let phone = facts.phone.as_ref().map(|it| Hidden(it.expose().to_owned()));
+        let id = facts.id_number.as_ref().map(|it| Hidden::new(it.expose().to_owned()));
+        let phone = facts.phone.as_ref().map(|it| Hidden::new(it.expose().to_owned()));
         let (name, number) = (facts.name.clone(), facts.number.clone());
         let body = SealedFacts { name, number, id, phone };
         let json = Zeroizing::new(serde_json::to_vec(&body).expect("texts are always JSON"));
@@ -118,8 +124,8 @@ impl Vault {
     pub fn open_facts(&self, person: PersonId, sealed: &Sealed) -> Result<Facts, IdentityError> {
         let json = self.open(&place(person), sealed)?;
         let body: SealedFacts = serde_json::from_slice(&json).map_err(|_| IdentityError::Sealed)?;
-        let id_number = body.id.map(|it| it.0.parse()).transpose();
-        let phone = body.phone.map(|it| it.0.parse()).transpose();
+        let id_number = body.id.map(|it| it.expose().parse()).transpose();
+        let phone = body.phone.map(|it| it.expose().parse()).transpose();
         Ok(Facts {
             name: body.name,
             number: body.number,
@@ -159,7 +165,7 @@ impl Vault {
     }
 
     /// HMAC-SHA-256 of `kind` and `value`, the first 128 bits. Two kinds never meet.
-    fn blind(&self, kind: &str, value: &str) -> LoginIndex {
+    pub(crate) fn blind(&self, kind: &str, value: &str) -> LoginIndex {
         let whole = hmac::sign(&self.index, format!("{kind}:v1:{value}").as_bytes());
         let text = base64(&whole.as_ref()[..16]);
         LoginIndex::try_from(text).expect("16 bytes are 22 characters of base64url")

@@ -10,13 +10,14 @@ mod book;
 mod breakers;
 mod commit;
 mod error;
+mod guests;
 mod history;
 mod orders;
 mod people;
 mod presence;
 mod row;
 
-pub use auth::Going;
+pub use auth::{Going, Registered, Registrant};
 pub use book::Booked;
 pub use error::StoreError;
 pub use history::Page;

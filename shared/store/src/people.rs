@@ -84,11 +84,7 @@ impl Store {
         })
     }
 
-    pub(crate) fn person_put(
-        &self,
-        person: &Person,
-        condition: &str,
-    ) -> Result<Put, StoreError> {
+    pub(crate) fn person_put(&self, person: &Person, condition: &str) -> Result<Put, StoreError> {
         Put::builder()
             .table_name(&self.tables.core)
             .set_item(Some(Key::person(person.id).row(person)?))

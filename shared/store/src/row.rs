@@ -1,7 +1,8 @@
 use crate::StoreError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    AddressIndex, BillId, BrowserId, ChannelKind, Gate, LoginIndex, OrderId, PersonId, PuzzleId, Receipt, SessionId,
+    AddressIndex, BillId, BrowserId, ChannelKind, CodePlace, Gate, LoginIndex, OrderId, PersonId,
+    PuzzleId, Receipt, SessionId, TicketHash, Timestamp,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -15,14 +16,22 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// |-------|------------|---------------------------------------------|--------------------|
 /// | core  | person     | `PERSON#{person}`                           | `ABOUT`            |
 /// | core  | absence    | `PERSON#{person}`                           | `ABSENT#{session}` |
+/// | core  | guests     | `PERSON#{person}`                           | `ABSENT#guests`    |
 /// | core  | bill       | `PERSON#{person}`                           | `BILL#{year/item}` |
 /// | core  | order      | `PERSON#{person}`                           | `ORDER#{order}`    |
 /// | auth  | credential | `LOGIN#{blind index}`                       | `CREDENTIAL`       |
+/// | auth  | binding    | `PERSON#{person}`                           | `WECHAT`           |
 /// | auth  | session    | `PERSON#{person}`                           | `SESSION#{family}` |
+/// | auth  | ticket     | `SSO#{sha-256}`                             | `SESSION`          |
 /// | auth  | failures   | `THROTTLE#{blind index}`                    | `{gate}`           |
 /// | auth  | failures   | `THROTTLE#{blind index}`                    | `{gate}#FROM#{blind index of an address}` |
 /// | auth  | failures   | `THROTTLE#{blind index}`                    | `{gate}#IN#{known browser}` |
 /// | auth  | failures   | `THROTTLE#{blind index of an address}`      | `{gate}#{quarter}` |
+/// | auth  | answer     | `LOGIN#{blind index}`                       | `SECURITY`         |
+/// | auth  | consent    | `PERSON#{person}`                           | `CONSENT#{version}`|
+/// | auth  | reset      | `PERSON#{person}`                           | `RESET#{instant}`  |
+/// | auth  | code       | `CODE#{place}`                              | `SENT`             |
+/// | auth  | codes      | `CODE#{place}`                              | `ASKED#{day}`      |
 /// | auth  | puzzle     | `PUZZLE#{puzzle}`                           | `SPENT`            |
 /// | inbox | dispute    | `RECEIPT#{channel}#{merchant}#{transaction}`| `DISPUTE`          |
 /// | inbox | piece      | `IMPORT#{sha-256}`                          | `PIECE#{00000}`    |
@@ -57,6 +66,11 @@ impl Key {
         Self { pk: partition(person), sk: format!("{ABSENT}{session}") }
     }
 
+    /// No session is called that: their ids are longer.
+    pub(crate) fn guests_away(person: PersonId) -> Self {
+        Self { pk: partition(person), sk: format!("{ABSENT}guests") }
+    }
+
     pub(crate) fn bill(person: PersonId, bill: &BillId) -> Self {
         Self { pk: partition(person), sk: format!("BILL#{bill}") }
     }
@@ -67,6 +81,14 @@ impl Key {
 
     pub(crate) fn credential(login: &LoginIndex) -> Self {
         Self { pk: format!("LOGIN#{login}"), sk: "CREDENTIAL".to_owned() }
+    }
+
+    pub(crate) fn wechat(person: PersonId) -> Self {
+        Self { pk: partition(person), sk: "WECHAT".to_owned() }
+    }
+
+    pub(crate) fn ticket(ticket: &TicketHash) -> Self {
+        Self { pk: format!("SSO#{ticket}"), sk: "SESSION".to_owned() }
     }
 
     pub(crate) fn session(person: PersonId, session: &SessionId) -> Self {
@@ -88,6 +110,29 @@ impl Key {
     /// One row for each quarter of an hour: what a campus mistypes adds up over a day.
     pub(crate) fn failures_from(address: &AddressIndex, gate: Gate, quarter: i64) -> Self {
         Self { pk: format!("THROTTLE#{address}"), sk: format!("{}#{quarter}", named(gate)) }
+    }
+
+    /// The answer to the security question of whoever signs in by `login`.
+    pub(crate) fn security(login: &LoginIndex) -> Self {
+        Self { pk: format!("LOGIN#{login}"), sk: "SECURITY".to_owned() }
+    }
+
+    pub(crate) fn consent(person: PersonId, version: &str) -> Self {
+        Self { pk: partition(person), sk: format!("CONSENT#{version}") }
+    }
+
+    /// That the office put somebody back to their first password.
+    pub(crate) fn reset(person: PersonId, at: Timestamp) -> Self {
+        Self { pk: partition(person), sk: format!("RESET#{at}") }
+    }
+
+    pub(crate) fn code(place: &CodePlace) -> Self {
+        Self { pk: format!("CODE#{place}"), sk: "SENT".to_owned() }
+    }
+
+    /// How many codes were asked for on that day (days since 1970).
+    pub(crate) fn codes_asked(place: &CodePlace, day: i64) -> Self {
+        Self { pk: format!("CODE#{place}"), sk: format!("ASKED#{day}") }
     }
 
     pub(crate) fn puzzle(puzzle: &PuzzleId) -> Self {
@@ -134,7 +179,9 @@ fn named(gate: Gate) -> &'static str {
     match gate {
         Gate::Login => "LOGIN",
         Gate::Identify => "IDENTIFY",
+        Gate::Register => "REGISTER",
         Gate::Reset => "RESET",
+        Gate::Wechat => "WECHAT",
     }
 }
 

@@ -19,9 +19,9 @@ use axum::{
 };
 use serde_json::json;
 
+use self::routes::Found;
 pub use self::routes::RouteError;
 pub(crate) use self::routes::Routes;
-use self::routes::Found;
 use crate::{
     headers,
     lambda::{Failure, PAYLOAD_BYTES_MAX},

@@ -1,10 +1,7 @@
 use super::{Env, VARIABLES};
 
-const AWS: [(&str, &str); 3] = [
-    ("AWS_REGION", "cn-north-1"),
-    ("AWS_ACCESS_KEY_ID", "id"),
-    ("AWS_SECRET_ACCESS_KEY", "key"),
-];
+const AWS: [(&str, &str); 3] =
+    [("AWS_REGION", "cn-north-1"), ("AWS_ACCESS_KEY_ID", "id"), ("AWS_SECRET_ACCESS_KEY", "key")];
 
 #[test]
 fn what_is_missing_is_named() {

@@ -1,4 +1,4 @@
-use super::{BrowserId, Door, Gate, Guess, KnownBrowser, Knock, Lane};
+use super::{BrowserId, Door, Gate, Guess, Knock, KnownBrowser, Lane};
 use crate::{
     AddressIndex, Credential, CredentialState, LoginIndex, PasswordHash, Patience, PersonId, Role,
     Sealed, Timestamp, Tries,
@@ -84,7 +84,8 @@ fn only_the_owners_browser_since_the_password_is_known() {
 
 #[test]
 fn unknown_people_are_guessed_like_known_ones() {
-    let guess = |letter: &str| Door { login: index(letter), ..door(None, anybody(0, 0), 0) }.guess();
+    let guess =
+        |letter: &str| Door { login: index(letter), ..door(None, anybody(0, 0), 0) }.guess();
     assert_eq!((guess("B"), guess("A")), (Guess::Hard, Guess::Easy));
     let reset = Door { gate: Gate::Reset, ..door(None, anybody(0, 0), 0) };
     assert!(reset.pays_first() && Guess::Easy.price() == 2);

@@ -59,6 +59,15 @@ impl Store {
         rows.door(knock, login, crowd)
     }
 
+    /// The credential to which a user name leads, whichever of somebody's it is (strong reads).
+    pub async fn account(&self, login: &LoginIndex) -> Result<Option<Credential>, StoreError> {
+        let found = self.batch(vec![Key::credential(login)]).await?.pop();
+        match read(found)? {
+            Some(CredentialRow::Alias { primary }) => self.credential(&primary).await.map(Some),
+            row => Ok(row.and_then(|it| it.primary(login))),
+        }
+    }
+
     /// The credential of somebody who is already in.
     pub async fn credential(&self, login: &LoginIndex) -> Result<Credential, StoreError> {
         let found = self
@@ -201,9 +210,8 @@ impl CredentialRow {
             state: (&credential.state).into(),
             facts: credential.facts.clone(),
         };
-        let alias = |it: &LoginIndex| {
-            (it.clone(), Self::Alias { primary: credential.login.clone() })
-        };
+        let alias =
+            |it: &LoginIndex| (it.clone(), Self::Alias { primary: credential.login.clone() });
         let mut rows = vec![(credential.login.clone(), primary)];
         rows.extend(new.aliases.iter().map(alias));
         rows

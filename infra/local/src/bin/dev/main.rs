@@ -85,7 +85,7 @@ async fn run(args: &Args) -> Result<(), Trouble> {
         pages::build(&home.root).await?;
     }
 
-    let keys = home.keys()?;
+    let keys = home.keys(&school.id).await?;
     let bank = Sandbox::start(SandboxConfig {
         port: args.port.saturating_add(1),
         providers: keys.sandbox.providers(),
