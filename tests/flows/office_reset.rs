@@ -3,8 +3,10 @@
 use crate::browser::{self, Browser, ID, NUMBER, PASSWORD};
 use crate::office::Office;
 use campus::{ADA, Answer, Ask, BEN, Campus};
-use domain::Role;
+use domain::{Device, Entrance, Role, UserName};
+use identity::{Caller, Chance, RefreshToken};
 use serde_json::json;
+use store::StoreError;
 
 const PATH: &str = "/api/office/reset";
 
@@ -41,6 +43,23 @@ async fn the_office_puts_somebody_back_to_the_initial_password() {
         assert!(kept.contains("RESET#2026-09-05T01:00:00Z"), "who did it when is kept");
         assert!(kept.contains("by_person"), "by whom");
     }
+}
+
+#[tokio::test]
+async fn who_proved_themselves_by_what_was_reset_meanwhile_does_not_come_in() {
+    let (campus, _) = browser::settled().await;
+    let user = UserName::read(NUMBER).expect("a user name");
+    let was = campus.store.credential(&campus.keys.vault.login(&user)).await.expect("known");
+    let caller = Caller::entering(&was, Entrance::Password, Chance::REAL);
+    let device = Device::of("a browser");
+    let token = RefreshToken::first(&caller, Chance::REAL);
+    let session = token.begin(&caller, (Entrance::Password, device), campus.now());
+    assert_eq!(resets(&campus, NUMBER, "林小满").await.status, 200);
+
+    let before = campus.everything().await;
+    let late = campus.store.begin_session(&session, &was).await;
+    assert!(matches!(late, Err(StoreError::Raced)), "{late:?}");
+    assert_eq!(campus.everything().await, before);
 }
 
 #[tokio::test]

@@ -33,9 +33,11 @@ pub(crate) async fn enter(
     let way = (Entrance::Sso, edge::device(request));
     let begun = deps.tokens.begin(&keys, &caller, way, (deps.chance, now));
     match &subject.ticket {
-        None => deps.store.begin_session(&begun.session).await?,
-        Some(ticket) if deps.store.begin_session_of(&begun.session, ticket).await? => {}
-        Some(_) => return Err(EnterError::Spent),
+        None => deps.store.begin_session(&begun.session, &credential).await?,
+        Some(ticket) => {
+            let begins = deps.store.begin_session_of(&begun.session, &credential, ticket);
+            begins.await?.then_some(()).ok_or(EnterError::Spent)?;
+        }
     }
     Ok(Entered { cookies: begun.cookies, next: trip.next().clone() })
 }

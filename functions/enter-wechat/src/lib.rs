@@ -98,10 +98,11 @@ pub async fn enter(deps: &Deps, request: &Request) -> Reply {
 
     let index = user(deps, (&channels, &keys), (&code, &door), now).await?;
     let bound = deps.store.bound(&index).await?.filter(|it| it.state != CredentialState::Disabled);
-    let caller = Caller::entering(&bound.ok_or(NotBound)?, domain::Entrance::Wechat, deps.chance);
+    let bound = bound.ok_or(NotBound)?;
+    let caller = Caller::entering(&bound, domain::Entrance::Wechat, deps.chance);
     let way = (domain::Entrance::Wechat, edge::device(request));
     let begun = deps.tokens.begin(&keys, &caller, way, (deps.chance, now));
-    deps.store.begin_session(&begun.session).await?;
+    deps.store.begin_session(&begun.session, &bound).await?;
 
     edge::with_cookies(edge::ok(&Answer { next: Next::Home }), begun.cookies)
 }

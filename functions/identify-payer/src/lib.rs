@@ -5,7 +5,9 @@
 //! right or not. Unknown numbers, wrong names, staff and disabled people are one answer.
 
 use config::{Kept, switched};
-use domain::{Claim, Clock, Door, Entrance, Fault, FaultKind, Gate, Purpose, Timestamp};
+use domain::{
+    Claim, Clock, Credential, Door, Entrance, Fault, FaultKind, Gate, Purpose, Timestamp,
+};
 use edge::{Problem, Reply, Request};
 use identity::{Caller, Chance, Keys, Proof, Tokens};
 use serde::{Deserialize, Serialize};
@@ -81,27 +83,27 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let door = deps.store.door(&knock, now).await?;
     identity::patient(&door, now)?;
     deps.store.spend_puzzle(puzzle).await?.solved()?;
-    let caller = believe(deps, &keys, (&door, &claim), now).await?;
+    let payer = believe(deps, &keys, (&door, &claim), now).await?;
+    let caller = Caller::entering(payer, Entrance::Identified, deps.chance);
     let way = (Entrance::Identified, edge::device(&request));
     let begun = deps.tokens.begin(&keys, &caller, way, (deps.chance, now));
-    deps.store.begin_session(&begun.session).await?;
+    deps.store.begin_session(&begun.session, payer).await?;
 
     edge::with_cookies(edge::ok(&Answer { next: Next::Home }), begun.cookies)
 }
 
-/// The guest of whoever is at the door, if `claim` names them. To see what somebody owes is what a
+/// Whoever is at the door, if `claim` names them. To see what somebody owes is what a
 /// stranger wants, so a right claim counts like a wrong one; of claims made at once one is heard.
-async fn believe(
+async fn believe<'a>(
     deps: &Deps,
     keys: &Keys,
-    (door, claim): (&Door, &Claim),
+    (door, claim): (&'a Door, &Claim),
     now: Timestamp,
-) -> Result<Caller, Problem> {
+) -> Result<&'a Credential, Problem> {
     let heard = deps.store.count_beforehand(door, now).await?;
     deps.store.count_for_address(door, now).await?;
     let believed = keys.believes(door.credential.as_ref(), claim)?;
-    let payer = door.credential.as_ref().filter(|_| heard && believed).ok_or(NotFoundThere)?;
-    Ok(Caller::entering(payer, Entrance::Identified, deps.chance))
+    Ok(door.credential.as_ref().filter(|_| heard && believed).ok_or(NotFoundThere)?)
 }
 
 impl Entry {

@@ -59,7 +59,7 @@ impl Entered<'_> {
         }
         let way = (Entrance::Password, device);
         let begun = deps.tokens.begin(keys, caller, way, (deps.chance, now));
-        deps.store.begin_session(&begun.session).await?;
+        deps.store.begin_session(&begun.session, credential).await?;
         let browser = keys.browsers.remember(credential, door.browser(), (deps.chance, now));
         Ok(begun.cookies.into_iter().chain(browser).collect())
     }

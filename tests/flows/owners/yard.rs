@@ -113,7 +113,7 @@ impl Yard {
     pub(crate) async fn clerk_elsewhere(&self) -> Signed {
         let caller = Caller { session: Chance::REAL.session(), ..self.clerk.caller.clone() };
         let (signed, session) = Signed::of(&self.campus, &self.tokens, caller, Entrance::Password);
-        self.campus.store.begin_session(&session).await.expect("begun");
+        begins(&self.campus, &session).await;
         signed
     }
 
@@ -121,7 +121,7 @@ impl Yard {
     pub(crate) async fn newcomer_by(&self, entrance: Entrance) -> Signed {
         let caller = Caller { scope: Scope::of(entrance), ..self.chen.clone() };
         let (signed, session) = Signed::of(&self.campus, &self.tokens, caller, entrance);
-        self.campus.store.begin_session(&session).await.expect("begun");
+        begins(&self.campus, &session).await;
         signed
     }
 
@@ -135,6 +135,11 @@ impl Yard {
         let cookies = token.map(|it| format!("__Host-at={it}")).into_iter().collect();
         Ask { cookies, ..ask.clone() }
     }
+}
+
+async fn begins(campus: &Campus, session: &Session) {
+    let credential = campus.store.credential(&session.login).await.expect("known");
+    campus.store.begin_session(session, &credential).await.expect("begun");
 }
 
 impl Signed {
@@ -155,7 +160,7 @@ impl Signed {
     async fn comes(campus: &Campus, tokens: &Tokens, facts: &Facts, entrance: Entrance) -> Self {
         let caller = caller(campus, facts, entrance).await;
         let (signed, session) = Self::of(campus, tokens, caller, entrance);
-        campus.store.begin_session(&session).await.expect("begun");
+        begins(campus, &session).await;
         signed
     }
 

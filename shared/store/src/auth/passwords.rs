@@ -1,9 +1,9 @@
 use crate::auth::credentials::StateRow;
-use crate::auth::sessions::{ENDED_AT_ONCE, session_item};
-use crate::commit::{Refusal, put, update};
+use crate::auth::sessions::ENDED_AT_ONCE;
+use crate::commit::{Refusal, update};
 use crate::row::{Key, text};
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{ConditionCheck, TransactWriteItem, Update};
 use domain::{Credential, CredentialState, PasswordHash, Session, SessionId, Timestamp};
 
 /// The one session that outlives a change of password.
@@ -30,20 +30,38 @@ impl Store {
         writes.extend(self.unbind_writes(credential.person).await?);
         let spared = match going {
             Going::Begins(session) => {
-                let written = Put::builder().table_name(&self.tables.auth);
-                let written = written.set_item(Some(session_item(session)?)).build();
-                writes.push(put(written.map_err(|error| StoreError::Refused(error.into()))?));
+                writes.push(self.session_put(session)?);
                 &session.id
             }
             Going::On(session) => session,
         };
         let others = self.other_sessions(credential.person, Some(spared), now).await?;
-
-        let (first, later) = others.split_at(others.len().min(ENDED_AT_ONCE));
+        let first = &others[..others.len().min(ENDED_AT_ONCE)];
         writes.extend(self.endings(credential.person, first, now)?);
         self.commit(writes).await.map_err(Refusal::raced)?;
-        // Nobody has so many; if somebody has, the password is changed before the rest ends.
-        self.end_each(credential.person, later, now).await
+        // More than one transaction ends, and whoever came in between the look and the change. From
+        // here on nobody comes in by what was.
+        let rest = self.other_sessions(credential.person, Some(spared), now).await?;
+        self.end_each(credential.person, &rest, now).await
+    }
+
+    /// A part of a transaction that holds only while `credential` is as it was read: whoever proved
+    /// themselves by what was reset or disabled meanwhile does not come in.
+    pub(crate) fn unchanged(
+        &self,
+        credential: &Credential,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let was: StateRow = (&credential.state).into();
+        let check = ConditionCheck::builder()
+            .table_name(&self.tables.auth)
+            .set_key(Some(Key::credential(&credential.login).item()))
+            .condition_expression("#state = :was AND person = :person")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":was", serde_dynamo::to_attribute_value(was)?)
+            .expression_attribute_values(":person", text(credential.person))
+            .build();
+        let check = check.map_err(|error| StoreError::Refused(error.into()))?;
+        Ok(TransactWriteItem::builder().condition_check(check).build())
     }
 
     /// Puts `credential` into another state, if it is still as it was read.

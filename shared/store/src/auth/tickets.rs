@@ -1,9 +1,8 @@
-use crate::auth::sessions::session_item;
 use crate::commit::{Refusal, put};
 use crate::row::{self, Key};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
-use domain::{PersonId, Session, SessionId, TicketHash, Timestamp};
+use domain::{Credential, PersonId, Session, SessionId, TicketHash, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The row of a ticket of the campus's sign-on: which session began with it.
@@ -21,6 +20,7 @@ impl Store {
     pub async fn begin_session_of(
         &self,
         session: &Session,
+        credential: &Credential,
         ticket: &TicketHash,
     ) -> Result<bool, StoreError> {
         let expires = session.created.as_second() + Session::life(session.role, session.entrance);
@@ -30,14 +30,12 @@ impl Store {
             .set_item(Some(Key::ticket(ticket).row(&row)?))
             .condition_expression("attribute_not_exists(pk)")
             .build();
-        let begins = Put::builder().table_name(&self.tables.auth);
-        let begins = begins.set_item(Some(session_item(session)?)).build();
-        let writes = [remembered, begins].map(|it| it.map(put));
-        let writes: Result<_, _> = writes.into_iter().collect();
-        match self.commit(writes.map_err(|error| StoreError::Refused(error.into()))?).await {
+        let remembered = put(remembered.map_err(|error| StoreError::Refused(error.into()))?);
+        let begins = self.session_put(session)?;
+        match self.commit(vec![remembered, begins, self.unchanged(credential)?]).await {
             Ok(()) => Ok(true),
-            Err(Refusal::At { .. }) => Ok(false),
-            Err(Refusal::Other(error)) => Err(error),
+            Err(Refusal::At { place: 0, .. }) => Ok(false),
+            Err(refusal) => Err(refusal.raced()),
         }
     }
 

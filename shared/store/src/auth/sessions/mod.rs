@@ -3,13 +3,16 @@ mod list;
 
 pub(crate) use end::ENDED_AT_ONCE;
 
+use crate::commit::{Refusal, put};
 use crate::row::{self, Item, Key, number, text};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::{
+    Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+};
 use domain::{
-    Device, Entrance, LoginIndex, PersonId, Role, Rotation, Session, SessionId, Timestamp,
-    TokenHash,
+    Credential, Device, Entrance, LoginIndex, PersonId, Role, Rotation, Session, SessionId,
+    Timestamp, TokenHash,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,11 +36,22 @@ struct SessionRow {
 }
 
 impl Store {
-    /// Begins a session.
-    pub async fn begin_session(&self, session: &Session) -> Result<(), StoreError> {
-        let row = session_item(session)?;
-        self.client.put_item().table_name(&self.tables.auth).set_item(Some(row)).send().await?;
-        Ok(())
+    /// Begins a session of whoever proved to be `credential`'s person. [`StoreError::Raced`]: it was
+    /// reset or disabled since it was read.
+    pub async fn begin_session(
+        &self,
+        session: &Session,
+        credential: &Credential,
+    ) -> Result<(), StoreError> {
+        let writes = vec![self.session_put(session)?, self.unchanged(credential)?];
+        self.commit(writes).await.map_err(Refusal::raced)
+    }
+
+    /// The write that begins a session.
+    pub(crate) fn session_put(&self, session: &Session) -> Result<TransactWriteItem, StoreError> {
+        let written = Put::builder().table_name(&self.tables.auth);
+        let written = written.set_item(Some(session_item(session)?)).build();
+        written.map(put).map_err(|error| StoreError::Refused(error.into()))
     }
 
     /// Exchanges the refresh token `presented` for `successor`: one conditional write. A token
@@ -94,7 +108,7 @@ impl Store {
     }
 }
 
-pub(crate) fn session_item(session: &Session) -> Result<Item, StoreError> {
+fn session_item(session: &Session) -> Result<Item, StoreError> {
     let row = SessionRow {
         role: session.role,
         login: session.login.clone(),
