@@ -2,8 +2,10 @@
 
 mod files;
 mod grants;
+mod harmless;
 mod layers;
 mod lengths;
 mod privacy;
+mod schemas;
 mod template;
 mod words;

@@ -1,6 +1,6 @@
 //! Words that do not belong in the repository.
 
-use crate::files::{files, read, shown};
+use crate::files::{files, read, root, shown};
 
 /// Every text that people wrote.
 fn texts() -> Vec<(String, String)> {
@@ -57,4 +57,12 @@ fn nothing_is_called_by_a_word_that_says_nothing() {
             assert!(!empty.contains(&stem.as_str()), "{}", shown(&file));
         }
     }
+}
+
+/// Whoever registers agrees to the notice that the site shows, and to no other.
+#[test]
+fn the_site_asks_to_agree_to_the_notice_that_the_platform_knows() {
+    let site = read(&root().join("static-site/src/flow/register.ts"));
+    let said = site.split_once("export const CONSENT = '").and_then(|it| it.1.split_once('\''));
+    assert_eq!(said.map(|it| it.0), Some(domain::Registration::CONSENT));
 }

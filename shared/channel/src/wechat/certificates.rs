@@ -73,8 +73,8 @@ impl Wechat {
             }
             listed => listed?,
         };
-        for name in self.keys.keep(fresh) {
-            tracing::warn!(channel = "wechat", serial = name, "a certificate that settings lack");
+        for serial in self.keys.keep(fresh) {
+            tracing::warn!(channel = "wechat", serial, "a certificate that settings lack");
         }
         Ok(())
     }
