@@ -6,7 +6,7 @@ use crate::powers::use_their_grants;
 use crate::{ROOM, TUITION};
 use campus::{ADA, Answer, BEN, CHEN, Campus, Plan};
 use domain::{Bill, Money, Purpose, Role};
-use identity::{Chance, Facts};
+use identity::Facts;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -32,14 +32,8 @@ pub(crate) fn known(facts: &Facts) -> Value {
     entry(facts.name.expose(), facts.number.expose())
 }
 
-/// A puzzle for `purpose`, and what solves it.
-pub(crate) fn solved(campus: &Campus, purpose: Purpose) -> Value {
-    let drawn = campus.keys.puzzles.draw_image(purpose, Chance::REAL, campus.now());
-    json!({ "token": drawn.token, "answer": drawn.asks.0 })
-}
-
 pub(crate) fn asked(campus: &Campus, first: &Value, second: &Value) -> Value {
-    json!({ "first": first, "second": second, "proof": solved(campus, Purpose::Identify) })
+    json!({ "first": first, "second": second, "proof": campus.solves(Purpose::Identify) })
 }
 
 /// Somebody says in `browser` who they are, twice.
@@ -138,10 +132,10 @@ async fn a_captcha_is_asked_for_always_and_serves_once() {
         }
         browser.asks(&campus, "POST", "/api/identify", Some(&body)).await
     };
-    let other = solved(&campus, Purpose::Login);
-    let mut wrong = solved(&campus, Purpose::Identify);
+    let other = campus.solves(Purpose::Login);
+    let mut wrong = campus.solves(Purpose::Identify);
     wrong["answer"] = json!("?????");
-    let right = solved(&campus, Purpose::Identify);
+    let right = campus.solves(Purpose::Identify);
 
     assert_eq!(asks(Value::Null).await.code(), "captcha-needed");
     assert_eq!(asks(other).await.code(), "captcha-wrong");

@@ -3,10 +3,11 @@
 
 use crate::browser::Browser;
 use crate::office::{HEAD, Office};
+use crate::powers::use_their_grants;
 use crate::registering::{
     OFF_CAMPUS_ID, OFF_CAMPUS_PASSWORD, OFF_CAMPUS_PHONE, form, registers, with,
 };
-use campus::{Campus, Use, granted};
+use campus::Campus;
 use domain::{LoginIndex, Presence, Purpose, UserName};
 use serde_json::json;
 
@@ -94,11 +95,5 @@ async fn they_have_the_grants_they_need() {
         is_unbound(&campus, "the office's reset").await;
     }
 
-    let names = ["import-bills", "register", "reset-password", "reset-person"];
-    let ours = |it: &&Use| names.contains(&it.0);
-    let (used, granted) = (campus.used(), granted());
-    let missing: Vec<_> = used.difference(&granted).filter(ours).collect();
-    let idle: Vec<_> = granted.difference(&used).filter(ours).collect();
-    assert!(missing.is_empty(), "the template does not grant {missing:?}");
-    assert!(idle.is_empty(), "the template grants what nobody needs: {idle:?}");
+    use_their_grants(&campus, &["import-bills", "register", "reset-password", "reset-person"]);
 }

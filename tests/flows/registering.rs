@@ -2,7 +2,7 @@
 
 use crate::browser::Browser;
 use campus::{Answer, Campus, Row};
-use domain::Purpose;
+use domain::{Purpose, Registration};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,7 @@ pub(crate) fn form(campus: &Campus) -> Value {
         "id_number": OFF_CAMPUS_ID,
         "phone": OFF_CAMPUS_PHONE,
         "password": OFF_CAMPUS_PASSWORD,
-        "consent": "2026-11",
+        "consent": Registration::CONSENT,
         "proof": campus.solves(Purpose::Register),
     })
 }
@@ -74,7 +74,8 @@ async fn whoever_registers_signs_in_by_id_number_and_arrives() {
     assert_eq!(by_number.body["next"], "home");
 
     let rows = campus.rows().await;
-    let consent = rows.iter().find(|it| text(it, "sk") == "CONSENT#2026-11").expect("recorded");
+    let agreed = format!("CONSENT#{}", Registration::CONSENT);
+    let consent = rows.iter().find(|it| text(it, "sk") == agreed).expect("recorded");
     assert_eq!(text(consent, "at"), campus.now().to_string());
     let everything = campus.everything().await;
     for secret in [OFF_CAMPUS_ID, OFF_CAMPUS_PHONE, OFF_CAMPUS_PASSWORD] {

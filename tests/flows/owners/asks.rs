@@ -2,13 +2,12 @@
 //! for nothing else.
 
 use crate::cashier::enters;
-use crate::identify::solved;
 use crate::office::PIECE;
 use crate::owners::yard::{PASSWORD, Yard};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use campus::Ask;
-use domain::Purpose;
+use domain::{Purpose, Registration};
 use serde_json::{Value, json};
 
 enum Load {
@@ -76,13 +75,13 @@ impl Yard {
     fn door(&self, route: &str) -> Option<Value> {
         let (user, name) = (self.facts.number.expose(), self.facts.name.expose());
         let entry = json!({ "user": user, "name": name });
-        let proof = |purpose| solved(&self.campus, purpose);
+        let proof = |purpose| self.campus.solves(purpose);
         Some(match route {
             "POST /api/captcha" => json!({ "purpose": "login", "kind": "image" }),
             "POST /api/login" => json!({ "user": user, "password": PASSWORD }),
             "POST /api/register" => json!({
                 "name": "王小明", "gender": "male", "id_number": campus::id_number(951).expose(),
-                "phone": PHONE, "password": PASSWORD, "consent": "2026-11",
+                "phone": PHONE, "password": PASSWORD, "consent": Registration::CONSENT,
                 "security": { "question": 1, "answer": "青云路小学" },
                 "proof": proof(Purpose::Register),
             }),

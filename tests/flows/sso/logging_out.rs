@@ -2,6 +2,7 @@
 
 use super::campus_side::{Traveller, ending, log_out, posts};
 use crate::browser::{NUMBER, PASSWORD, school, settled};
+use crate::powers::use_their_grants;
 use campus::Campus;
 use domain::Role;
 
@@ -99,4 +100,20 @@ async fn who_logged_out_here_stays_out_when_the_campus_tells_of_it_late() {
     assert_eq!(log_out(&campus, &told[0]).await.status, 204);
     assert!(is_in(&campus, &mut lin).await, "the session after it goes on");
     assert!(!is_in(&campus, &mut gone.clone()).await);
+}
+
+/// One whom we know and one whom we do not are signed on, and off again.
+#[tokio::test]
+async fn single_sign_on_has_the_grants_it_needs() {
+    let campus = school("xust", Role::Payer).await;
+    for user in [NUMBER, "21030102"] {
+        let mut visitor = Traveller::default();
+        visitor.enters(&campus, user).await;
+        for form in visitor.signs_off(&campus) {
+            assert_eq!(log_out(&campus, &form).await.status, 204);
+        }
+        assert!(!is_in(&campus, &mut visitor).await);
+    }
+
+    use_their_grants(&campus, &["enter-sso"]);
 }
