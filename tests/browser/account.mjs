@@ -1,15 +1,12 @@
 // One's own account, in a real browser: registering, getting in again, 我的, leaving. What is asked of the platform, what is kept, and what is not.
 //   node account.mjs [part of a story's name…]
-import AxeBuilder from '@axe-core/playwright'
-import { launch, watchFaults } from './browser.mjs'
+import { field, fine, focused, kept, launch, lose, must, tabTo, tell, watchFaults, wrong } from './browser.mjs'
 import { start } from './mock.mjs'
 import { LETTERS } from './mock/doors.mjs'
 import { AGENTS, PHONE_SIZE } from './places.mjs'
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const mock = await start()
 const browser = await launch()
-const must = (truth, what) => { if (!truth) throw new Error(`not so: ${what}`); console.log(`  ok ${what}`) }
 
 /** An invented person. The number is right and nobody's. */
 const WHO = { name: '李小冉', number: '61011320060313900X', phone: '13800001234', password: '四月的雨落在屋檐' }
@@ -35,28 +32,7 @@ async function visit({ at, scene = 'owes', school = 'xust', signed = true, place
     await context.close()
   }
 }
-async function fine(page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
-  must(violations.length === 0, `axe finds nothing ${violations.map((it) => `${it.id} ${it.nodes[0].target.join(' ')}`).join(' | ')}`)
-}
-const field = (page, label) => page.getByLabel(label, { exact: true })
-/** The label of the field that has the focus. */
-const focused = (page) => page.evaluate(() => {
-  const it = document.activeElement
-  return it?.closest('[role=radiogroup]')?.querySelector('.lab')?.textContent ?? it?.labels?.[0]?.textContent?.trim() ?? it?.textContent ?? ''
-})
-/** On by the keyboard, as far as a person would go. */
-async function tabTo(page, label) {
-  for (let n = 0; n < 6; n++) {
-    await page.keyboard.press('Tab')
-    if ((await focused(page)) === label) return
-  }
-  throw new Error(`not so: the keyboard comes to ${label}, it is at ${await focused(page)}`)
-}
-const wrong = (page) => page.locator('.err:visible').allInnerTexts()
 const changes = (asked) => asked.filter((it) => !it.startsWith('GET') && !it.endsWith('/captcha'))
-/** What the browser keeps when the page is gone. */
-const kept = (page) => page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + location.href + document.cookie + document.title)
 async function fill(page, more = {}) {
   const who = { ...WHO, ...more }
   await field(page, '姓名').fill(who.name)
@@ -68,7 +44,6 @@ async function fill(page, more = {}) {
   await field(page, '我已阅读并同意').check()
 }
 const send = (page) => page.locator('form .btn-1').click()
-const lose = (page, path) => page.route(path, (it) => it.abort(), { times: 1 })
 
 const stories = {
   'the keyboard alone registers, and goes where the person was going': () => visit({ at: '/register?next=/paid', signed: false }, async (page, asked) => {
@@ -224,6 +199,16 @@ const stories = {
     must(html.includes('139****2222') && !html.includes('13911112222'), 'the page shows it masked')
     must(changes(asked).every((it) => it === 'PUT /api/me/phone'), changes(asked).join(', '))
   }),
+  'who has no password here to change is told so': () => visit({ at: '/password', scene: 'campus' }, async (page) => {
+    await field(page, '现在的密码').fill('anything at all')
+    await field(page, '新密码').fill(WHO.password)
+    await field(page, '再输入一次').fill(WHO.password)
+    await send(page)
+    await page.getByText('您还没有设置本平台的密码').waitFor()
+    must((await page.locator('main').innerText()).includes('财务处服务大厅') && (await page.locator('form').count()) === 0, 'with whom to ask')
+    await page.getByRole('link', { name: '返回', exact: true }).last().click()
+    await page.waitForURL(/#\/me$/)
+  }),
   'who has no password here is told where to go': () => visit({ at: '/me', scene: 'campus', place: 'mobile' }, async (page) => {
     await page.getByRole('button', { name: '更换' }).click()
     await field(page, '新手机号').fill('13911112222')
@@ -248,6 +233,7 @@ const stories = {
     await page.getByText('已经绑定了另一个账号').waitFor()
   }),
   'outside WeChat it is said how': () => visit({ at: '/me' }, async (page) => {
+    must((await page.locator('div.cell', { hasText: '系统公告' }).innerText()).includes('暂未开放'), 'what is not open yet says so, beside it')
     await page.getByRole('button', { name: /微信绑定/ }).click()
     must((await page.locator('dialog').innerText()).includes('关注学校公众号'), 'in three steps')
     await page.keyboard.press('Escape')
@@ -310,15 +296,4 @@ const stories = {
   }),
 }
 
-const only = process.argv.slice(2)
-try {
-  for (const [name, story] of Object.entries(stories)) {
-    if (only.length && !only.some((it) => name.includes(it))) continue
-    console.log(name)
-    await story()
-  }
-  console.log('account done')
-} finally {
-  await browser.close()
-  await mock.stop()
-}
+await tell(stories, browser, mock)

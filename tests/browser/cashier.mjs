@@ -1,11 +1,10 @@
 // The cashier's promises that a picture does not show, in a real browser against the mock: what is asked, in which order, and what is not.
-import { launch, watchFaults } from './browser.mjs'
+import { launch, must, tell, watchFaults } from './browser.mjs'
 import { start } from './mock.mjs'
 import { AGENTS, bridge, PHONE_SIZE } from './places.mjs'
 
 const mock = await start()
 const browser = await launch()
-const must = (truth, what) => { if (!truth) throw new Error(`not so: ${what}`); console.log(`  ok ${what}`) }
 
 /** A page in its own world with two bills chosen, at the choice of a way; `asked` is what it asked of the platform. */
 async function visit({ scene = 'owes', place = 'pc', before }, work) {
@@ -127,15 +126,4 @@ const stories = {
   }),
 }
 
-const only = process.argv.slice(2)
-try {
-  for (const [name, story] of Object.entries(stories)) {
-    if (only.length && !only.some((it) => name.includes(it))) continue
-    console.log(name)
-    await story()
-  }
-  console.log('cashier done')
-} finally {
-  await browser.close()
-  await mock.stop()
-}
+await tell(stories, browser, mock)

@@ -1,6 +1,6 @@
 // The ways in, in a real browser against the mock: what is asked of the platform and what is not, where the focus is, where somebody ends up.
 //   node doors.mjs [name…]
-import { launch, watchFaults } from './browser.mjs'
+import { launch, must, tell, watchFaults } from './browser.mjs'
 import { passCheck } from './entering.mjs'
 import { start } from './mock.mjs'
 import { LETTERS } from './mock/doors.mjs'
@@ -8,7 +8,6 @@ import { AGENTS, PHONE_SIZE } from './places.mjs'
 
 const mock = await start()
 const browser = await launch()
-const must = (truth, what) => { if (!truth) throw new Error(`not so: ${what}`); console.log(`  ok ${what}`) }
 
 /** A page in its own world; `asked` is what it asked of the platform, with what it sent. */
 async function visit({ at = '/login', scene = 'owes', school = 'xust', signed = 0, place = 'pc', before }, work) {
@@ -52,6 +51,16 @@ const stories = {
     await page.keyboard.press('Enter')
     await page.waitForURL(/#\/home/)
     must(asked.find((it) => it.what === 'POST /api/login').body.proof.answer === LETTERS.toLowerCase(), 'what was typed goes with the login')
+  }),
+  'six zeros ask for two more facts, before anything goes to the platform': () => visit({ scene: 'owes' }, async (page, asked) => {
+    await type(page, '23080101234', '000000')
+    await page.getByLabel('姓名', { exact: true }).fill('陈予安')
+    await page.getByLabel('证件号末 6 位', { exact: true }).fill('04271x')
+    must(count(asked, 'POST /api/login') === 0, 'nothing was asked yet')
+    await send(page)
+    await page.waitForURL(/#\/password\/first/)
+    const { name, id_tail } = asked.find((it) => it.what === 'POST /api/login').body
+    must(name === '陈予安' && id_tail === '04271X', 'both go with the login')
   }),
   'wrong letters are said beside them, and there are new ones': () => visit({ school: 'wwoc' }, async (page, asked) => {
     await type(page, '23080101234', 'a sentence of mine 2026')
@@ -286,15 +295,4 @@ const stories = {
   }),
 }
 
-const only = process.argv.slice(2)
-try {
-  for (const [name, story] of Object.entries(stories)) {
-    if (only.length && !only.some((it) => name.includes(it))) continue
-    console.log(name)
-    await story()
-  }
-  console.log('doors done')
-} finally {
-  await browser.close()
-  await mock.stop()
-}
+await tell(stories, browser, mock)

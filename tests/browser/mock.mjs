@@ -129,6 +129,7 @@ async function api(world, ask, answer, url) {
 }
 
 function password(world, { current, fresh }) {
+  if (world.scene === 'campus') throw new Problem(409, 'no-password')
   if (current === 'wrong') throw new Problem(422, 'invalid', { errors: [{ field: 'current', code: 'wrong' }] })
   if (fresh.length < 8) throw new Problem(422, 'invalid', { errors: [{ field: 'fresh', code: 'too-short' }] })
   if (fresh === 'password') throw new Problem(422, 'invalid', { errors: [{ field: 'fresh', code: 'too-common' }] })

@@ -83,6 +83,11 @@ async fn whoever_never_chose_a_password_cannot_prove_it_by_one() {
         let answer = yard.changes(&newcomer, OWN, password).await;
         assert_eq!((answer.status, answer.code()), (409, "no-password"), "{}", answer.text);
     }
+    let body = serde_json::json!({ "current": PASSWORD, "fresh": "another-Lantern-9" });
+    let ask = yard.ask("POST /api/password");
+    let ask = campus::Ask { cookies: newcomer.cookies(), body: Some(body.to_string()), ..ask };
+    let answer = yard.campus.ask(ask).await;
+    assert_eq!((answer.status, answer.code()), (409, "no-password"), "{}", answer.text);
     assert_eq!(yard.campus.everything().await, before, "and no failure is counted");
 }
 

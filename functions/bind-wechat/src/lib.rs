@@ -50,8 +50,11 @@ pub async fn bind(deps: &Deps, request: &Request) -> Reply {
     let who = payer(deps, request)?;
     let Ask { code } = edge::json(request)?;
 
-    // Before the code is spent on somebody who is no longer in.
-    deps.store.present(&who.presence()).await?;
+    // Before the code is spent on somebody who is no longer in. Whoever finds a browser open must
+    // not leave with a way in of their own.
+    let sessions = deps.store.own_sessions(&who.presence(), now).await?;
+    let here = sessions.iter().find(|it| it.id == who.session);
+    here.filter(|it| it.is_fresh(now)).ok_or(IdentityError::SignInAgain)?;
     let (channels, keys) = (deps.channels.at(now).await?, deps.keys.at(now).await?);
     let (merchant, user) = channels.identify(&code).await?;
     let index = keys.vault.wallet(merchant, &user);
@@ -72,7 +75,7 @@ pub async fn unbind(deps: &Deps, request: &Request) -> Reply {
     edge::no_content()
 }
 
-/// The office signs in by password alone.
+/// No telephone opens the office.
 fn payer(deps: &Deps, request: &Request) -> Result<Caller, IdentityError> {
     let who = deps.tokens.any(edge::token(request), deps.clock.now())?;
     if who.role == Role::Payer { Ok(who) } else { Err(IdentityError::WrongRole) }

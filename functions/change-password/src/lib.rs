@@ -78,9 +78,11 @@ async fn prove<'a>(
             deps.store.count_failure(door, now).await?;
             Err(IdentityError::WrongCurrent.into())
         }
+        // They came by single sign-on: there is nothing yet by which to prove themselves here.
+        (Scope::Full, CredentialState::Initial { .. }) => Err(IdentityError::NoPassword.into()),
         // The initial password opens one change; a disabled person's tokens open none.
         (Scope::FirstPassword, CredentialState::Set { .. } | CredentialState::Disabled)
-        | (Scope::Full, CredentialState::Initial { .. } | CredentialState::Disabled)
+        | (Scope::Full, CredentialState::Disabled)
         | (Scope::Paying, _) => Err(IdentityError::SignedOut.into()),
     }
 }

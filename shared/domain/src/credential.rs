@@ -83,8 +83,8 @@ pub struct PasswordHash(String);
 
 /// How one person signs in with a password.
 ///
-/// Other ways in (campus single sign-on, the official account's openid, a registration) are to be
-/// other rows that name the same person, not other states of this one.
+/// Single sign-on finds this row by its number, and the official account's binding leads to it as an
+/// alias does: neither is another state of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
     /// The primary user name's row.

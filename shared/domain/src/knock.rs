@@ -149,10 +149,15 @@ impl Door {
         }
     }
 
-    /// Whether a failure must be counted before the secret is looked at. A thousand guesses at once
-    /// would otherwise all be free, which is as many as what is easily guessed withstands.
+    /// Whether a failure must be counted before the secret is looked at: at once where it is easily
+    /// guessed, and else after some failures. A thousand guesses made together would otherwise all
+    /// be free, again and again when the wait is over.
     pub fn pays_first(&self) -> bool {
-        self.guess() == Guess::Easy
+        let many = match &self.lane {
+            Lane::Known { tries, .. } => tries.failed >= Patience::PAIR.odd,
+            Lane::Anybody { account, .. } => account.failed >= Patience::account(Guess::Hard).odd,
+        };
+        many || self.guess() == Guess::Easy
     }
 
     /// The owner's own browser, if this is one.

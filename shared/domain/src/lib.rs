@@ -13,6 +13,7 @@ mod claim;
 mod clock;
 mod code;
 mod credential;
+mod device;
 mod fault;
 mod guest;
 mod history;
@@ -49,6 +50,7 @@ pub use credential::{
     AddressIndex, CaptchaRule, Credential, CredentialState, IndexError, InitialRule, LoginIndex,
     LoginRules, NewCredential, PasswordHash, Sealed, UserName, UserRule,
 };
+pub use device::{App, Device, System};
 pub use fault::{Fault, FaultKind, FieldFault};
 pub use guest::Guest;
 pub use history::{Period, PeriodError, Shown, Span};
@@ -65,10 +67,7 @@ pub use receipt::{ChannelKind, Merchant, NoSuchChannel, Outcome, Receipt, Transa
 pub use refund::{Refund, RefundId, RefundNumber, Refunded, Returned};
 pub use registration::{Form, FormFault, Registration};
 pub use security::{SecurityAnswer, SecurityError};
-pub use session::{
-    App, Device, Entrance, Presence, Rotation, Session, SessionId, SessionIdError, System,
-    TokenHash,
-};
+pub use session::{Entrance, Presence, Rotation, Session, SessionId, SessionIdError, TokenHash};
 pub use settle::{Booking, Dispute, DisputeReason, Holding, Settlement};
 pub use statement::{LineKind, Statement, StatementLine};
 pub use takeover::Standing;

@@ -1,4 +1,4 @@
-use crate::{Fault, FaultKind, LoginIndex, PersonId, Role, Timestamp};
+use crate::{Device, Fault, FaultKind, LoginIndex, PersonId, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -41,35 +41,6 @@ pub struct Presence {
     pub session: SessionId,
 }
 
-/// What a browser says it is, as far as its owner needs it to know which one that is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Device {
-    pub system: System,
-    pub app: App,
-}
-
-/// What a browser runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum System {
-    Android,
-    Ios,
-    Harmony,
-    Windows,
-    Mac,
-    Linux,
-    Unknown,
-}
-
-/// What a page is shown in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum App {
-    Wechat,
-    Alipay,
-    Browser,
-}
-
 /// One signed-in browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
@@ -106,6 +77,9 @@ pub enum Rotation {
 }
 
 impl Session {
+    /// Seconds after the login in which what stays for good may be changed.
+    const FRESH: i64 = 10 * 60;
+
     /// Seconds without any request after which a session is over.
     pub const IDLE: i64 = 30 * 60;
 
@@ -136,6 +110,12 @@ impl Session {
         self.ends() <= now.as_second()
     }
 
+    /// Whether it began a moment ago, by something better than the telephone that is at hand.
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        let young = now.as_second() - self.created.as_second() <= Self::FRESH;
+        young && matches!(self.entrance, Entrance::Password | Entrance::Sso)
+    }
+
     /// What `presented`, which is not the current token any more or never was, comes to.
     pub fn answer_to_old(self, presented: &TokenHash, now: Timestamp) -> Rotation {
         if self.is_over(now) {
@@ -145,29 +125,6 @@ impl Session {
             hash == presented && now.as_second() - at.as_second() <= Self::GRACE
         });
         if graced { Rotation::Repeated(self) } else { Rotation::Reused }
-    }
-}
-
-impl Device {
-    /// What `agent` (the User-Agent header) says; whatever it does not say clearly is unknown.
-    pub fn of(agent: &str) -> Self {
-        let says = |word: &str| agent.contains(word);
-        // Harmony and Android both say Linux, and an iPhone says that it is like a Mac.
-        let system = match () {
-            () if says("OpenHarmony") || says("HarmonyOS") => System::Harmony,
-            () if says("Android") => System::Android,
-            () if says("iPhone") || says("iPad") => System::Ios,
-            () if says("Windows") => System::Windows,
-            () if says("Macintosh") => System::Mac,
-            () if says("Linux") => System::Linux,
-            () => System::Unknown,
-        };
-        let app = match () {
-            () if says("MicroMessenger") => App::Wechat,
-            () if says("AlipayClient") => App::Alipay,
-            () => App::Browser,
-        };
-        Self { system, app }
     }
 }
 
@@ -230,7 +187,8 @@ impl Fault for SessionIdError {
 
 #[cfg(test)]
 mod tests {
-    use super::{App, Device, Entrance, Rotation, Session, SessionId, System, TokenHash};
+    use super::{Entrance, Rotation, Session, SessionId, TokenHash};
+    use crate::{App, Device, System};
     use crate::{LoginIndex, PersonId, Role, Timestamp};
 
     fn at(second: i64) -> Timestamp {
@@ -277,19 +235,5 @@ mod tests {
         let once =
             Session { entrance: Entrance::Identified, created: at(-30 * 60 + 60), ..session() };
         assert!(!once.is_over(at(59)) && once.is_over(at(60)));
-    }
-
-    #[test]
-    fn a_browser_is_known_by_what_it_says() {
-        let of = |agent| {
-            let Device { system, app } = Device::of(agent);
-            (system, app)
-        };
-        let phone = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 MicroMessenger/8.0.49";
-        assert_eq!(of(phone), (System::Android, App::Wechat));
-        let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AlipayClient/10.6";
-        assert_eq!(of(phone), (System::Ios, App::Alipay));
-        assert_eq!(of("Mozilla/5.0 (Windows NT 10.0; Win64)"), (System::Windows, App::Browser));
-        assert_eq!(of(""), (System::Unknown, App::Browser));
     }
 }

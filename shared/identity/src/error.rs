@@ -30,6 +30,8 @@ pub enum IdentityError {
     WrongPassword,
     #[error("they never chose a password that could prove it")]
     NoPassword,
+    #[error("what stays for good is changed soon after signing in")]
+    SignInAgain,
     #[error("the new password is not good enough")]
     Weak(Weakness),
     #[error("a sealed field cannot be opened with the keys at hand")]
@@ -65,9 +67,11 @@ impl Fault for IdentityError {
             Self::SignedOut | Self::Rejected(_) | Self::Reused | Self::WrongCredentials => {
                 FaultKind::Stranger
             }
-            Self::FirstPassword | Self::Limited | Self::WrongRole | Self::CaptchaNeeded => {
-                FaultKind::Forbidden
-            }
+            Self::FirstPassword
+            | Self::Limited
+            | Self::WrongRole
+            | Self::CaptchaNeeded
+            | Self::SignInAgain => FaultKind::Forbidden,
             Self::CaptchaWrong(it) => it.kind(),
             Self::SlowDown { .. } => FaultKind::TooMany,
             Self::WrongCurrent | Self::WrongPassword | Self::Weak(_) => FaultKind::Invalid,
@@ -88,6 +92,7 @@ impl Fault for IdentityError {
             Self::SlowDown { .. } => "slow-down",
             Self::WrongCurrent | Self::WrongPassword => "wrong-password",
             Self::NoPassword => "no-password",
+            Self::SignInAgain => "sign-in-again",
             Self::Weak(_) => "weak-password",
             Self::Sealed | Self::Hash => "broken",
         }
@@ -108,6 +113,7 @@ impl Fault for IdentityError {
             | Self::WrongRole
             | Self::WrongCredentials
             | Self::NoPassword
+            | Self::SignInAgain
             | Self::SlowDown { .. }
             | Self::Sealed
             | Self::Hash => Vec::new(),

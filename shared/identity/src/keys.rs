@@ -66,8 +66,9 @@ type Locked<Open> = Result<(Wrapped, Open), SecretError>;
 /// Why a sign-in secret is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    #[error("it is not the JSON that identity expects")]
-    Json(#[source] serde_json::Error),
+    /// Where, and not what: the reader's own words repeat what they stumbled on.
+    #[error("it is not the JSON that identity expects, at line {line}, column {column}")]
+    Json { line: usize, column: usize },
     #[error("{0} is not 32 bytes in base64url")]
     Length(&'static str),
     #[error("{0} is the same few bytes over and over, so somebody made it up")]
@@ -121,7 +122,7 @@ impl IdentitySecret {
 
     /// Reads what [`Self::to_json`] wrote.
     pub fn from_json(json: &[u8]) -> Result<Self, SecretError> {
-        serde_json::from_slice(json).map_err(SecretError::Json)
+        serde_json::from_slice(json).map_err(|it| SecretError::json(&it))
     }
 
     /// The value of `TOKEN_KEYS`: `{"<kid>":"<base64url of the public key>"}`.
@@ -253,6 +254,12 @@ fn strong(name: &'static str, bytes: &[u8]) -> Result<Zeroizing<[u8; 32]>, Secre
     distinct.sort_unstable();
     distinct.dedup();
     if distinct.len() < DISTINCT_MIN { Err(SecretError::MadeUp(name)) } else { Ok(bytes) }
+}
+
+impl SecretError {
+    pub(crate) fn json(error: &serde_json::Error) -> Self {
+        Self::Json { line: error.line(), column: error.column() }
+    }
 }
 
 impl Fault for SecretError {

@@ -87,7 +87,8 @@ impl Signer {
 }
 
 impl Tokens {
-    /// Seconds for which an access token holds. A session that was ended dies that much later.
+    /// Seconds for which an access token holds. What is read of one's own refuses an
+    /// ended session's token at once, whatever is left of its time.
     pub const fn life(role: Role) -> i64 {
         match role {
             Role::Payer => 600,
@@ -98,7 +99,7 @@ impl Tokens {
     /// Checks tokens of `school` with the public keys of `TOKEN_KEYS`, `{kid: base64url}`.
     pub fn new(keys: &str, school: &str) -> Result<Self, SecretError> {
         let given: BTreeMap<String, String> =
-            serde_json::from_str(keys).map_err(SecretError::Json)?;
+            serde_json::from_str(keys).map_err(|it| SecretError::json(&it))?;
         let mut keys = BTreeMap::new();
         for (kid, text) in given {
             let length = crate::vault::unbase64(&text).map(|it| it.len());

@@ -146,7 +146,7 @@ fn amounts(update: UpdateBuilder, order: &Order, line: &Line) -> UpdateBuilder {
 }
 
 fn build(update: UpdateBuilder) -> Result<Update, StoreError> {
-    update.build().map_err(|error| StoreError::Refused(error.into()))
+    update.build().map_err(StoreError::from)
 }
 
 /// The bill that a row says.

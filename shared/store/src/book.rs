@@ -43,8 +43,7 @@ impl Store {
             .table_name(&self.tables.inbox)
             .set_item(Some(row))
             .condition_expression("attribute_not_exists(pk)")
-            .build()
-            .map_err(|error| StoreError::Refused(error.into()))?;
+            .build()?;
         if let Some((order, was)) = &dispute.leaves {
             return match self.leave(order, was, vec![put(kept)]).await? {
                 // Kept before: the same money, told again.

@@ -1,8 +1,8 @@
 use crate::row::Item;
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::error::{BuildError, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
 use std::time::Duration;
 
 /// Why nothing of a transaction was written.
@@ -91,4 +91,16 @@ pub(crate) fn put(put: Put) -> TransactWriteItem {
 
 pub(crate) fn update(update: Update) -> TransactWriteItem {
     TransactWriteItem::builder().update(update).build()
+}
+
+pub(crate) fn delete(delete: Delete) -> TransactWriteItem {
+    TransactWriteItem::builder().delete(delete).build()
+}
+
+/// A part of a transaction, if it could be built.
+pub(crate) fn built<T>(
+    built: Result<T, BuildError>,
+    write: fn(T) -> TransactWriteItem,
+) -> Result<TransactWriteItem, StoreError> {
+    built.map(write).map_err(StoreError::from)
 }

@@ -1,4 +1,4 @@
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata, SdkError};
 use domain::{Fault, FaultKind, OrderId};
 use std::error::Error;
 
@@ -32,13 +32,15 @@ pub enum StoreError {
 }
 
 /// Answers after which the same request may well succeed.
-const PASSING: [&str; 7] = [
+const PASSING: [&str; 8] = [
     "InternalServerError",
     "LimitExceededException",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
     "ServiceUnavailable",
     "ThrottlingException",
+    // A transaction on the same row, such as a sign-in beside a reset.
+    "TransactionConflictException",
     "TransactionInProgressException",
 ];
 
@@ -52,6 +54,12 @@ where
             None => matches!(error, SdkError::ConstructionFailure(_)),
         };
         if refused { Self::Refused(error.into()) } else { Self::Unavailable(error.into()) }
+    }
+}
+
+impl From<BuildError> for StoreError {
+    fn from(error: BuildError) -> Self {
+        Self::Refused(error.into())
     }
 }
 

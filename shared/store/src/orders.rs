@@ -29,7 +29,7 @@ impl Store {
             .set_item(Some(row))
             .condition_expression("attribute_not_exists(pk)")
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let mut writes = vec![put(new.build().map_err(|it| StoreError::Refused(it.into()))?)];
+        let mut writes = vec![put(new.build()?)];
         for line in &order.lines {
             writes.push(update(self.hold_bill(&order, line, now)?));
         }
@@ -134,7 +134,7 @@ impl Store {
                 .expression_attribute_names("#by", "by")
                 .expression_attribute_values(":by", by),
         };
-        put.build().map_err(|error| StoreError::Refused(error.into()))
+        put.build().map_err(StoreError::from)
     }
 }
 

@@ -90,7 +90,7 @@ impl Store {
             .set_item(Some(Key::person(person.id).row(person)?))
             .condition_expression(condition)
             .build()
-            .map_err(|error| StoreError::Refused(error.into()))
+            .map_err(StoreError::from)
     }
 
     /// Only what the school says of a person: their phone and their wallet are their own to change,
@@ -115,7 +115,7 @@ impl Store {
             .expression_attribute_values(":major", text(&person.major))
             .expression_attribute_values(":class", text(&person.class))
             .build()
-            .map_err(|error| StoreError::Refused(error.into()))
+            .map_err(StoreError::from)
     }
 
     /// A bill is replaced only as it was read: a payment or a hold in between sends us back.
@@ -144,7 +144,7 @@ impl Store {
                 }
             }
         };
-        put.build().map_err(|error| StoreError::Refused(error.into()))
+        put.build().map_err(StoreError::from)
     }
 
     /// Keeps one piece of an uploaded file until `expires`.

@@ -70,7 +70,7 @@ impl Store {
         let mut row = Key::absence(person, session).item();
         row.insert("expires".to_owned(), number(now.as_second() + Session::REMEMBERED));
         let written = Put::builder().table_name(&self.tables.core).set_item(Some(row)).build();
-        written.map(put).map_err(|error| StoreError::Refused(error.into()))
+        written.map(put).map_err(StoreError::from)
     }
 }
 

@@ -1,5 +1,5 @@
 /** Seconds after a code was sent before another can be asked for. The platform has its own limit; this keeps people from meeting it. */
-export const AGAIN_AFTER = 60
+const AGAIN_AFTER = 60
 
 /** Seconds until another code can be asked for: zero before the first one, and never more than the whole wait if the clock was turned back. */
 export function wait(sent: number | null, now: number): number {

@@ -1,6 +1,6 @@
 /** What a resident's identity number (GB 11643) says about its person, or why it is none. The codes are the platform's. */
-export type IdWrong = 'id-length' | 'id-characters' | 'id-birth' | 'id-checksum'
-export interface IdSays { birth: { year: number; month: number; day: number }; gender: 'female' | 'male' }
+type IdWrong = 'id-length' | 'id-characters' | 'id-birth' | 'id-checksum'
+interface IdSays { birth: { year: number; month: number; day: number }; gender: 'female' | 'male' }
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const LASTS = '10X98765432'

@@ -16,5 +16,5 @@ export function nextOf(wanted: unknown): string | null {
 export const ssoAddress = (next: string | null): string => `/api/sso/begin${next ? `?${new URLSearchParams({ next }).toString()}` : ''}`
 
 /** Why the campus's sign-on sent somebody back without a session. */
-export type SsoFault = 'refused' | 'unknown' | 'broken'
+type SsoFault = 'refused' | 'unknown' | 'broken'
 export const ssoFault = (said: unknown): SsoFault | null => (said === 'refused' || said === 'unknown' || said === 'broken' ? said : said === undefined ? null : 'broken')

@@ -1,5 +1,5 @@
 /** What the platform would refuse in a password as far as a page can tell: what is merely common it says itself. */
-export type Weakness = 'too-short' | 'too-long' | 'holds-your-facts'
+type Weakness = 'too-short' | 'too-long' | 'holds-your-facts'
 
 const [LEAST, MOST] = [8, 64]
 /** So many characters in a row of a number are a fact. */

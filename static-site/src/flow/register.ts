@@ -87,7 +87,7 @@ export function faultsOf(thrown: unknown): Faults {
 }
 
 /** `known`: the number was there before, with another password. `by-hand`: the login asks for what only its own page can get. */
-export type Entered = LoginAnswer | 'known' | 'by-hand'
+type Entered = LoginAnswer | 'known' | 'by-hand'
 
 /** Signs in as who just registered. Where a login wants a proof, `proved` works for one, so that nobody types a second captcha. */
 export async function enter(plain: () => Promise<LoginAnswer>, proved: () => Promise<LoginAnswer>, always: boolean): Promise<Entered> {
@@ -97,7 +97,7 @@ export async function enter(plain: () => Promise<LoginAnswer>, proved: () => Pro
     const code = codeOf(thrown)
     if (code === 'captcha-needed' && !always) return enter(plain, proved, true)
     if (code === 'wrong-credentials') return 'known'
-    if (thrown instanceof Stopped || code === 'captcha-needed' || code === 'captcha-wrong' || code === 'more-facts') return 'by-hand'
+    if (thrown instanceof Stopped || code === 'captcha-needed' || code === 'captcha-wrong') return 'by-hand'
     throw thrown
   }
 }

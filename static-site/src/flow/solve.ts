@@ -1,6 +1,6 @@
 /** What the platform sets instead of a picture: to find the number below `most` whose derived key begins with `key`. */
 export interface Work { salt: string; cost: number; key: string; most: number }
-export type Derive = (secret: Uint8Array, salt: Uint8Array, cost: number) => Promise<Uint8Array>
+type Derive = (secret: Uint8Array, salt: Uint8Array, cost: number) => Promise<Uint8Array>
 
 export interface Bench {
   derive: Derive

@@ -23,6 +23,6 @@ export const zhInside = {
   noPaid: '该时间段没有缴费记录', noPaidText: '换个时间或类别再看看。', seeAllPaid: '查看全部记录', kind: '类别', kindTuition: '学费', kindOther: '其它收费', paidTotal: '合计',
   eOpened: '订单已生成', ePaid: '支付机构确认收款', eBooked: '缴费成功，欠费已更新', eClosed: '订单已关闭', eExpired: '超过时间，订单已关闭', eDisputed: '金额不一致，等待人工核对', cWechat: '微信支付', cAlipay: '支付宝', cUnionpay: '银联云闪付', cBocom: '交通银行', cAbc: '中国农业银行', cBridge: '学校合作银行',
   // Me
-  college: '学院', major: '专业', class: '班级', safety: '安全与显示', language: '语言', dark: '深色模式', system: '跟随系统', light: '浅色', darkOn: '深色', logout: '退出登录', 
+  college: '学院', major: '专业', class: '班级', language: '语言', dark: '深色模式', system: '跟随系统', light: '浅色', darkOn: '深色', logout: '退出登录', 
   lostText: '地址可能不完整，或页面已经移走。',
 } as const

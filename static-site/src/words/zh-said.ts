@@ -2,7 +2,7 @@
 export const zhSaid = {
   brokenTitle: '暂时打不开', brokenSure: '您的账单没有变化，也没有发生扣款。请稍后重试。', brokenText: '请稍后重试。',
   'code.unreachable': '没有收到答复，请检查网络后重试。', 'code.unavailable': '服务暂时不可用，请稍后重试。', 'code.broken': '页面出错了，请刷新后重试。', 'code.refused': '请求没有被接受。', 'code.not-found': '没有找到，或者不属于您。',
-  'code.signed-out': '登录已过期，请重新登录。', 'code.wrong-credentials': '用户名或密码不正确', 'code.slow-down': '操作太频繁，请稍等', 'code.more-facts': '请补充姓名和证件号末 6 位',
+  'code.signed-out': '登录已过期，请重新登录。', 'code.wrong-credentials': '用户名或密码不正确', 'code.slow-down': '操作太频繁，请稍等',
   'code.captcha-needed': '请输入验证码后再登录', 'code.captcha-wrong': '验证没有通过，请重新验证', 'code.not-found-there': '没有找到这位学生', 'code.entries-differ': '两次填写的不一致', 'code.not-bound': '这个微信还没有绑定账号', 'code.limited': '请登录后使用', 'code.switched-off': '本校没有开通这种方式',
   'code.another-guest': '有人正在代缴，请稍后再试。没有扣款。', 'code.guests-away': '本人要自己缴费，暂时不能代缴，请稍后再试。',
   'code.bill-held': '所选项目中有一项正在另一笔订单里付款，请先查看那笔订单的结果。', 'code.bill-changed': '账单刚刚有变化，请重新选择。', 'code.nothing-owed': '所选项目已经缴清。', 'code.order-differs': '这笔订单已按另外的内容生成，请返回重新选择。', 'code.order-closed': '订单已关闭。', 'code.already-paid': '这笔订单已经付款。', 'code.provider-unsure': '支付机构没有答复，订单保持原样。请稍后再试。',

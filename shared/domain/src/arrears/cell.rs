@@ -1,7 +1,9 @@
 use std::borrow::Cow;
+use std::fmt;
 
-/// What one cell holds, as the file says it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What one cell holds, as the file says it. Names and ID numbers are among it, so it tells its kind
+/// alone when it is printed.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Cell {
     Empty,
     Text(String),
@@ -12,6 +14,19 @@ pub enum Cell {
     Bool(bool),
     /// A spreadsheet's error value, such as `#REF!`.
     Error(String),
+}
+
+impl fmt::Debug for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "empty",
+            Self::Text(_) => "text",
+            Self::Number(_) => "number",
+            Self::Date(_) => "date",
+            Self::Bool(_) => "bool",
+            Self::Error(_) => "error",
+        })
+    }
 }
 
 /// One record of a sheet.

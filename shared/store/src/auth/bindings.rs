@@ -3,10 +3,9 @@
 //! other user name, and `PERSON#{person}` / `WECHAT` that leads back; neither holds the user's name
 //! there (the openid), only its index.
 
-use crate::commit::{Refusal, put, update};
+use crate::commit::{Refusal, built, delete, put, update};
 use crate::row::{self, Item, Key, text};
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
 use domain::{Credential, Entrance, LoginIndex, PersonId, Presence, Timestamp};
 use futures::future::try_join;
@@ -79,14 +78,14 @@ impl Store {
         let gone = Delete::builder().table_name(&self.tables.auth).set_key(Some(key));
         let Some(index) = self.binding(person).await? else {
             let still = gone.condition_expression("attribute_not_exists(pk)");
-            return Ok(vec![build(still.build(), delete)?]);
+            return Ok(vec![built(still.build(), delete)?]);
         };
         let gone = gone
             .condition_expression("#index = :was")
             .expression_attribute_names("#index", "index")
             .expression_attribute_values(":was", text(&index));
         Ok(vec![
-            build(gone.build(), delete)?,
+            built(gone.build(), delete)?,
             self.user_delete(&index)?,
             self.shown_as_bound(person, false)?,
         ])
@@ -122,7 +121,7 @@ impl Store {
             .condition_expression("attribute_not_exists(pk) OR #primary = :mine")
             .expression_attribute_names("#primary", "primary")
             .expression_attribute_values(":mine", text(primary));
-        build(written.build(), put)
+        built(written.build(), put)
     }
 
     /// Fails if the person's binding is not the one that was read.
@@ -141,13 +140,13 @@ impl Store {
                 .expression_attribute_names("#index", "index")
                 .expression_attribute_values(":was", text(was)),
         };
-        build(written.build(), put)
+        built(written.build(), put)
     }
 
     fn user_delete(&self, index: &LoginIndex) -> Result<TransactWriteItem, StoreError> {
         let key = Key::credential(index).item();
         let gone = Delete::builder().table_name(&self.tables.auth).set_key(Some(key));
-        build(gone.build(), delete)
+        built(gone.build(), delete)
     }
 
     /// What the person's own page shows.
@@ -162,7 +161,7 @@ impl Store {
             .condition_expression("attribute_exists(pk)")
             .update_expression("SET wechat = :bound")
             .expression_attribute_values(":bound", AttributeValue::Bool(bound));
-        build(shown.build(), update)
+        built(shown.build(), update)
     }
 
     async fn end_wechat_sessions(
@@ -174,15 +173,4 @@ impl Store {
         let theirs = sessions.filter(|it| it.entrance == Entrance::Wechat).map(|it| it.id);
         self.end_each(person, &theirs.collect::<Vec<_>>(), now).await
     }
-}
-
-fn build<T>(
-    built: Result<T, BuildError>,
-    write: fn(T) -> TransactWriteItem,
-) -> Result<TransactWriteItem, StoreError> {
-    built.map(write).map_err(|error| StoreError::Refused(error.into()))
-}
-
-fn delete(delete: Delete) -> TransactWriteItem {
-    TransactWriteItem::builder().delete(delete).build()
 }

@@ -35,7 +35,7 @@ impl Store {
         let writes = vec![
             self.count_asked(&code.phone, cap, now)?,
             self.count_asked(&code.place, cap, now)?,
-            put(kept.map_err(|error| StoreError::Refused(error.into()))?),
+            put(kept?),
         ];
         match self.commit(writes).await {
             Ok(()) => Ok(true),
@@ -102,6 +102,6 @@ impl Store {
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":expires", number(now.as_second() + COUNTED))
             .build();
-        counted.map(update).map_err(|error| StoreError::Refused(error.into()))
+        counted.map(update).map_err(StoreError::from)
     }
 }

@@ -128,7 +128,7 @@ impl Store {
             .set_item(Some(Key::credential(login).row(row)?))
             .condition_expression("attribute_not_exists(pk)")
             .build();
-        written.map(put).map_err(|error| StoreError::Refused(error.into()))
+        written.map(put).map_err(StoreError::from)
     }
 
     /// The credential of `login` and all failures that count for whoever knocks with it.
@@ -155,7 +155,7 @@ impl Store {
         let mut items = Vec::new();
         // A batch may come in parts when the table is busy; twice is patience enough for a login.
         for _ in 0..3 {
-            let keys = wanted.build().map_err(|error| StoreError::Refused(error.into()))?;
+            let keys = wanted.build()?;
             let request = self.client.batch_get_item().request_items(&self.tables.auth, keys);
             let answer = request.send().await?;
             let mut found = answer.responses.unwrap_or_default();

@@ -60,7 +60,7 @@ impl Store {
             .expression_attribute_values(":was", serde_dynamo::to_attribute_value(was)?)
             .expression_attribute_values(":person", text(credential.person))
             .build();
-        let check = check.map_err(|error| StoreError::Refused(error.into()))?;
+        let check = check?;
         Ok(TransactWriteItem::builder().condition_check(check).build())
     }
 
@@ -82,6 +82,6 @@ impl Store {
             .expression_attribute_values(":shall", serde_dynamo::to_attribute_value(shall)?)
             .expression_attribute_values(":person", text(credential.person))
             .build();
-        written.map(update).map_err(|error| StoreError::Refused(error.into()))
+        written.map(update).map_err(StoreError::from)
     }
 }

@@ -37,7 +37,7 @@ impl Store {
             .build();
         let mut writes = Vec::with_capacity(2);
         for written in [sealed, shown] {
-            writes.push(update(written.map_err(|error| StoreError::Refused(error.into()))?));
+            writes.push(update(written?));
         }
         self.commit(writes).await.map_err(Refusal::raced)
     }

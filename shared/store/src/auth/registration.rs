@@ -88,6 +88,6 @@ impl Store {
         written: aws_sdk_dynamodb::types::builders::PutBuilder,
     ) -> Result<TransactWriteItem, StoreError> {
         let written = written.table_name(&self.tables.auth).build();
-        written.map(put).map_err(|error| StoreError::Refused(error.into()))
+        written.map(put).map_err(StoreError::from)
     }
 }

@@ -1,9 +1,8 @@
 use crate::auth::credentials::CredentialRow;
 use crate::auth::sessions::ENDED_AT_ONCE;
-use crate::commit::{Refusal, put};
+use crate::commit::{Refusal, built, delete, put};
 use crate::row::{Key, text};
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use domain::{
     CodePlace, Credential, CredentialState, Gate, LoginIndex, NewCredential, PasswordHash,
@@ -197,15 +196,4 @@ impl Store {
         let written = Put::builder().table_name(&self.tables.auth).set_item(Some(row));
         built(written.build(), put)
     }
-}
-
-fn built<T>(
-    built: Result<T, BuildError>,
-    write: fn(T) -> TransactWriteItem,
-) -> Result<TransactWriteItem, StoreError> {
-    built.map(write).map_err(|error| StoreError::Refused(error.into()))
-}
-
-fn delete(delete: Delete) -> TransactWriteItem {
-    TransactWriteItem::builder().delete(delete).build()
 }

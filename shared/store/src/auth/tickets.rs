@@ -30,7 +30,7 @@ impl Store {
             .set_item(Some(Key::ticket(ticket).row(&row)?))
             .condition_expression("attribute_not_exists(pk)")
             .build();
-        let remembered = put(remembered.map_err(|error| StoreError::Refused(error.into()))?);
+        let remembered = put(remembered?);
         let begins = self.session_put(session)?;
         match self.commit(vec![remembered, begins, self.unchanged(credential)?]).await {
             Ok(()) => Ok(true),
@@ -59,7 +59,7 @@ impl Store {
             .table_name(&self.tables.auth)
             .set_key(Some(Key::ticket(ticket).item()))
             .build();
-        let forgotten = forgotten.map_err(|error| StoreError::Refused(error.into()))?;
+        let forgotten = forgotten?;
         let mut writes = self.endings(person, &[session], now)?;
         writes.push(TransactWriteItem::builder().delete(forgotten).build());
         self.commit(writes).await.map_err(Refusal::raced)

@@ -99,7 +99,7 @@ impl Store {
         leaving: DeleteBuilder,
         now: Timestamp,
     ) -> Result<[TransactWriteItem; 2], StoreError> {
-        let leaving = leaving.build().map_err(|error| StoreError::Refused(error.into()))?;
+        let leaving = leaving.build()?;
         let leaving = TransactWriteItem::builder().delete(leaving).build();
         Ok([leaving, self.absence(session, now)?])
     }

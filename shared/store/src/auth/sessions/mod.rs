@@ -51,7 +51,7 @@ impl Store {
     pub(crate) fn session_put(&self, session: &Session) -> Result<TransactWriteItem, StoreError> {
         let written = Put::builder().table_name(&self.tables.auth);
         let written = written.set_item(Some(session_item(session)?)).build();
-        written.map(put).map_err(|error| StoreError::Refused(error.into()))
+        written.map(put).map_err(StoreError::from)
     }
 
     /// Exchanges the refresh token `presented` for `successor`: one conditional write. A token
