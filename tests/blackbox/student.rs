@@ -1,7 +1,7 @@
 use crate::bank::now;
 use crate::stage::{Stage, eventually, somebody};
 use crate::web::{self, Answer};
-use domain::{Bill, Category, Gender, IdNumber, Money, OrderId, Origin, Person, Role};
+use domain::{Bill, Gender, IdNumber, Money, OrderId, Origin, Person, Role};
 use http::StatusCode;
 use identity::{Chance, Facts};
 use serde_json::{Value, json};
@@ -198,7 +198,9 @@ fn bill(amount: &str) -> Bill {
         id: "2026/学费".parse().expect("a bill's name"),
         item: "学费".to_owned(),
         year: "2026".to_owned(),
-        category: Category::Tuition,
+        target: None,
+        until: None,
+        seat: None,
         due: amount.parse().expect("an amount"),
         exempt: zero,
         loan: zero,

@@ -1,8 +1,6 @@
 use crate::{Campus, clock};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{
-    Bill, BillId, Category, Gender, IdNumber, Money, Origin, Person, PersonId, Role, UserName,
-};
+use domain::{Bill, BillId, Gender, IdNumber, Money, Origin, Person, PersonId, Role, UserName};
 use identity::Facts;
 use std::time::Duration;
 use store::{PersonFate, PersonWrite};
@@ -135,7 +133,9 @@ pub fn new_bill(name: &str, amount: &str) -> Bill {
         id,
         item: item.to_owned(),
         year: year.to_owned(),
-        category: Category::Tuition,
+        target: None,
+        until: None,
+        seat: None,
         due: money(amount),
         exempt: Money::ZERO,
         loan: Money::ZERO,

@@ -2,7 +2,9 @@
 
 use crate::{ROOM, TUITION};
 use campus::{ADA, Campus, Plan};
-use domain::{Ask, ChannelKind, Merchant, Order, OrderNumber, Scene, Terms, Wanted, Way};
+use domain::{
+    Ask, Basket, ChannelKind, Merchant, Order, OrderNumber, Payables, Scene, Terms, Wanted, Way,
+};
 use serde_json::json;
 use std::time::Duration;
 
@@ -61,7 +63,10 @@ async fn two_orders_that_race_for_a_bill_cannot_both_open() {
         id: campus.draws_order_id(),
         payer: ADA.parse().expect("a person"),
         guest: None,
-        wanted: vec![Wanted { bill: tuition.clone(), amount: "4800.00".parse().expect("money") }],
+        basket: Basket::Bills(vec![Wanted {
+            bill: tuition.clone(),
+            amount: "4800.00".parse().expect("money"),
+        }]),
         channel: ChannelKind::Wechat,
         scene: Scene::Pc,
         way: Way::Qr,
@@ -70,8 +75,9 @@ async fn two_orders_that_race_for_a_bill_cannot_both_open() {
     };
 
     let (first, second) = (ask(), ask());
-    let one = Order::open(first.clone(), &bills, &terms).expect("nobody holds it");
-    let other = Order::open(second.clone(), &bills, &terms).expect("nobody holds it");
+    let there = Payables { bills: &bills, batch: None, living: None };
+    let one = Order::open(first.clone(), there, &terms).expect("nobody holds it");
+    let other = Order::open(second.clone(), there, &terms).expect("nobody holds it");
     let won = campus.store.open(one, &first, campus.now()).await;
     let lost = campus.store.open(other, &second, campus.now()).await;
 

@@ -83,8 +83,11 @@ impl Term {
             let (receipt, id) = (&dispute.receipt, &dispute.receipt.transaction.0);
             let order = self.books.orders.get(&(receipt.number.payer, receipt.number.order));
             let right = match dispute.reason {
-                // Nobody can pay at the bank what we never wrote down, nor through another account.
-                DisputeReason::NoSuchOrder | DisputeReason::OtherMerchant => false,
+                // Nobody can pay at the bank what we never wrote down, nor through another account;
+                // and nobody here enrols.
+                DisputeReason::NoSuchOrder
+                | DisputeReason::OtherMerchant
+                | DisputeReason::SeatGone => false,
                 DisputeReason::PaidTwice => order.is_some_and(|order| {
                     matches!(&order.state, OrderState::Paid { receipt: it, .. } if it.transaction.0 != *id)
                 }),

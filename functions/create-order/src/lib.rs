@@ -1,4 +1,4 @@
-//! `PUT /api/orders/{id}`: a person asks to pay some bills through one channel.
+//! `PUT /api/orders/{id}`: a person asks to pay some bills, or a living fee, through one channel.
 //!
 //! The browser draws the id and keeps it before it asks, so asking again is always safe: the same
 //! ask finds the same order, another ask under the same id is refused.
@@ -10,6 +10,7 @@ mod wallet;
 
 use channel::{Channels, Checkout};
 use config::Kept;
+use domain::catalogue::Purchase;
 use domain::{ChannelKind, Clock, Order, OrderId, OrderView, Scene, Terms, Wanted, Way};
 use edge::{Problem, Reply, Request};
 use futures::future::try_join;
@@ -38,7 +39,12 @@ pub struct Deps {
 #[serde(deny_unknown_fields)]
 #[schema(as = CreateOrderAsk)]
 pub struct Ask {
-    lines: Vec<Wanted>,
+    /// Bills that are there: all of one kind, and of one batch (S42).
+    #[serde(default)]
+    lines: Option<Vec<Wanted>>,
+    /// In the place of `lines`: a living fee, which nobody owed before (S45).
+    #[serde(default)]
+    living: Option<Purchase>,
     channel: ChannelKind,
     scene: Scene,
     way: Way,
@@ -66,7 +72,7 @@ pub struct Answer {
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let who = deps.tokens.paying(edge::token(&request), deps.clock.now())?;
     let id: OrderId = edge::path(&request, "id")?;
-    let Ask { lines: wanted, channel, scene, way, wallet_code } = edge::json(&request)?;
+    let Ask { lines, living, channel, scene, way, wallet_code } = edge::json(&request)?;
     tracing::Span::current().record("order.id", tracing::field::display(id));
 
     let client_ip = edge::source_address(&request);
@@ -74,7 +80,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
         id,
         payer: who.person,
         guest: who.guest(),
-        wanted,
+        basket: refusal::one_basket(lines, living)?,
         channel,
         scene,
         way,
@@ -83,7 +89,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     };
     let channels = deps.channels.at(deps.clock.now()).await?;
     let look = Gate::look(&deps.store, channel);
-    let (payable, mut gate) = try_join(Payable::by(deps, &who), look).await?;
+    let (payable, mut gate) = try_join(Payable::by(deps, &who, &ask.basket), look).await?;
     let order = match open(deps, &channels, &mut gate, (&ask, wallet_code), &payable).await {
         Ok(order) => order,
         // What this very order did before is no reason to refuse to show it again.
@@ -100,7 +106,7 @@ async fn open(
     (ask, wallet_code): (&domain::Ask, Option<String>),
     payable: &Payable,
 ) -> Result<Order, Problem> {
-    let bills = payable.bills(deps.clock.now())?;
+    let there = payable.there(deps.clock.now())?;
     let terms = Terms {
         rules: deps.school.rules(),
         payee: deps.school.payee.clone(),
@@ -113,12 +119,12 @@ async fn open(
         gate.pass(deps).await?;
     }
     let wallet_user = wallet::user(channels, ask, wallet_code).await?;
-    let order = Order::open(domain::Ask { wallet_user, ..ask.clone() }, bills, &terms)?;
+    let order = Order::open(domain::Ask { wallet_user, ..ask.clone() }, there, &terms)?;
     if channels.asks(&order) {
         gate.pass(deps).await?;
     }
     // Before the order exists: a chase of nothing is harmless, an order that nobody chases is not.
-    if !order.holds(bills) {
+    if !order.holds(there.bills) {
         let chase = Chase { number: order.number(), asked: 0 };
         deps.chases.push_later(&chase, FIRST_CHASE).await?;
     }

@@ -1,10 +1,13 @@
 use channel::{Channel, Channels};
 use config::School;
-use domain::{Ask, Fault, FaultKind, FieldFault};
+use domain::catalogue::Purchase;
+use domain::{Ask, Basket, Fault, FaultKind, FieldFault, Wanted};
 
 /// Why an order is not placed through the channel that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refusal {
+    #[error("an order pays bills or a living fee, one of the two")]
+    OneBasket,
     #[error("this school does not offer the channel, or not now")]
     ChannelClosed,
     #[error("the channel cannot be reached in that way from where the payer is")]
@@ -13,6 +16,18 @@ pub(crate) enum Refusal {
     WalletCode,
     #[error("the provider does not answer: it is asked again in {seconds} seconds")]
     ChannelDown { seconds: u32 },
+}
+
+/// What is to be paid: bills, or else a living fee.
+pub(crate) fn one_basket(
+    lines: Option<Vec<Wanted>>,
+    living: Option<Purchase>,
+) -> Result<Basket, Refusal> {
+    match (lines, living) {
+        (Some(lines), None) => Ok(Basket::Bills(lines)),
+        (None, Some(purchase)) => Ok(Basket::Living(purchase)),
+        (None, None) | (Some(_), Some(_)) => Err(Refusal::OneBasket),
+    }
 }
 
 /// The channel that `ask` names, if it is open and leads from where the payer is.
@@ -30,13 +45,16 @@ pub(crate) fn offered<'a>(
 impl Fault for Refusal {
     fn kind(&self) -> FaultKind {
         match self {
-            Self::ChannelClosed | Self::WayNotOffered | Self::WalletCode => FaultKind::Invalid,
+            Self::OneBasket | Self::ChannelClosed | Self::WayNotOffered | Self::WalletCode => {
+                FaultKind::Invalid
+            }
             Self::ChannelDown { .. } => FaultKind::Unavailable,
         }
     }
 
     fn code(&self) -> &'static str {
         match self {
+            Self::OneBasket => "lines-or-living",
             Self::ChannelClosed => "channel-not-offered",
             Self::WayNotOffered => "way-not-offered",
             Self::WalletCode => "wallet-code-refused",
@@ -46,6 +64,7 @@ impl Fault for Refusal {
 
     fn fields(&self) -> Vec<FieldFault> {
         let field = match self {
+            Self::OneBasket => "lines",
             Self::ChannelClosed => "channel",
             Self::WayNotOffered => "way",
             Self::WalletCode => "wallet_code",
@@ -57,7 +76,7 @@ impl Fault for Refusal {
     fn retry_after(&self) -> Option<u32> {
         match self {
             Self::ChannelDown { seconds } => Some(*seconds),
-            Self::ChannelClosed | Self::WayNotOffered | Self::WalletCode => None,
+            Self::OneBasket | Self::ChannelClosed | Self::WayNotOffered | Self::WalletCode => None,
         }
     }
 }

@@ -20,7 +20,7 @@ pub struct Answer {
     /// Whoever asks did not prove to be this person.
     guest: bool,
     person: Payer,
-    /// 当前欠费: the sum of all that is owed (S20).
+    /// 当前欠费: the sum of what is owed for tuition and other fees (S20).
     owed: Money,
     /// What of that a live order is paying.
     pending: Money,
@@ -52,7 +52,8 @@ pub struct Payer {
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let now = deps.clock.now();
     let payer = deps.tokens.paying(edge::token(&request), now)?;
-    let (person, bills) = deps.store.own_arrears(&payer.presence()).await?;
+    let (person, mut bills) = deps.store.own_arrears(&payer.presence()).await?;
+    bills.retain(|bill| bill.category().is_arrears());
     let (guest, rules) = (payer.guest(), deps.school.rules());
     edge::ok(&Answer {
         guest: guest.is_some(),

@@ -2,8 +2,8 @@
 //! `GET /api/payments`: 已缴费查询 by period and kind (S48, S49), by the time of payment.
 
 use domain::{
-    ChannelKind, Clock, Day, Line, Money, Order, OrderId, OrderState, OrderView, Period, Presence,
-    Shown, Span, Timestamp, Transaction,
+    Category, ChannelKind, Clock, Day, Line, Money, Order, OrderId, OrderState, OrderView, Period,
+    Presence, Shown, Span, Timestamp, Transaction,
 };
 use edge::{Problem, Reply, Request};
 use identity::Tokens;
@@ -122,8 +122,12 @@ pub async fn payments(deps: &Deps, payer: &Presence, request: &Request) -> Reply
     let PaymentsAsk { period, from, to, kind, cursor } = edge::query(request)?;
     let span = span(deps, period, from, to)?;
     let page = deps.store.payments(payer, span, cursor).await?;
-    let payments: Vec<_> =
-        page.orders.into_iter().filter(|_| kind.shows()).filter_map(payment).collect();
+    let payments: Vec<_> = page
+        .orders
+        .into_iter()
+        .filter(|order| kind.shows(order.category()))
+        .filter_map(payment)
+        .collect();
     let total = payments.iter().map(|payment| payment.total).sum();
     edge::ok(&PaymentsAnswer { payments, total, next: page.next })
 }
@@ -147,11 +151,12 @@ fn payment(order: Order) -> Option<Payment> {
 }
 
 impl PaymentKind {
-    /// Every order so far pays arrears; batches bring the other kind.
-    fn shows(self) -> bool {
+    /// Whether payments of that kind are asked for.
+    fn shows(self, category: Category) -> bool {
         match self {
-            Self::All | Self::Tuition => true,
-            Self::Other => false,
+            Self::All => true,
+            Self::Tuition => category == Category::Tuition,
+            Self::Other => category != Category::Tuition,
         }
     }
 }

@@ -3,8 +3,11 @@
 //! The only code that marks a bill paid. Whether the receipt came by a notice, by asking or by hand
 //! makes no difference here.
 
-use domain::{Booking, Clock, Dispute, Receipt, Settlement};
+use domain::{Booking, Clock, Dispute, Receipt, Settlement, Taking};
 use store::{Booked, Store, StoreError};
+
+/// A first decision, one for bills that differ and one for a seat that is gone.
+const DECISIONS_MAX: usize = 3;
 
 pub struct Deps {
     pub clock: Clock,
@@ -28,26 +31,37 @@ pub async fn handle(deps: &Deps, receipt: Receipt) -> Result<(), StoreError> {
     }
 }
 
-async fn book(deps: &Deps, booking: Booking) -> Result<(), StoreError> {
-    match deps.store.book(&booking).await? {
-        Booked::Done => Ok(()),
-        Booked::OrderMoved => Err(StoreError::Raced),
-        Booked::BillsDiffer => rebook(deps, booking).await,
+/// Writes a booking. Where the table is not as it supposes, the domain looks at what is there and
+/// decides again; what changes even then comes back through the queue.
+async fn book(deps: &Deps, mut booking: Booking) -> Result<(), StoreError> {
+    for _ in 0..DECISIONS_MAX {
+        let again = match deps.store.book(&booking).await? {
+            Booked::Done => return Ok(()),
+            Booked::OrderMoved => return Err(StoreError::Raced),
+            Booked::BillsDiffer => {
+                let bills = deps.store.bills(booking.order().payer).await?;
+                booking.against(&bills)
+            }
+            Booked::SeatGone => {
+                let other = another_seat(deps, &booking).await?;
+                booking.seated(other)
+            }
+        };
+        booking = match again {
+            Settlement::Book(booking) => booking,
+            Settlement::AlreadyBooked => return Ok(()),
+            Settlement::Dispute(it) => return dispute(deps, it).await,
+        };
     }
+    Err(StoreError::Raced)
 }
 
-/// The bills are not held as usual: the domain looks at them and decides again, once. What changes
-/// even then comes back through the queue.
-async fn rebook(deps: &Deps, booking: Booking) -> Result<(), StoreError> {
-    let bills = deps.store.bills(booking.order().payer).await?;
-    match booking.against(&bills) {
-        Settlement::Book(booking) => match deps.store.book(&booking).await? {
-            Booked::Done => Ok(()),
-            Booked::OrderMoved | Booked::BillsDiffer => Err(StoreError::Raced),
-        },
-        Settlement::AlreadyBooked => Ok(()),
-        Settlement::Dispute(it) => dispute(deps, it).await,
-    }
+/// A way to another seat for who paid for one that is somebody else's by now.
+async fn another_seat(deps: &Deps, booking: &Booking) -> Result<Option<Taking>, StoreError> {
+    let Some((place, _)) = booking.seat() else { return Ok(None) };
+    let shards = deps.store.seats(&place.project).await?;
+    let payer = booking.order().payer;
+    Ok(domain::find_seat(&shards, payer, deps.clock.now(), u32::from(place.shard)))
 }
 
 async fn dispute(deps: &Deps, dispute: Dispute) -> Result<(), StoreError> {

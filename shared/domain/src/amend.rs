@@ -1,7 +1,7 @@
 //! What a row of an arrears file does to the bill that it names.
 
 use crate::arrears::Arrear;
-use crate::{Bill, Category, Fault, FaultKind, Money, Timestamp};
+use crate::{Bill, Fault, FaultKind, Money, Timestamp};
 
 /// What becomes of a bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,9 @@ fn created(row: &Arrear) -> Amendment {
         id: row.bill.clone(),
         item: row.item.clone(),
         year: row.year.clone(),
-        category: Category::Tuition,
+        target: None,
+        until: None,
+        seat: None,
         due: row.due,
         exempt: row.exempt,
         loan: row.loan,

@@ -1,15 +1,5 @@
-use crate::{BillId, Guest, Money, OrderId, Timestamp};
-use serde::{Deserialize, Serialize};
-
-/// The page on which a bill is paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Category {
-    /// 学费缴费: arrears that the school imported (tuition, dormitory, …).
-    Tuition,
-    /// 其它缴费: batches.
-    Other,
-}
+use crate::{BillId, Category, Guest, Money, OrderId, SeatPlace, Timestamp};
+use serde::Serialize;
 
 /// One thing a person owes: due, less what was waived, lent and paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +7,12 @@ pub struct Bill {
     pub id: BillId,
     pub item: String,
     pub year: String,
-    pub category: Category,
+    /// What a living fee is for, such as the room whose electricity it pays.
+    pub target: Option<String>,
+    /// No order is opened for it from then on; nothing says so of most bills.
+    pub until: Option<Timestamp>,
+    /// The seat that paying it keeps (报名 with a quota).
+    pub seat: Option<SeatPlace>,
     pub due: Money,
     /// 减免.
     pub exempt: Money,
@@ -78,6 +73,11 @@ pub enum SplitError {
 }
 
 impl Bill {
+    /// What kind of debt it is: its name says so.
+    pub fn category(&self) -> Category {
+        self.id.category()
+    }
+
     /// What was paid, here and elsewhere.
     pub fn paid(&self) -> Money {
         self.paid_elsewhere.plus(self.paid_here)
@@ -167,7 +167,7 @@ impl SplitError {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bill, Category, PayRules, SplitError};
+    use super::{Bill, PayRules, SplitError};
     use crate::{BillId, Money};
     use proptest::prelude::*;
 
@@ -185,7 +185,9 @@ mod tests {
             id: BillId::new("2025-2026", "学费").expect("a valid name"),
             item: "学费".to_owned(),
             year: "2025-2026".to_owned(),
-            category: Category::Tuition,
+            target: None,
+            until: None,
+            seat: None,
             due,
             exempt: Money::ZERO,
             loan: Money::ZERO,

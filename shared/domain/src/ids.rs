@@ -105,45 +105,9 @@ impl FromStr for OrderNumber {
     }
 }
 
-/// A bill within one person's bills: its academic year and its item, `2025-2026/学费`.
-///
-/// One bill is (person, academic year, item), which is also what makes an import repeatable.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
-)]
-#[serde(try_from = "String", into = "String")]
-#[schema(value_type = String, example = "2025-2026/学费")]
-pub struct BillId(String);
-
-impl BillId {
-    /// Bytes of the longest name: an academic year and an item of forty characters.
-    pub const LEN_MAX: usize = 140;
-
-    /// The bill for `item` in academic `year`.
-    pub fn new(year: &str, item: &str) -> Result<Self, IdError> {
-        format!("{year}/{item}").parse()
-    }
-}
-
-impl FromStr for BillId {
-    type Err = IdError;
-
-    fn from_str(text: &str) -> Result<Self, IdError> {
-        let parts =
-            text.split_once('/').is_some_and(|(year, item)| !year.is_empty() && !item.is_empty());
-        let clean = text.chars().all(|it| !it.is_control() && it != '#');
-        if parts && clean && text.len() <= Self::LEN_MAX {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(BILL)
-        }
-    }
-}
-
 const PERSON: IdError = IdError { what: "a person's id", code: "not-a-person-id" };
 const ORDER: IdError = IdError { what: "an order's id", code: "not-an-order-id" };
 const NUMBER: IdError = IdError { what: "an order number", code: "not-an-order-number" };
-const BILL: IdError = IdError { what: "a bill's id", code: "not-a-bill-id" };
 
 impl Fault for IdError {
     fn kind(&self) -> FaultKind {
@@ -173,12 +137,6 @@ impl fmt::Display for OrderNumber {
     }
 }
 
-impl fmt::Display for BillId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// Serde goes through the text.
 macro_rules! text_both_ways {
     ($($id:ty),*) => {$(
@@ -198,7 +156,7 @@ macro_rules! text_both_ways {
     )*};
 }
 
-text_both_ways!(PersonId, OrderId, OrderNumber, BillId);
+text_both_ways!(PersonId, OrderId, OrderNumber);
 
 /// Numbers are shown as they are written.
 macro_rules! debug_as_text {
@@ -217,7 +175,7 @@ pub(crate) use {debug_as_text, text_both_ways};
 
 #[cfg(test)]
 mod tests {
-    use super::{BillId, OrderId, OrderNumber, PersonId};
+    use super::{OrderId, OrderNumber, PersonId};
     use proptest::prelude::*;
 
     proptest! {
@@ -230,7 +188,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_a_number_panic(text in ".{0,40}") {
-            let _ = (text.parse::<OrderNumber>(), text.parse::<OrderId>(), text.parse::<BillId>());
+            let _ = (text.parse::<OrderNumber>(), text.parse::<OrderId>());
         }
     }
 

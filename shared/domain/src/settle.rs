@@ -1,4 +1,6 @@
-use crate::{Bill, ClosedBy, Line, Money, Order, OrderState, Receipt, Timestamp};
+use crate::{
+    Bill, ClosedBy, Line, Money, Order, OrderState, Receipt, SeatPlace, Taking, Timestamp, Vacancy,
+};
 use serde::{Deserialize, Serialize};
 
 /// What a receipt does to the order that it names.
@@ -20,6 +22,8 @@ pub struct Booking {
     was: OrderState,
     /// One for each line of the order.
     holdings: Vec<Holding>,
+    /// Whose the order's seat is.
+    seat: Vacancy,
 }
 
 /// Whose claim lies on a bill that a booking pays.
@@ -57,6 +61,8 @@ pub enum DisputeReason {
     AmountDiffers { asked: Money },
     /// The bills were paid, waived or changed meanwhile.
     NoLongerOwed,
+    /// The seat that it was to keep became somebody else's, and no other is left (R49).
+    SeatGone,
 }
 
 impl Order {
@@ -79,7 +85,7 @@ impl Order {
             OrderState::Open | OrderState::Closed { .. } => {
                 let (was, holdings) = (self.state.clone(), vec![Holding::Own; self.lines.len()]);
                 let paid = Self { state: OrderState::Paid { receipt, booked: now }, ..self };
-                Settlement::Book(Booking { paid, was, holdings })
+                Settlement::Book(Booking { paid, was, holdings, seat: Vacancy::Own })
             }
         }
     }
@@ -120,6 +126,21 @@ impl Booking {
         }
     }
 
+    /// The seat that the payer keeps by this, and whose it is so far: their own, unless it became
+    /// somebody else's before the money came.
+    pub fn seat(&self) -> Option<(&SeatPlace, Vacancy)> {
+        self.paid.seat.as_ref().map(|place| (place, self.seat))
+    }
+
+    /// Decides again, now that the payer's seat is somebody else's: `other` is a way to another one,
+    /// if one is left.
+    pub fn seated(self, other: Option<Taking>) -> Settlement {
+        let Some(taking) = other else { return self.refused(DisputeReason::SeatGone) };
+        let seat = self.paid.seat.clone().map(|it| SeatPlace { shard: taking.shard, ..it });
+        let paid = Order { seat, ..self.paid };
+        Settlement::Book(Self { paid, seat: taking.seat, ..self })
+    }
+
     /// Decides again, now that the table refused the usual case and showed the payer's `bills`.
     pub fn against(self, bills: &[Bill]) -> Settlement {
         let holding = |line: &Line| {
@@ -131,13 +152,17 @@ impl Booking {
         if let Some(holdings) = self.paid.lines.iter().map(holding).collect() {
             return Settlement::Book(Self { holdings, ..self });
         }
+        self.refused(DisputeReason::NoLongerOwed)
+    }
+
+    fn refused(self, reason: DisputeReason) -> Settlement {
         let receipt = self.receipt().clone();
         let OrderState::Paid { booked: at, .. } = self.paid.state else {
             unreachable!("a booking is made of a paid order")
         };
         let state = OrderState::Closed { at, by: ClosedBy::Dispute };
         let leaves = Some((Order { state, ..self.paid }, self.was));
-        Settlement::Dispute(Dispute { receipt, reason: DisputeReason::NoLongerOwed, at, leaves })
+        Settlement::Dispute(Dispute { receipt, reason, at, leaves })
     }
 }
 
@@ -157,6 +182,7 @@ impl DisputeReason {
             Self::PaidTwice => "paid-twice",
             Self::AmountDiffers { .. } => "amount-differs",
             Self::NoLongerOwed => "no-longer-owed",
+            Self::SeatGone => "seat-gone",
         }
     }
 }

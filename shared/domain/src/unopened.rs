@@ -1,3 +1,4 @@
+use crate::catalogue::PurchaseError;
 use crate::{BillId, Fault, FaultKind, FieldFault, Money, Order, OrderId, SplitError};
 
 /// Why an order cannot be opened.
@@ -11,6 +12,21 @@ pub enum OpenError {
     NoSuchBill(usize),
     #[error("line {0}: {1}")]
     Amount(usize, SplitError),
+    #[error("line {0} is another kind of debt than the first")]
+    KindsMixed(usize),
+    /// S42.
+    #[error("line {0} belongs to another batch than the first")]
+    BatchesMixed(usize),
+    #[error("the batch is not open")]
+    BatchClosed,
+    #[error("no order can be opened for line {0} any more")]
+    TooLate(usize),
+    #[error("the living fee cannot be paid now")]
+    FeeClosed,
+    #[error(transparent)]
+    Purchase(PurchaseError),
+    #[error("this is paid by people who signed in")]
+    NotForGuests,
     #[error("bill {bill} is being paid by order {by}")]
     Held { bill: BillId, by: OrderId },
     /// A guest is not told which order that is.
@@ -33,7 +49,12 @@ impl Fault for OpenError {
         match self {
             Self::Held { .. } | Self::HeldByOther(_) | Self::AnotherGuest => FaultKind::Conflict,
             Self::GuestsAway { .. } => FaultKind::TooMany,
-            Self::NoSuchBill(_)
+            Self::NotForGuests => FaultKind::Forbidden,
+            Self::BatchClosed | Self::FeeClosed | Self::TooLate(_) => FaultKind::Conflict,
+            Self::KindsMixed(_)
+            | Self::BatchesMixed(_)
+            | Self::Purchase(_)
+            | Self::NoSuchBill(_)
             | Self::LineCount
             | Self::BillTwice(_)
             | Self::Amount(..)
@@ -49,6 +70,13 @@ impl Fault for OpenError {
             Self::BillTwice(_) => "bill-twice",
             Self::NoSuchBill(_) => "no-such-bill",
             Self::Amount(_, error) => error.code(),
+            Self::KindsMixed(_) => "kinds-mixed",
+            Self::BatchesMixed(_) => "one-batch-an-order",
+            Self::BatchClosed => "batch-closed",
+            Self::TooLate(_) => "too-late",
+            Self::FeeClosed => "fee-closed",
+            Self::Purchase(error) => error.code(),
+            Self::NotForGuests => "limited",
             Self::Held { .. } | Self::HeldByOther(_) => "bill-held",
             Self::AnotherGuest => "another-guest",
             Self::GuestsAway { .. } => "guests-away",
@@ -61,16 +89,28 @@ impl Fault for OpenError {
     fn fields(&self) -> Vec<FieldFault> {
         let field = match self {
             Self::LineCount | Self::MustPayAll | Self::TooMuch => "lines".to_owned(),
-            Self::BillTwice(line) | Self::NoSuchBill(line) => format!("lines[{line}].bill"),
+            Self::BillTwice(line)
+            | Self::NoSuchBill(line)
+            | Self::KindsMixed(line)
+            | Self::BatchesMixed(line)
+            | Self::TooLate(line) => format!("lines[{line}].bill"),
+            Self::BatchClosed => "lines[0].bill".to_owned(),
+            Self::FeeClosed => "living.fee".to_owned(),
+            Self::Purchase(error) => format!("living.{}", error.field()),
             Self::Amount(line, _) => format!("lines[{line}].amount"),
             Self::IdNotDrawnNow => "id".to_owned(),
             Self::Held { .. }
             | Self::HeldByOther(_)
             | Self::AnotherGuest
+            | Self::NotForGuests
             | Self::GuestsAway { .. } => return Vec::new(),
         };
-        let refused = if let Self::Amount(_, error) = self { Some(error) } else { None };
-        let accept = refused.and_then(|error| error.accept()).map(|it| it.to_string());
+        let accept = match self {
+            Self::Amount(_, error) => error.accept(),
+            Self::Purchase(error) => error.accept(),
+            _ => None,
+        };
+        let accept = accept.map(|it| it.to_string());
         vec![FieldFault { field, code: self.code(), accept }]
     }
 

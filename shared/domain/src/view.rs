@@ -1,6 +1,6 @@
 use crate::{
-    Bill, BillId, Category, ChannelKind, ClosedBy, Guest, Line, Money, Order, OrderId, OrderState,
-    PayRules, Scene, Split, Timestamp, Transaction, Way,
+    BatchId, Bill, BillId, Category, ChannelKind, ClosedBy, Guest, Line, Money, Order, OrderId,
+    OrderState, PayRules, Scene, Split, Timestamp, Transaction, Way,
 };
 use serde::Serialize;
 
@@ -11,6 +11,15 @@ pub struct BillView {
     pub item: String,
     pub year: String,
     pub category: Category,
+    /// The batch to which it belongs, if it does to one.
+    #[schema(required)]
+    pub batch: Option<BatchId>,
+    /// The room, card or account of a living fee.
+    #[schema(required)]
+    pub target: Option<String>,
+    /// No order can be opened for it from then on.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub until: Option<Timestamp>,
     pub due: Money,
     pub exempt: Money,
     pub loan: Money,
@@ -32,6 +41,7 @@ pub struct OrderView {
     pub id: OrderId,
     /// The number on the provider's side.
     pub number: String,
+    pub category: Category,
     pub state: StateView,
     pub channel: ChannelKind,
     pub scene: Scene,
@@ -93,7 +103,10 @@ impl BillView {
             id: bill.id.clone(),
             item: bill.item.clone(),
             year: bill.year.clone(),
-            category: bill.category,
+            category: bill.category(),
+            batch: bill.id.batch(),
+            target: bill.target.clone(),
+            until: bill.until,
             due: bill.due,
             exempt: bill.exempt,
             loan: bill.loan,
@@ -144,6 +157,7 @@ impl From<&Order> for OrderView {
         Self {
             id: order.id,
             number: order.number().to_string(),
+            category: order.category(),
             state,
             channel: order.channel,
             scene: order.scene,

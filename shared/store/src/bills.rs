@@ -1,17 +1,30 @@
+use crate::commit::{built, put, update};
 use crate::row::{self, BILLS_END, Item, Key, number, text};
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, Update};
+use aws_sdk_dynamodb::types::{
+    Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
 use domain::{
-    Bill, BillId, Category, Guest, Hold, Line, Money, Order, OrderId, PersonId, Timestamp,
+    Bill, BillId, Guest, Hold, Line, Money, Order, OrderId, PersonId, SeatPlace, Timestamp,
 };
 use serde::{Deserialize, Serialize};
+
+/// Seconds after its order's time for which a bill that an order brought along stays, unpaid: money
+/// that comes late still finds it.
+const UNPAID_LIVES: i64 = 30 * 24 * 60 * 60;
 
 /// A bill as its row says it. Amounts are whole fen, so that conditions can count.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct BillRow {
     item: String,
     year: String,
-    category: Category,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    target: Option<String>,
+    /// Epoch seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    payable_until: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seat: Option<SeatPlace>,
     due: u64,
     exempt: u64,
     loan: u64,
@@ -68,14 +81,30 @@ impl Store {
         }
     }
 
-    /// A write that holds the bill of `line` for the open `order`, if it still owes the amount and
-    /// no other live order holds it at `now`.
-    pub(crate) fn hold_bill(
+    /// The write that holds the bill of `line` for the open `order`, or makes the bill that the
+    /// order brings along.
+    pub(crate) fn claim_bill(
         &self,
         order: &Order,
         line: &Line,
         now: Timestamp,
-    ) -> Result<Update, StoreError> {
+    ) -> Result<TransactWriteItem, StoreError> {
+        let Some(bill) = order.brings(line) else {
+            return self.hold_bill(order, line, now).map(update);
+        };
+        let mut row = Key::bill(order.payer, &bill.id).row(&bill_row(&bill))?;
+        let expires = order.until.as_second() + UNPAID_LIVES;
+        row.insert("expires".to_owned(), number(expires));
+        let new = Put::builder()
+            .table_name(&self.tables.core)
+            .set_item(Some(row))
+            .condition_expression("attribute_not_exists(pk)");
+        built(new.build(), put)
+    }
+
+    /// A write that holds the bill of `line` for the open `order`, if it still owes the amount and
+    /// no other live order holds it at `now`.
+    fn hold_bill(&self, order: &Order, line: &Line, now: Timestamp) -> Result<Update, StoreError> {
         let hold = order.hold(line);
         let update = self
             .bill_update(order.payer, &line.bill)
@@ -112,7 +141,7 @@ impl Store {
             .bill_update(order.payer, &line.bill)
             .update_expression(
                 "SET owed = owed - :amount, paid_here = paid_here + :amount \
-                 REMOVE hold_by, hold_amount, hold_until, hold_guest",
+                 REMOVE hold_by, hold_amount, hold_until, hold_guest, expires",
             )
             .condition_expression("owed >= :amount AND hold_by = :me");
         build(amounts(update, order, line))
@@ -122,7 +151,9 @@ impl Store {
     pub(crate) fn pay_other_bill(&self, order: &Order, line: &Line) -> Result<Update, StoreError> {
         let update = self
             .bill_update(order.payer, &line.bill)
-            .update_expression("SET owed = owed - :amount, paid_here = paid_here + :amount")
+            .update_expression(
+                "SET owed = owed - :amount, paid_here = paid_here + :amount REMOVE expires",
+            )
             .condition_expression(
                 "owed >= :amount AND (attribute_not_exists(hold_by) OR hold_by <> :me)",
             );
@@ -149,6 +180,10 @@ fn build(update: UpdateBuilder) -> Result<Update, StoreError> {
     update.build().map_err(StoreError::from)
 }
 
+fn instant(seconds: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_second(seconds).map_err(|_| StoreError::Nonsense("an instant"))
+}
+
 /// The bill that a row says.
 pub(crate) fn bill(item: Item) -> Result<Bill, StoreError> {
     let id = item.get("sk").and_then(|it| it.as_s().ok()).and_then(|it| it.strip_prefix("BILL#"));
@@ -157,9 +192,8 @@ pub(crate) fn bill(item: Item) -> Result<Bill, StoreError> {
     let money = |fen| Money::from_fen(fen).map_err(|_| StoreError::Nonsense("an amount"));
     let hold = match (row.hold_by, row.hold_amount, row.hold_until) {
         (Some(by), Some(amount), Some(until)) => {
-            let until = Timestamp::from_second(until);
-            let until = until.map_err(|_| StoreError::Nonsense("a hold's end"))?;
-            Some(Hold { by, amount: money(amount)?, until, guest: row.hold_guest })
+            let (amount, until) = (money(amount)?, instant(until)?);
+            Some(Hold { by, amount, until, guest: row.hold_guest })
         }
         (None, None, None) => None,
         _ => return Err(StoreError::Nonsense("half a hold")),
@@ -168,7 +202,9 @@ pub(crate) fn bill(item: Item) -> Result<Bill, StoreError> {
         id,
         item: row.item,
         year: row.year,
-        category: row.category,
+        target: row.target,
+        until: row.payable_until.map(instant).transpose()?,
+        seat: row.seat,
         due: money(row.due)?,
         exempt: money(row.exempt)?,
         loan: money(row.loan)?,
@@ -191,7 +227,9 @@ pub(crate) fn bill_row(bill: &Bill) -> BillRow {
     BillRow {
         item: bill.item.clone(),
         year: bill.year.clone(),
-        category: bill.category,
+        target: bill.target.clone(),
+        payable_until: bill.until.map(Timestamp::as_second),
+        seat: bill.seat.clone(),
         due: bill.due.fen(),
         exempt: bill.exempt.fen(),
         loan: bill.loan.fen(),

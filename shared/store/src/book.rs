@@ -3,7 +3,7 @@ use crate::orders::Left;
 use crate::row::Key;
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::Put;
-use domain::{Booking, Dispute, Holding};
+use domain::{Booking, Dispute, Holding, SeatEnd};
 
 /// What became of a booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,12 +12,14 @@ pub enum Booked {
     Done,
     /// A bill is not as the booking supposed: look at the bills and decide again.
     BillsDiffer,
+    /// The seat that it was to keep is somebody else's: look for another and decide again.
+    SeatGone,
     /// The order is not as the booking supposed: read it and decide again.
     OrderMoved,
 }
 
 impl Store {
-    /// Writes what `booking` says, order and bills, or nothing.
+    /// Writes what `booking` says, order and bills and the seat that they keep, or nothing.
     pub async fn book(&self, booking: &Booking) -> Result<Booked, StoreError> {
         let order = booking.order();
         let mut writes = vec![put(self.replace(order, booking.was())?)];
@@ -27,9 +29,14 @@ impl Store {
                 Holding::Other => self.pay_other_bill(order, line)?,
             }));
         }
+        let bills = writes.len();
+        if let Some(seat) = booking.seat() {
+            writes.push(self.take_seat(seat, order.payer, SeatEnd::Kept)?);
+        }
         match self.commit(writes).await {
             Ok(()) => Ok(Booked::Done),
             Err(Refusal::At { place: 0, .. }) => Ok(Booked::OrderMoved),
+            Err(Refusal::At { place, .. }) if place >= bills => Ok(Booked::SeatGone),
             Err(Refusal::At { .. }) => Ok(Booked::BillsDiffer),
             Err(Refusal::Other(error)) => Err(error),
         }

@@ -8,6 +8,7 @@ mod auth;
 mod bills;
 mod book;
 mod breakers;
+mod catalogue;
 mod commit;
 mod error;
 mod guests;
@@ -16,6 +17,7 @@ mod orders;
 mod people;
 mod presence;
 mod row;
+mod seats;
 
 pub use auth::{Going, Registered, Registrant};
 pub use book::Booked;

@@ -31,7 +31,7 @@ impl Store {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let mut writes = vec![put(new.build()?)];
         for line in &order.lines {
-            writes.push(update(self.hold_bill(&order, line, now)?));
+            writes.push(self.claim_bill(&order, line, now)?);
         }
         match self.commit(writes).await {
             Ok(()) => Ok(order),

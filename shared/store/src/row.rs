@@ -1,8 +1,8 @@
 use crate::StoreError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    AddressIndex, BillId, BrowserId, ChannelKind, CodePlace, Gate, LoginIndex, OrderId, PersonId,
-    PuzzleId, Receipt, SessionId, TicketHash, Timestamp,
+    AddressIndex, BatchId, BillId, BrowserId, ChannelKind, CodePlace, Gate, LivingId, LoginIndex,
+    NewsId, OrderId, PersonId, ProjectId, PuzzleId, Receipt, SessionId, TicketHash, Timestamp,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -36,6 +36,11 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// | inbox | dispute    | `RECEIPT#{channel}#{merchant}#{transaction}`| `DISPUTE`          |
 /// | inbox | piece      | `IMPORT#{sha-256}`                          | `PIECE#{00000}`    |
 /// | ref   | breaker    | `CHANNELS`                                  | `{channel}`        |
+/// | ref   | batch      | `BATCHES`                                   | `{batch}`          |
+/// | ref   | living fee | `LIVING`                                    | `{fee}`            |
+/// | ref   | project    | `PROJECTS`                                  | `{project}`        |
+/// | ref   | news       | `NEWS`                                      | `{news}`           |
+/// | ref   | seats      | `SEATS#{project}`                           | `{00000}`          |
 ///
 /// `ABOUT`, `ABSENT#` and `BILL#` stand next to each other, so that one query reads a person, which of
 /// their sessions were ended lately, and their bills.
@@ -56,6 +61,12 @@ pub(crate) const SESSIONS: &str = "SESSION#";
 
 /// Where every channel's breaker lies, so that one query shows them all.
 pub(crate) const BREAKERS: &str = "CHANNELS";
+
+/// Where everything of one kind lies that the office announces.
+pub(crate) const BATCHES: &str = "BATCHES";
+pub(crate) const LIVING: &str = "LIVING";
+pub(crate) const PROJECTS: &str = "PROJECTS";
+pub(crate) const NEWS: &str = "NEWS";
 
 impl Key {
     pub(crate) fn person(person: PersonId) -> Self {
@@ -149,6 +160,27 @@ impl Key {
         Self { pk: format!("IMPORT#{import}"), sk: format!("PIECE#{number:05}") }
     }
 
+    pub(crate) fn batch(batch: &BatchId) -> Self {
+        Self { pk: BATCHES.to_owned(), sk: batch.to_string() }
+    }
+
+    pub(crate) fn living(fee: &LivingId) -> Self {
+        Self { pk: LIVING.to_owned(), sk: fee.to_string() }
+    }
+
+    pub(crate) fn project(project: &ProjectId) -> Self {
+        Self { pk: PROJECTS.to_owned(), sk: project.to_string() }
+    }
+
+    pub(crate) fn news(news: &NewsId) -> Self {
+        Self { pk: NEWS.to_owned(), sk: news.to_string() }
+    }
+
+    /// One row of a project's seats.
+    pub(crate) fn seats(project: &ProjectId, shard: u16) -> Self {
+        Self { pk: seats(project), sk: format!("{shard:05}") }
+    }
+
     pub(crate) fn breaker(channel: ChannelKind) -> Self {
         Self { pk: BREAKERS.to_owned(), sk: channel.to_string() }
     }
@@ -188,6 +220,11 @@ fn named(gate: Gate) -> &'static str {
 /// Where all that is a person's lies.
 pub(crate) fn partition(person: PersonId) -> String {
     format!("PERSON#{person}")
+}
+
+/// Where all seats of a project lie.
+pub(crate) fn seats(project: &ProjectId) -> String {
+    format!("SEATS#{project}")
 }
 
 pub(crate) fn read<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {

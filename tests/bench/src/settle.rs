@@ -8,8 +8,8 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use config::{Env, School};
 use domain::{
-    Ask, Bill, Category, ChannelKind, Clock, Gender, Merchant, Money, Order, OrderId, Origin,
-    Person, PersonId, Receipt, Role, Scene, Terms, Transaction, Wanted, Way,
+    Ask, Basket, Bill, ChannelKind, Clock, Gender, Merchant, Money, Order, OrderId, Origin,
+    Payables, Person, PersonId, Receipt, Role, Scene, Terms, Transaction, Wanted, Way,
 };
 use local::System;
 use settle_payment::Deps;
@@ -145,7 +145,7 @@ async fn orders(deps: &Deps, from: u32) -> Result<Vec<Receipt>, Failure> {
         let ask = Ask {
             id: OrderId::from_bits(ms << 80 | u128::from(nth)),
             payer,
-            wanted: vec![Wanted { bill: bill.id.clone(), amount: bill.due }],
+            basket: Basket::Bills(vec![Wanted { bill: bill.id.clone(), amount: bill.due }]),
             channel: ChannelKind::Wechat,
             scene: Scene::Pc,
             way: Way::Qr,
@@ -153,7 +153,9 @@ async fn orders(deps: &Deps, from: u32) -> Result<Vec<Receipt>, Failure> {
             wallet_user: None,
             client_ip: "127.0.0.1".to_owned(),
         };
-        let order = Order::open(ask.clone(), &[bill], &terms)?;
+        let bills = [bill];
+        let there = Payables { bills: &bills, batch: None, living: None };
+        let order = Order::open(ask.clone(), there, &terms)?;
         let order = deps.store.open(order, &ask, now()).await?;
         receipts.push(Receipt {
             channel: ChannelKind::Wechat,
@@ -191,7 +193,9 @@ fn bill() -> Result<Bill, Failure> {
         id: "2026/学费".parse()?,
         item: "学费".to_owned(),
         year: "2026".to_owned(),
-        category: Category::Tuition,
+        target: None,
+        until: None,
+        seat: None,
         due: "4800.00".parse()?,
         exempt: zero,
         loan: zero,

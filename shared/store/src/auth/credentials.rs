@@ -61,7 +61,7 @@ impl Store {
 
     /// The credential to which a user name leads, whichever of somebody's it is (strong reads).
     pub async fn account(&self, login: &LoginIndex) -> Result<Option<Credential>, StoreError> {
-        let found = self.batch(vec![Key::credential(login)]).await?.pop();
+        let found = self.rows_at(vec![Key::credential(login)]).await?.pop();
         match read(found)? {
             Some(CredentialRow::Alias { primary }) => self.credential(&primary).await.map(Some),
             row => Ok(row.and_then(|it| it.primary(login))),
@@ -92,7 +92,7 @@ impl Store {
             let mut unique = some.to_vec();
             unique.sort_unstable_by_key(ToString::to_string);
             unique.dedup();
-            let items = self.batch(unique.iter().map(Key::credential).collect()).await?;
+            let items = self.rows_at(unique.iter().map(Key::credential).collect()).await?;
             for login in some {
                 let key = Key::credential(login);
                 let item = items.iter().find(|it| key.is_of(it)).cloned();
@@ -146,10 +146,10 @@ impl Store {
         let own = knock.browser.as_ref().filter(|it| it.login == *login);
         keys.extend(own.map(|it| Key::failures_in(login, knock.gate, &it.id)));
         keys.extend(crowd.cloned());
-        Ok(Rows(self.batch(keys).await?))
+        Ok(Rows(self.rows_at(keys).await?))
     }
 
-    async fn batch(&self, keys: Vec<Key>) -> Result<Vec<Item>, StoreError> {
+    async fn rows_at(&self, keys: Vec<Key>) -> Result<Vec<Item>, StoreError> {
         let keys = keys.into_iter().map(Key::item).collect();
         let mut wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true);
         let mut items = Vec::new();

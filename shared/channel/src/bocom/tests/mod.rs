@@ -162,6 +162,7 @@ fn order(way: Way) -> Order {
         bill: format!("2026-2027/{item}").parse().expect("a bill"),
         item: item.to_owned(),
         year: "2026-2027".to_owned(),
+        target: None,
         amount: Money::from_fen(fen).expect("an amount"),
     };
     Order {
@@ -176,6 +177,7 @@ fn order(way: Way) -> Order {
         client_ip: "203.0.113.9".to_owned(),
         payee: "西安科技大学".to_owned(),
         lines: vec![line("学费", 480_000), line("住宿费", 100_000)],
+        seat: None,
         total: Money::from_fen(580_000).expect("an amount"),
         opened: now(),
         until: at(NOW + 15 * 60),

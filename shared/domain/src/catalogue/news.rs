@@ -1,0 +1,28 @@
+use crate::{NewsId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A piece of news (公告) for everybody, signed in or not (S64).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct News {
+    pub id: NewsId,
+    pub title: String,
+    /// Markdown. The site shows it without any HTML of its own.
+    pub body: String,
+    /// Stands above the others.
+    pub pinned: bool,
+    /// Not shown before then.
+    #[schema(value_type = String, format = DateTime)]
+    pub from: Timestamp,
+    /// Not shown from then on.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub until: Option<Timestamp>,
+}
+
+impl News {
+    /// Whether it is shown at `now`.
+    pub fn shown(&self, now: Timestamp) -> bool {
+        self.from <= now && self.until.is_none_or(|until| now < until)
+    }
+}

@@ -1,0 +1,200 @@
+use crate::{PersonId, ProjectId, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// Where a person's seat of a project is: in which of its rows.
+///
+/// A project's seats lie in several rows, so that a whole school can enrol in the same minute; each
+/// row admits its own part of the quota, so their sum is never sold over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatPlace {
+    pub project: ProjectId,
+    pub shard: u16,
+}
+
+/// One row of a project's seats.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shard {
+    pub number: u16,
+    /// Seats that this row may give.
+    pub cap: u32,
+    /// Who has one, and for how long.
+    pub holders: BTreeMap<PersonId, SeatEnd>,
+}
+
+/// Until when somebody keeps a seat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SeatEnd {
+    /// Until then, unless it is paid: nothing sweeps it away, the next who wants one takes it.
+    Until(Timestamp),
+    /// For good: it is paid, or costs nothing.
+    Kept,
+}
+
+/// How somebody gets a seat, or keeps the one that they have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taking {
+    pub shard: u16,
+    pub seat: Vacancy,
+}
+
+/// Whose a seat was before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vacancy {
+    /// Their own, even if its time ran out: nobody wanted it.
+    Own,
+    Empty,
+    /// Somebody's whose time ran out at that instant: their row must still say so.
+    Lapsed(PersonId, Timestamp),
+}
+
+impl Shard {
+    /// Rows into which `quota` seats are divided: one each up to 16, then one for 25 seats.
+    pub const fn count(quota: u32) -> u32 {
+        if quota <= 16 { quota } else { const_max(16, quota.div_ceil(25)) }
+    }
+
+    /// Seats that can be had at `now`.
+    pub fn left(&self, now: Timestamp) -> u32 {
+        let held = u32::try_from(self.holders.len()).unwrap_or(u32::MAX);
+        let lapsed = self.holders.values().filter(|end| end.is_over(now)).count();
+        let lapsed = u32::try_from(lapsed).unwrap_or(u32::MAX);
+        self.cap.checked_sub(held).map_or(0, |free| free + lapsed)
+    }
+
+    fn vacancy(&self, now: Timestamp) -> Option<Taking> {
+        let over = |(who, end): (&PersonId, &SeatEnd)| match end {
+            SeatEnd::Until(until) if *until <= now => Some(Vacancy::Lapsed(*who, *until)),
+            SeatEnd::Until(_) | SeatEnd::Kept => None,
+        };
+        let held = u32::try_from(self.holders.len()).unwrap_or(u32::MAX);
+        let seat = match held.cmp(&self.cap) {
+            Ordering::Less => Some(Vacancy::Empty),
+            Ordering::Equal => self.holders.iter().find_map(over),
+            // The quota became smaller: a seat that lapses here is nobody's any more.
+            Ordering::Greater => None,
+        };
+        seat.map(|seat| Taking { shard: self.number, seat })
+    }
+}
+
+const fn const_max(one: u32, other: u32) -> u32 {
+    if one > other { one } else { other }
+}
+
+impl SeatEnd {
+    /// Whether the next who wants the seat gets it.
+    pub fn is_over(self, now: Timestamp) -> bool {
+        matches!(self, Self::Until(until) if until <= now)
+    }
+}
+
+/// The seat that `person` has, though perhaps no longer for sure.
+pub fn seat_of(shards: &[Shard], person: PersonId) -> Option<(u16, SeatEnd)> {
+    shards.iter().find_map(|it| Some((it.number, *it.holders.get(&person)?)))
+}
+
+/// Seats of a whole project that can be had at `now`.
+pub fn seats_left(shards: &[Shard], now: Timestamp) -> u32 {
+    shards.iter().map(|it| it.left(now)).sum()
+}
+
+/// A way for `person` to a seat, if there is one: their own, or else one that is free. `chance`
+/// spreads people over the rows.
+pub fn find_seat(
+    shards: &[Shard],
+    person: PersonId,
+    now: Timestamp,
+    chance: u32,
+) -> Option<Taking> {
+    if let Some((shard, _)) = seat_of(shards, person) {
+        return Some(Taking { shard, seat: Vacancy::Own });
+    }
+    let from = chance as usize % shards.len().max(1);
+    let (before, after) = shards.split_at(from.min(shards.len()));
+    after.iter().chain(before).find_map(|it| it.vacancy(now))
+}
+
+/// What each of `shards` may give, so that there are `quota` seats in all. A row never gives less
+/// than are taken there: with a smaller quota, what is taken stays and nothing more is given.
+pub fn spread(shards: &[Shard], quota: u32) -> Vec<Shard> {
+    let count = usize::try_from(Shard::count(quota)).unwrap_or(usize::MAX).max(shards.len());
+    let mut rows: Vec<Shard> = shards.to_vec();
+    for number in rows.len()..count {
+        let number = u16::try_from(number).unwrap_or(u16::MAX);
+        rows.push(Shard { number, cap: 0, holders: BTreeMap::new() });
+    }
+    for row in &mut rows {
+        row.cap = u32::try_from(row.holders.len()).unwrap_or(u32::MAX);
+    }
+    let taken: u32 = rows.iter().map(|it| it.cap).sum();
+    for _ in taken..quota {
+        if let Some(emptiest) = rows.iter_mut().min_by_key(|it| it.cap) {
+            emptiest.cap += 1;
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SeatEnd, Shard, Vacancy, find_seat, seat_of, seats_left, spread};
+    use crate::{PersonId, Timestamp};
+    use proptest::prelude::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("in range")
+    }
+
+    /// Writes what was found, as the table would.
+    fn sit(
+        shards: &mut [Shard],
+        person: PersonId,
+        now: Timestamp,
+        until: SeatEnd,
+        chance: u32,
+    ) -> bool {
+        let Some(taking) = find_seat(shards, person, now, chance) else { return false };
+        let row = &mut shards[usize::from(taking.shard)];
+        if let Vacancy::Lapsed(gone, _) = taking.seat {
+            row.holders.remove(&gone);
+        }
+        row.holders.insert(person, until);
+        true
+    }
+
+    #[test]
+    fn a_seat_whose_time_ran_out_is_the_next_ones() {
+        let mut shards = spread(&[], 1);
+        let [one, two] = [1, 2].map(PersonId::from_bits);
+        assert!(sit(&mut shards, one, at(0), SeatEnd::Until(at(60)), 7));
+        assert!(!sit(&mut shards, two, at(59), SeatEnd::Kept, 7));
+        assert!(sit(&mut shards, two, at(60), SeatEnd::Kept, 7));
+        assert_eq!(seat_of(&shards, one), None);
+        assert!(!sit(&mut shards, one, at(9_999), SeatEnd::Kept, 7));
+    }
+
+    proptest! {
+        #[test]
+        fn never_more_seats_than_the_quota(first in 0_u32..60, second in 0_u32..60,
+                                           people in prop::collection::vec((0_u32..80, 0_i64..40, any::<u32>()), 0..120)) {
+            let mut shards = spread(&[], first);
+            prop_assert_eq!(seats_left(&shards, at(0)), first);
+            let mut now = 0;
+            for (place, (person, wait, chance)) in people.iter().enumerate() {
+                now += wait;
+                let end = if chance % 3 == 0 { SeatEnd::Kept } else { SeatEnd::Until(at(now + 30)) };
+                sit(&mut shards, PersonId::from_bits(*person), at(now), end, *chance);
+                let live = |it: &Shard| it.holders.values().filter(|it| !it.is_over(at(now))).count();
+                let before: usize = shards.iter().map(live).sum();
+                let quota = if place > people.len() / 2 { second } else { first };
+                if place == people.len() / 2 + 1 {
+                    shards = spread(&shards, second);
+                }
+                let taken: u32 = shards.iter().map(|it| it.holders.len() as u32).sum();
+                prop_assert!(before as u32 + seats_left(&shards, at(now)) <= quota.max(taken));
+            }
+        }
+    }
+}
