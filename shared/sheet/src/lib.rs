@@ -1,4 +1,5 @@
-//! Reads what offices export: CSV of any separator and encoding, XLSX and XLS, told by their bytes.
+//! Reads what offices export: CSV of any separator and encoding, XLSX and XLS, told by their bytes;
+//! and writes CSV that opens in their spreadsheets.
 //!
 //! **Invariant:** a name or an extension decides nothing, formulas and macros are never run, and
 //! nothing is unpacked before its size is known to be bearable.
@@ -11,9 +12,11 @@ mod package;
 mod records;
 mod text;
 mod workbook;
+mod written;
 
 pub use domain::arrears::{Cell, Row, Sheet};
 pub use error::SheetError;
+pub use written::csv;
 
 /// Everything that a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
