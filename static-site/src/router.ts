@@ -8,42 +8,21 @@ import { school } from './state/school'
 import type { Key } from './words'
 
 declare module 'vue-router' {
-  interface RouteMeta { title?: Key; role?: 'payer' | 'office' | 'any'; pays?: true }
+  interface RouteMeta { title?: Key | (() => string); role?: 'payer' | 'office' | 'any'; pays?: true }
 }
 
-const payer = (title: Key): { title: Key; role: 'payer' } => ({ title, role: 'payer' })
-/** Also for who only said who they are, and pays. */
-const pays = (title: Key): { title: Key; role: 'payer'; pays: true } => ({ title, role: 'payer', pays: true })
-const routes: RouteRecordRaw[] = [
+/** The first visit's pages, and 首页, where it wants to go. All others are in routes.ts, fetched when one of them is wanted. */
+const first: RouteRecordRaw[] = [
   { path: '/', redirect: '/home' },
   { path: '/login', component: () => import('./pages/Login.vue'), meta: { title: 'login' } },
   { path: '/outside', component: () => import('./pages/Login.vue'), props: { outside: true }, meta: { title: 'outside' } },
-  { path: '/identify', component: () => import('./pages/Identify.vue'), beforeEnter: () => school().entry.double_entry || '/login', meta: { title: 'identify' } },
-  { path: '/poster', component: () => import('./pages/Poster.vue'), meta: { title: 'poster' } },
-  { path: '/password/first', component: () => import('./pages/Password.vue'), props: { first: true }, meta: { title: 'firstPassword' } },
-  { path: '/password', component: () => import('./pages/Password.vue'), meta: { title: 'changePassword', role: 'any' } },
-  { path: '/register', component: () => import('./pages/Register.vue'), meta: { title: 'register' } },
-  { path: '/reset', component: () => import('./pages/Reset.vue'), meta: { title: 'forgot' } },
-  { path: '/home', component: () => import('./pages/Home.vue'), meta: pays('home') },
-  { path: '/tuition', component: () => import('./pages/Tuition.vue'), meta: pays('tuition') },
-  { path: '/confirm', component: () => import('./pages/Confirm.vue'), meta: pays('confirm') },
-  { path: '/pay', component: () => import('./pages/Pay.vue'), meta: pays('pay') },
-  { path: '/pay/:id', component: () => import('./pages/Cashier.vue'), props: true, meta: pays('pay') },
-  { path: '/pay/:id/result', component: () => import('./pages/Result.vue'), props: true, meta: pays('result') },
-  { path: '/orders', component: () => import('./pages/Orders.vue'), meta: payer('orders') },
-  { path: '/orders/:id', component: () => import('./pages/Order.vue'), props: true, meta: payer('order') },
-  { path: '/paid', component: () => import('./pages/Paid.vue'), meta: payer('paidList') },
-  { path: '/me', component: () => import('./pages/Me.vue'), meta: payer('me') },
-  { path: '/me/sessions', component: () => import('./pages/Sessions.vue'), meta: payer('devices') },
-  { path: '/office/reset', component: () => import('./pages/OfficeReset.vue'), meta: { title: 'officeReset', role: 'office' } },
-  { path: '/office/import', component: () => import('./pages/Import.vue'), meta: { title: 'import', role: 'office' } },
+  { path: '/home', component: () => import('./pages/Home.vue'), meta: { title: 'home', role: 'payer', pays: true } },
   // Where the wallet sends the payer back to: never a page of its own.
   { path: '/arrive', component: () => import('./pages/Lost.vue'), beforeEnter: async (to) => {
     const { path, query } = router.resolve((await import('./state/entrance')).arrived(to.fullPath.slice(to.path.length)))
     return { path, query, replace: true }
   } },
-  { path: '/privacy', component: () => import('./pages/Privacy.vue'), meta: { title: 'privacy' } },
-  { path: '/:rest(.*)*', component: () => import('./pages/Lost.vue'), meta: { title: 'lost' } },
+  { path: '/:rest(.*)*', name: 'more', component: () => import('./pages/Lost.vue') },
 ]
 
 // A wallet answers in the address itself, before the #. It is taken out of sight before anything else reads it.
@@ -54,7 +33,7 @@ let landed = /^#\/\w/.test(location.hash)
 
 export const router = createRouter({
   history: createWebHashHistory(),
-  routes,
+  routes: first,
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
@@ -81,6 +60,15 @@ router.onError((_fault, to) => {
 })
 
 router.beforeEach(async (to) => {
+  if (to.name === 'more') {
+    const { routes } = await import('./routes')
+    // Two ways may have asked for them at once.
+    if (router.hasRoute('more')) {
+      router.removeRoute('more')
+      for (const it of routes) router.addRoute(it)
+    }
+    return to.fullPath
+  }
   const role = to.meta.role
   if (!role) return true
   const worth = maybeSigned() || (landed && school().sso !== null)

@@ -1,0 +1,33 @@
+import type { RouteMeta, RouteRecordRaw } from 'vue-router'
+import { school } from './state/school'
+import { type InsideKey, t } from './words/inside'
+
+/** What a page is called, and for whom it is: `payer` with a session, `pays` also for who only said who they are. */
+const named = (title: InsideKey, more: Omit<RouteMeta, 'title'> = {}): RouteMeta => ({ title: () => t(title), ...more })
+const payer = (title: InsideKey): RouteMeta => named(title, { role: 'payer' })
+const pays = (title: InsideKey): RouteMeta => named(title, { role: 'payer', pays: true })
+const office = (title: InsideKey): RouteMeta => named(title, { role: 'office' })
+
+/** Every page that the first visit does not need. */
+export const routes: RouteRecordRaw[] = [
+  { path: '/identify', component: () => import('./pages/Identify.vue'), beforeEnter: () => school().entry.double_entry || '/login', meta: named('identify') },
+  { path: '/poster', component: () => import('./pages/Poster.vue'), meta: named('poster') },
+  { path: '/password/first', component: () => import('./pages/Password.vue'), props: { first: true }, meta: named('firstPassword') },
+  { path: '/password', component: () => import('./pages/Password.vue'), meta: named('changePassword', { role: 'any' }) },
+  { path: '/register', component: () => import('./pages/Register.vue'), meta: named('register') },
+  { path: '/reset', component: () => import('./pages/Reset.vue'), meta: named('forgot') },
+  { path: '/tuition', component: () => import('./pages/Tuition.vue'), meta: pays('tuition') },
+  { path: '/confirm', component: () => import('./pages/Confirm.vue'), meta: pays('confirm') },
+  { path: '/pay', component: () => import('./pages/Pay.vue'), meta: pays('pay') },
+  { path: '/pay/:id', component: () => import('./pages/Cashier.vue'), props: true, meta: pays('pay') },
+  { path: '/pay/:id/result', component: () => import('./pages/Result.vue'), props: true, meta: pays('result') },
+  { path: '/orders', component: () => import('./pages/Orders.vue'), meta: payer('orders') },
+  { path: '/orders/:id', component: () => import('./pages/Order.vue'), props: true, meta: payer('order') },
+  { path: '/paid', component: () => import('./pages/Paid.vue'), meta: payer('paidList') },
+  { path: '/me', component: () => import('./pages/Me.vue'), meta: payer('me') },
+  { path: '/me/sessions', component: () => import('./pages/Sessions.vue'), meta: payer('devices') },
+  { path: '/office/reset', component: () => import('./pages/OfficeReset.vue'), meta: office('officeReset') },
+  { path: '/office/import', component: () => import('./pages/Import.vue'), meta: office('import') },
+  { path: '/privacy', component: () => import('./pages/Privacy.vue'), meta: named('privacy') },
+  { path: '/:rest(.*)*', component: () => import('./pages/Lost.vue'), meta: named('lost') },
+]
