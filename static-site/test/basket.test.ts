@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Bill, Order } from '../src/api/wire'
-import { basketOf, byYear, disputedOf, everything, holders, lines, payments, reach, still, sum, tick } from '../src/flow/basket'
+import { basketOf, byYear, chosenAt, disputedOf, everything, goodsOf, holders, lines, NOTHING, payments, purchaseOf, reach, sameAs, still, sum, tick } from '../src/flow/basket'
 
 const bill = (id: string, more: Partial<Bill> = {}): Bill => ({
-  id, item: '学费', year: '2026-2027', category: 'tuition', due: '5500.00', exempt: '0.00', loan: '0.00', paid: '0.00', owed: '5500.00', held: false, held_by: null, split: { min: '500.00', max: '5500.00' }, ...more,
+  id, item: '学费', year: '2026-2027', category: 'tuition', batch: null, target: null, until: null, due: '5500.00', exempt: '0.00', loan: '0.00', paid: '0.00', owed: '5500.00', held: false, held_by: null, split: { min: '500.00', max: '5500.00' }, ...more,
 })
 
 describe('choosing bills', () => {
@@ -34,14 +34,32 @@ describe('choosing bills', () => {
   })
   it('names each holding order once', () => expect(holders([...bills, bill('e', { held: true, held_by: 'ORDER' })])).toEqual(['ORDER']))
   it('was kept for the next person on the same device', () => {
-    const kept = { owner: '2301', lines: lines(bills, everything(bills)) }
-    expect(basketOf(kept, '2301')).toHaveLength(2)
-    expect(basketOf(kept, '2302')).toEqual([])
-    expect(basketOf({ owner: '', lines: kept.lines }, undefined)).toEqual([])
+    const kept = { ...NOTHING, owner: '2301', lines: lines(bills, everything(bills)) }
+    expect(basketOf(kept, '2301').lines).toHaveLength(2)
+    expect(basketOf(kept, '2302')).toEqual(NOTHING)
+    expect(basketOf({ ...kept, owner: '' }, undefined)).toEqual(NOTHING)
   })
   it('was offered again at home after money came in that did not fit', () => {
     const order = (state: Order['state'], bill: string): Order => ({ state, lines: [{ bill, item: '学费', year: '', amount: '1.00' }] }) as unknown as Order
     expect(disputedOf([order('paid', 'a'), order('disputed', 'a')], bills)?.state).toBe('disputed')
     expect(disputedOf([order('disputed', 'd')], bills)).toBeUndefined()
+  })
+})
+
+describe('what an order pays', () => {
+  const of = (category: Order['category'], bill: string, target?: string): Order => ({ category, lines: [{ bill, item: '一项', year: '', amount: '50.00', ...(target ? { target } : {}) }] }) as unknown as Order
+  it('is chosen anew where it was chosen', () => {
+    expect(['tuition', 'other', 'living', 'enrolment'].map((kind) => chosenAt(kind as Order['category'], { living: 'living:power/01K', enrolment: 'project:cet/fee' }[kind]))).toEqual(['/tuition', '/other', '/living/power', '/enrol/cet/mine'])
+  })
+  it('names a living fee with its room, and none of anything else', () => {
+    expect(purchaseOf(of('living', 'living:power/01K', '6-412'))).toEqual({ fee: 'power', target: '6-412', amount: '50.00' })
+    expect(purchaseOf(of('living', 'living:net/01K'))).toEqual({ fee: 'net', amount: '50.00' })
+    expect(purchaseOf(of('other', 'batch:books/教材费'))).toBeNull()
+  })
+  it('is the same choice only for the same room and sum', () => {
+    const goods = goodsOf(of('living', 'living:power/01K', '6-412'))
+    expect(sameAs(goods, goodsOf(of('living', 'living:power/02K', '6-412')))).toBe(true)
+    expect(sameAs(goods, goodsOf(of('living', 'living:power/02K', '6-413')))).toBe(false)
+    expect(sameAs(goods, goodsOf(of('other', 'batch:books/教材费')))).toBe(false)
   })
 })

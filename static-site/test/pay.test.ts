@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Opened, Order } from '../src/api/wire'
 import { mayChooseAgain, mayContinue, outcome } from '../src/flow/outcome'
-import { check, close, numberOf, open, resume, turn } from '../src/flow/pay'
+import { check, close, look, numberOf, open, resume, turn } from '../src/flow/pay'
 import { Unreachable } from '../src/flow/refusal'
 import { session } from '../src/flow/session'
 import { ground, json, memory, problem } from './ground'
 
 const order = (id: string, state: Order['state'] = 'open'): Order => ({
-  id, number: `${id}ABCDEF`, state, channel: 'wechat', scene: 'pc', way: 'qr', payee: '学校', total: '1000.00', lines: [{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00' }],
+  id, number: `${id}ABCDEF`, category: 'tuition', state, channel: 'wechat', scene: 'pc', way: 'qr', payee: '学校', total: '1000.00', lines: [{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00' }],
   opened: '2026-11-21T01:30:00Z', until: '2026-11-21T01:45:00Z', paid_at: null, transaction: null, closed_at: null, timeline: [],
 })
 const opened = (id: string, state: Order['state'] = 'open'): Opened => ({ order: order(id, state), checkout: { kind: 'qr', content: 'x', until: '2026-11-21T01:45:00Z' } })
@@ -91,7 +91,7 @@ describe('an open order', () => {
     const kept = memory()
     kept.keep('k', 'A')
     const g = ground({ 'POST /api/orders/A/close': [json(order('A', 'closed'))] })
-    expect(await turn(session(g), kept, order('A'))).toEqual([{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00', owed: '1000.00' }])
+    expect(await turn(session(g), kept, order('A'))).toEqual({ kind: 'tuition', lines: [{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00', owed: '1000.00' }], living: null, from: '/tuition' })
     expect(kept.all.size).toBe(0)
   })
   it('that turns out to be paid makes no room for another', async () => {
@@ -148,5 +148,41 @@ describe('what is said about an order', () => {
   it('offers choosing again only when the order is closed', () => {
     expect(mayChooseAgain(outcome(order('A', 'closed'), null))).toBe(true)
     expect(mayChooseAgain(outcome(order('A', 'disputed'), null))).toBe(false)
+  })
+})
+
+describe('a living fee', () => {
+  const living = { fee: 'power', target: '6-412', amount: '50.00' }
+  const line = { bill: '', item: '宿舍电费', year: '', target: '6-412', amount: '50.00', owed: '50.00' }
+  const bought = (id: string, state: Order['state'] = 'open'): Order => ({ ...order(id, state), category: 'living', total: '50.00', lines: [{ bill: `living:power/${id}`, item: '宿舍电费', year: '', target: '6-412', amount: '50.00' }] })
+  const buy = { lines: [line], living, channel: 'wechat' as const, scene: 'pc' as const, way: 'qr' as const }
+  it('is asked for by its own body, not by bills', async () => {
+    const g = ground({ 'PUT /api/orders/A': [json({ order: bought('A'), checkout: { kind: 'none' } })] })
+    await open(session(g), memory(), buy, draws('A'))
+    expect(g.asked[0]?.body).toEqual({ living, channel: 'wechat', scene: 'pc', way: 'qr' })
+  })
+  it('is resumed with what its order says', async () => {
+    const g = ground({ 'PUT /api/orders/A': [json({ order: bought('A'), checkout: { kind: 'none' } })] })
+    await resume(session(g), bought('A'))
+    expect(g.asked[0]?.body).toEqual({ living, channel: 'wechat', scene: 'pc', way: 'qr' })
+  })
+  it('is the same order until that order is known to be over, and then another', async () => {
+    const g = ground({ 'PUT /api/orders/A': [json({ order: bought('A'), checkout: { kind: 'none' } }), 'lost'], 'PUT /api/orders/B': [json({ order: bought('B'), checkout: { kind: 'none' } })], 'GET /api/orders/A': [json(bought('A', 'paid'))] })
+    const kept = memory()
+    const draw = draws('A', 'B')
+    await open(session(g), kept, buy, draw)
+    await expect(open(session(g), kept, buy, draw)).rejects.toBeInstanceOf(Unreachable)
+    await look(session(g), kept, 'A')
+    expect((await open(session(g), kept, buy, draw)).order.id).toBe('B')
+  })
+  it('for another room is another order', () => {
+    const kept = memory()
+    kept.keep('wechat pc qr power 6-412=50.00', 'A')
+    expect(numberOf(kept, buy)).toBe('A')
+    expect(numberOf(kept, { ...buy, living: { ...living, target: '6-413' } })).toBeNull()
+  })
+  it('can be paid another way once its order is closed', async () => {
+    const g = ground({ 'POST /api/orders/A/close': [json(bought('A', 'closed'))] })
+    expect(await turn(session(g), memory(), bought('A'))).toEqual({ kind: 'living', lines: [line], living, from: '/living/power' })
   })
 })

@@ -1,9 +1,14 @@
-import type { Bill, Order } from '../api/wire'
+import type { Bill, Category, Order, OrderLine, Purchase } from '../api/wire'
 import { fen, total } from './money'
 
 /** What was ticked: bill to amount. An amount equal to what is owed means the whole. */
 export type Ticks = Readonly<Record<string, string>>
-export interface Line { bill: string; item: string; year: string; amount: string; owed: string }
+export type Line = OrderLine & { owed: string }
+/**
+ * What is paid together: lines of one kind. A living fee is bought, and its one line names no bill that is there.
+ * `from` is the page where it was chosen, and can be chosen otherwise.
+ */
+export interface Goods { kind: Category; lines: readonly Line[]; living: Purchase | null; from: string }
 
 /** A bill can be chosen unless it is settled or another order holds it. */
 export const free = (bill: Bill): boolean => !bill.held && fen(bill.owed) > 0
@@ -30,16 +35,17 @@ export function tick(ticks: Ticks, bill: Bill, on: boolean, amount = bill.owed):
 }
 
 /** A choice and whose it is, by student number. */
-export interface Basket { owner: string; lines: Line[] }
+export interface Basket extends Goods { owner: string }
+export const NOTHING: Goods = { kind: 'tuition', lines: [], living: null, from: '/tuition' }
 
 /** What is in the basket for this person; another person's choice is nothing to them. */
-export const basketOf = (kept: Basket, who: string | undefined): Line[] => (who !== undefined && kept.owner === who ? kept.lines : [])
+export const basketOf = (kept: Basket, who: string | undefined): Goods => (who !== undefined && kept.owner === who ? kept : NOTHING)
 
 /** The chosen bills in the order they are shown. */
 export function lines(bills: readonly Bill[], ticks: Ticks): Line[] {
   return bills.flatMap((it) => {
     const amount = ticks[it.id]
-    return amount === undefined ? [] : [{ bill: it.id, item: it.item, year: it.year, amount, owed: it.owed }]
+    return amount === undefined ? [] : [{ bill: it.id, item: it.item, year: it.year, target: it.target, amount, owed: it.owed }]
   })
 }
 
@@ -74,6 +80,30 @@ export function disputedOf(orders: readonly Order[], bills: readonly Bill[]): Or
   return orders.find((order) => order.state === 'disputed' && order.lines.some((line) => owed.has(line.bill)))
 }
 
-/** What to choose for again: as it was chosen, if it was chosen here, because that still knows what is owed. */
-export const sameAs = (kept: readonly Line[], lines: readonly Line[]): boolean =>
-  kept.length === lines.length && lines.every((it) => kept.some((own) => own.bill === it.bill && own.amount === it.amount))
+/** The living fee, or whatever a name begins with: `living:power/01K…` is of `power`. */
+const within = (begins: string, bill: string): string | null => (bill.startsWith(`${begins}:`) ? bill.slice(begins.length + 1).split('/')[0] ?? null : null)
+
+/** The page where something of this kind is chosen. */
+export function chosenAt(kind: Category, bill = ''): string {
+  if (kind === 'living') return `/living/${within('living', bill) ?? ''}`
+  if (kind === 'enrolment') return `/enrol/${within('project', bill) ?? ''}/mine`
+  return kind === 'other' ? '/other' : '/tuition'
+}
+
+/** The living fee that an order pays, as it was asked for. */
+export function purchaseOf({ lines: [line] }: Pick<Order, 'lines'>): Purchase | null {
+  const fee = line ? within('living', line.bill) : null
+  return line && fee ? { fee, ...(line.target ? { target: line.target } : {}), amount: line.amount } : null
+}
+
+/** What an order pays, to be chosen for again. Its living fee's bill was its own: the next order brings another. */
+export function goodsOf(order: Order): Goods {
+  const living = purchaseOf(order)
+  const own = order.lines.map((line) => ({ ...line, ...(living ? { bill: '' } : {}), owed: line.amount }))
+  return { kind: order.category, lines: own, living, from: chosenAt(order.category, order.lines[0]?.bill) }
+}
+
+/** Whether both pay the same. What was chosen here still knows what is owed, so it is kept. */
+export const sameAs = (kept: Goods, goods: Goods): boolean =>
+  kept.kind === goods.kind && kept.living?.fee === goods.living?.fee && kept.lines.length === goods.lines.length
+  && goods.lines.every((it) => kept.lines.some((own) => own.bill === it.bill && (own.target ?? null) === (it.target ?? null) && own.amount === it.amount))

@@ -1,12 +1,12 @@
-import type { ChannelKind, Checked, Opened, Order, OrderAsk, Scene, Ulid, Way } from '../api/wire'
-import type { Line } from './basket'
+import type { AskLine, ChannelKind, Checked, Opened, Order, OrderAsk, Purchase, Scene, Ulid, Way } from '../api/wire'
+import { type Goods, goodsOf, type Line, purchaseOf } from './basket'
 import { codeOf } from './refusal'
 import type { Call } from './session'
 
 /** Where order numbers are kept until their order is over: this tab only. */
 export interface Memory { recall: (key: string) => Ulid | null; keep: (key: string, id: Ulid) => void; forget: (id: Ulid) => void }
 /** What is paid and how. `code` is what the wallet said of the payer: good once, and no part of what makes an order this order. */
-export interface Choice { lines: readonly Line[]; channel: ChannelKind; scene: Scene; way: Way; code?: string | null }
+export interface Choice { lines: readonly Line[]; living?: Purchase | null; channel: ChannelKind; scene: Scene; way: Way; code?: string | null }
 
 /** Opens an order. The number is kept before it is sent, so that a lost answer costs nothing. */
 export async function open(call: Call, memory: Memory, choice: Choice, draw: () => Ulid): Promise<Opened> {
@@ -30,16 +30,16 @@ export async function open(call: Call, memory: Memory, choice: Choice, draw: () 
 
 /** Asks again for the way to pay an order that is already open. It can never become a second order. */
 export function resume(call: Call, order: Order): Promise<Opened> {
-  return put(call, order.id, askOf(order))
+  return put(call, order.id, askOf({ ...order, living: purchaseOf(order) }))
 }
 
 /** The number under which this choice was sent, if it ever was: after silence its order may be there. */
 export const numberOf = (memory: Memory, choice: Choice): Ulid | null => memory.recall(keyOf(choice))
 
-/** Makes room to pay the same bills another way: the lines to choose for, once the old order is closed; null if it is over otherwise. */
-export async function turn(call: Call, memory: Memory, from: Order): Promise<Line[] | null> {
+/** Makes room to pay the same another way: what to choose for, once the old order is closed; null if it is over otherwise. */
+export async function turn(call: Call, memory: Memory, from: Order): Promise<Goods | null> {
   const old = await close(call, memory, from.id)
-  return old.state === 'closed' ? from.lines.map((line) => ({ ...line, owed: line.amount })) : null
+  return old.state === 'closed' ? goodsOf(from) : null
 }
 
 /** Closes an order nobody wants to pay. */
@@ -67,12 +67,16 @@ function over(memory: Memory, order: Order): Order {
   return order
 }
 
-function askOf({ lines, channel, scene, way }: Omit<Choice, 'lines'> & { lines: readonly { bill: string; amount: string }[] }): OrderAsk {
-  return { lines: lines.map(({ bill, amount }) => ({ bill, amount })), channel, scene, way }
+function askOf({ lines, living, channel, scene, way }: Omit<Choice, 'lines'> & { lines: readonly AskLine[] }): OrderAsk {
+  const what = living ? { living } : { lines: lines.map(({ bill, amount }) => ({ bill, amount })) }
+  return { ...what, channel, scene, way }
 }
 
-/** The same choice is the same order as long as the same is owed: after a part is paid, an equal part is a new order. */
-function keyOf({ lines, channel, scene, way }: Choice): string {
-  const bills = lines.map((it) => `${it.bill}=${it.amount}/${it.owed}`).sort()
+/**
+ * The same choice is the same order as long as the same is owed: after a part is paid, an equal part is a new order.
+ * A living fee is bought anew only after its order was seen to be over: until then, buying it again finds that order.
+ */
+function keyOf({ lines, living, channel, scene, way }: Choice): string {
+  const bills = living ? [`${living.fee} ${living.target ?? ''}=${living.amount}`] : lines.map((it) => `${it.bill}=${it.amount}/${it.owed}`).sort()
   return [channel, scene, way, ...bills].join(' ')
 }

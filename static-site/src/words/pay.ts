@@ -13,3 +13,10 @@ export function tFirst(...keys: string[]): string {
   const key = keys.find((it) => it in zhPay)
   return key === undefined ? '' : t(key as PayKey)
 }
+
+const STALE_FEE = /^(target|not-a-choice|too-small|above-most|off-step|no-such-building)/
+/** What the platform's refusal to open an order is called here; nothing where the general words say it. */
+export function tRefusal(code: string): string {
+  const key = `code.${STALE_FEE.test(code) ? 'rules-changed' : code}`
+  return key in zhPay ? t(key as PayKey) : ''
+}
