@@ -1,4 +1,5 @@
-import type { Order, OrderLine } from '../api/wire'
+import type { Bill, Order, OrderLine } from '../api/wire'
+import { fen, shown } from '../flow/money'
 import { tongue } from '../words'
 import { type InsideKey, t } from '../words/inside'
 import { school } from './school'
@@ -19,11 +20,22 @@ export function yearName(year: string): string {
   return /^\d{4}$/.test(year) ? t('year', { year }) : year
 }
 
+type Named = Pick<OrderLine, 'item' | 'year' | 'target'>
+/** The year of a bill, or the room, card or account that a living fee is for. */
+export const lineOf = (line: Named): string => [yearName(line.year), line.target].filter(Boolean).join(' ')
+/** 学费 2026–2027 学年, 宿舍电费 6-412 */
+export const lineName = (line: Named): string => `${line.item} ${lineOf(line)}`.trim()
+
+/** 2026–2027 学年 · 应缴 5,500.00 · 已缴 350.00: how a bill comes to what is owed of it. */
+export const billFacts = (it: Bill): string => [
+  yearName(it.year), ...(['due', 'exempt', 'loan', 'paid'] as const).filter((key) => key === 'due' || fen(it[key])).map((key) => `${t(key)}\u00a0${shown(it[key])}`),
+].filter(Boolean).join(t('sep'))
+
 /** 学费 2 项 */
 export function sumUpLines(lines: readonly OrderLine[]): string {
   const [first] = lines
   if (!first) return ''
-  if (lines.length === 1) return `${first.item} ${yearName(first.year)}`
+  if (lines.length === 1) return lineName(first)
   const same = lines.every((it) => it.item === first.item)
   return t(same ? 'itemsOf' : 'itemsMore', { item: first.item, n: lines.length })
 }
