@@ -117,7 +117,7 @@ const stories = {
     await page.locator('.bar .btn-1').click()
     await page.locator('.door .note').waitFor()
     must(orders(asked).length === 2, 'asked twice, under the same number')
-    must((await page.locator('.due .money').innerText()).includes('6,970.00'), 'the basket is as it was')
+    must((await page.locator('.due .money').innerText()).includes('6,850.00'), 'the basket is as it was')
   }),
   'a stranger’s state is dropped and does not lead in circles': () => visit({ scene: 'stranger', place: 'wechat' }, async (page, asked) => {
     await page.locator('.note-wait').waitFor()

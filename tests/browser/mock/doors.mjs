@@ -75,7 +75,7 @@ export const doors = (world, body) => ({
 })
 
 /** All that a session which only pays may ask. */
-const PAYING = /^(GET \/api\/(arrears|channels)|(PUT|GET|POST) \/api\/orders\/:id(\/\w+)?|POST \/api\/session\/\w+)$/
+const PAYING = /^(GET \/api\/(arrears|channels|fees|news|projects)|(PUT|GET|POST) \/api\/orders\/:id(\/\w+)?|POST \/api\/session\/\w+)$/
 export function guard(world, route) {
   if (world.signed && world.paying && !PAYING.test(route)) throw new Problem(403, 'limited')
 }

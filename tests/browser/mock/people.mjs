@@ -1,6 +1,8 @@
 // Invented people and bills. Nobody here exists.
+import { MORE } from './fees.mjs'
+
 const bill = (id, item, year, due, more = {}) => {
-  const it = { id, item, year, category: 'tuition', due, exempt: '0.00', loan: '0.00', paid: '0.00', held_by: null, split: null, ...more }
+  const it = { id, item, year, category: 'tuition', batch: null, target: null, until: null, due, exempt: '0.00', loan: '0.00', paid: '0.00', held_by: null, split: null, ...more }
   it.owed = yuan(fen(it.due) - fen(it.exempt) - fen(it.loan) - fen(it.paid))
   return it
 }
@@ -35,17 +37,21 @@ export const officer = { name: '周会计', gender: 'unknown', id_number: '', nu
 
 /** The bills of one scenario. */
 export function bills(scene, school) {
-  if (scene === 'clear') return [bill('b1', '学费', '2025-2026', '5500.00', { paid: '5500.00' })]
+  const of = (batch, item, due, more = {}) => bill(`batch:${batch}/${item}`, item, '', due, { category: 'other', batch, ...more })
+  if (scene === 'clear') return [bill('b1', '学费', '2025-2026', '5500.00', { paid: '5500.00' }), of('physical', '新生体检费', '120.00', { paid: '120.00' })]
   const all = [
     bill('b1', '学费', '2025-2026', '5500.00', { paid: '5350.00' }),
     bill('b2', '学费', '2026-2027', '5500.00'),
     bill('b3', '住宿费', '2026-2027', '1200.00'),
-    bill('b4', '新生体检费', '2026-2027', '120.00', { category: 'other' }),
+    of('physical', '新生体检费', '120.00'),
   ]
+  if (scene === 'fees') all.push(...MORE.map(([batch, item, due, more]) => of(batch, item, due, more)))
+  if (scene === 'onlyother') all.splice(0, 3)
+  if (scene === 'none') all.splice(3)
   if (scene === 'many') {
-    for (let n = 0; n < 9; n++) all.push(bill(`m${n}`, ['教材费', '军训服装及生活用品代收代缴费用', '校园网络服务费'][n % 3], `${2022 + (n % 4)}-${2023 + (n % 4)}`, `${800 + n * 37}.5${n}`, { exempt: n % 2 ? '100.00' : '0.00', loan: n % 4 === 0 ? '200.00' : '0.00', category: n % 3 ? 'other' : 'tuition' }))
+    for (let n = 0; n < 9; n++) all.push(bill(`m${n}`, ['教材费', '军训服装及生活用品代收代缴费用', '校园网络服务费'][n % 3], `${2022 + (n % 4)}-${2023 + (n % 4)}`, `${800 + n * 37}.5${n}`, { exempt: n % 2 ? '100.00' : '0.00', loan: n % 4 === 0 ? '200.00' : '0.00' }))
   }
-  return all.map((it) => ({ ...it, split: school.must_pay_all || it.category === 'other' || fen(it.owed) < fen(school.min_split) ? null : { min: school.min_split, max: it.owed } }))
+  return all.map((it) => ({ ...it, split: it.split ?? (school.must_pay_all || it.category === 'other' || fen(it.owed) < fen(school.min_split) ? null : { min: school.min_split, max: it.owed }) }))
 }
 
 export const preview = (scene) => {
