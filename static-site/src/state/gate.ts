@@ -39,7 +39,7 @@ let asking: Promise<boolean> | null = null
  * However many requests wait for it, they are asked once.
  */
 export function signInHere(): Promise<boolean> {
-  asking ??= new Promise<boolean>((done) => { asked.value = { who: me.value?.number ?? null, done } }).finally(() => {
+  asking ??= new Promise<boolean>((done) => { asked.value = { who: paying.value ? null : me.value?.number ?? null, done } }).finally(() => {
     asked.value = null
     asking = null
   })

@@ -1,0 +1,24 @@
+/** The pages of 报名. */
+export const zhEnrol = {
+  enrolSub: '不登录也可以查看，报名时需要登录', myEntries: '我的报名', toRegister: '注册', byStatus: '报名状态', enrolled: '已报名', notEnrolled: '未报名', needsLogin: '登录后查看', byDepartment: '收费部门', allDepartments: '全部部门',
+  nProjects: '{n} 个项目', currentOnly: '当前有效的项目', withPast: '全部项目，含未开始和已截止', showAll: '显示全部', showCurrent: '只看当前', statusFirst: '登录后可以按报名状态查看',
+  noProjects: '当前没有可以报名的项目', noProjectsText: '新的项目开放后会显示在这里。', noProjectsAny: '还没有报名项目', noneOf: '「{department}」当前没有可以报名的项目', noneOfText: '可以看看其它部门，或已经截止的项目。', noneEnrolled: '您还没有报名任何项目', noneEnrolledText: '报名后可以在这里查看、修改和交费。', noneLeft: '没有未报名的项目', noneLeftText: '当前有效的项目您都已经报名。', seeAllProjects: '查看全部项目',
+  pOpen: '报名中', pComing: '未开始', pClosed: '已截止', pFull: '已满', eMine: '已报名', eUnpaid: '待交费', ePaying: '付款中', eLapsed: '名额已释放', eLate: '未交费',
+  freeOfCharge: '免费', priceFrom: '起', seatsLeft: '剩 {left} / {quota} 名额', seatsGone: '{quota} 名额已满', seatsAny: '名额不限', endsAt: '{at} 截止', startsAt: '{at} 开始', endedAt: '{at} 已截止',
+  // A project
+  projectPage: '报名项目', ofDepartment: '收费部门：{department}', aboutIt: '收费内容', noContent: '收费部门没有填写说明。', prices: '收费标准', schedule: '时间安排', windowOpens: '报名开始', windowCloses: '报名截止', goingOn: '报名中，还有 {left}', notYet: '还有 {left} 开始', over: '报名已截止', days: '{a} 天 {b} 小时', hours: '{a} 小时 {b} 分钟', soon5: '报名在 5 分钟内截止', soon1: '报名在 1 分钟内截止',
+  whoMay: '报名须知', openTo: '报名对象', forEverybody: '校内外人员均可', forSchool: '仅限校内师生', forOutside: '仅限校外人员', asksFor: '需要填写', optional: '选填', asksBase: '姓名、证件号（自动带出）、手机号', asksField: '{label}（{how}）',
+  fee: '报名费', keptFor: '报名后名额保留 {time}，请在时间内交费。', keptNone: '交费后报名生效。', nMinutes: '{n} 分钟', nHours: '{n} 小时', freeNote: '本项目免费，提交后即报名成功。', signIn: '登录', enrol: '报名', seeEntry: '查看我的报名',
+  signInNote: '报名需要先登录', signInText: '登录后回到本页。', registerText: '校外人员第一次使用，请先注册，注册后直接填写报名信息。',
+  fullNote: '名额已满', fullText: '有人取消或超时没有交费时，名额会重新放出，可以稍后再来看。', comingNote: '报名还没有开始', comingText: '{at} 开始报名，到时本页会自动可以报名。', overNote: '报名已经截止', overText: '{at} 已截止。有疑问请联系{department}。', notYouNote: '您不在报名对象之内', notYouSchool: '本项目仅限校内师生报名。', notYouOutside: '本项目仅限校外人员报名。', notYouOther: '您的账号不能报名。', seeMine: '登录后可以查看自己的报名。',
+  entryMine: '您已报名', entryUnpaid: '您已登记，还没有交费', entryPaying: '您的付款正在确认', entryLapsed: '您的名额已释放', entryClosed: '您登记过，没有交费', noProject: '没有这个项目', noProjectText: '它可能已经下架，或地址不完整。', toProjects: '返回报名系统',
+  // The form
+  formTitle: '填写报名信息', formChange: '修改报名信息', stepForm: '填写信息', stepCheck: '已报名信息', stepPay: '交费', stepDone: '完成', base: '基本信息', baseWhy: '姓名和证件号来自您的账号，不能在这里修改。', mobile: '手机号', mobileFor: '11 位手机号，用于接收通知', mobileKeep: '仍用 {phone}', mobileOnFile: '登记的手机号', mobileChange: '修改手机号', idNo: '证件号', tierPick: '报名类别', tierWhy: '选择您要报的类别，费用按类别收取。', own: '报名信息', ownWhy: '收费部门要求填写。', pickOne: '请选择', counted: '{n} / {max}', noChoice: '不选', atMost: '最多 {max} 个字', countLeft: '还可以输入 {n} 个字',
+  formNext: '下一步', formSave: '保存修改', sending: '正在提交', formSure: '提交前请核对', keptDraft: '没有提交的内容只保存在本页，退出登录后清除。', formChanged: '项目的表单刚刚有变化，请刷新后重新填写。', formNo: '现在不能填写',
+  // One's own entry
+  mine: '已报名信息', changeIt: '修改', status: '报名状态', mineOk: '报名成功', mineOkText: '已交费，报名信息已提交给{department}。', mineFree: '本项目免费，报名信息已提交给{department}。', mineWait: '请交费，完成报名', keptUntil: '名额为您保留到 {at}', keptLeft: '还有 {left}', payBefore: '请在 {at} 前交费，交费后报名才生效。', minePaying: '正在确认付款', minePayingText: '请勿重复支付。结果确认后本页自动更新。', mineLapsed: '没有按时交费，名额已释放', mineLapsedText: '填写的信息还在。还有名额时可以重新占位并交费。', mineLapsedFull: '名额暂时已满。有人取消或超时没有交费时，可以重新占位。', mineClosed: '报名已截止，没有交费', mineClosedText: '这次报名没有完成，也没有发生扣款。',
+  payNow: '交费', payAgain: '重新占位并交费', seeOrder: '查看付款进度', seeReceipt: '查看订单与凭证', cancelIt: '取消报名', cancelAsk: '确定取消报名吗', cancelText: '「{title}」的名额会放出，填写的信息会删除。已经占的名额不能找回。', cancelNo: '先不取消', cancelYes: '取消报名', entryGone: '报名已取消', entryGoneText: '名额已放出，没有发生扣款。', cancelFailed: '没有取消成功', notFresh: '暂时查不到最新状态，下面是刚才的状态。', category: '类别', feeDue: '应交', paidSum: '报名费', enrolledAt: '报名时间', changedAt: '修改时间', noEntry: '还没有报名这个项目', noEntryText: '可以先看看项目说明。', seeProject: '查看项目', seatOver: '名额已释放', seat5: '名额保留时间不足 5 分钟', seat1: '名额保留时间不足 1 分钟', noEntries: '还没有报名任何项目', noEntriesText: '在报名系统里选择项目报名。', toEnrol: '去报名',
+  // What the platform says of enrolling
+  'code.no-such-project': '没有这个项目，可能已经下架。', 'code.not-enrolled': '还没有报名这个项目。', 'code.busy': '报名的人太多，请稍后重试。', 'code.project-closed': '报名刚刚截止。', 'code.project-coming': '报名还没有开始。', 'code.project-full': '名额刚刚满了。有人取消或超时没有交费时，名额会重新放出。', 'code.not-for-you': '您不在这个项目的报名对象之内。', 'code.enrolled-already': '您已经报名成功，不需要再次提交。', 'code.being-paid': '正在付款，暂时不能修改或取消。请先查看付款结果。', 'code.free-of-charge': '这个项目免费，不需要交费。',
+  'wrong.required': '请填写这一项。', 'wrong.tier': '请选择报名类别。', 'wrong.too-long': '太长了，最多 {max} 个字。', 'wrong.not-an-option': '请从列出的选项里选择。', 'wrong.not-a-day': '请填写正确的日期。', 'wrong.not-a-phone': '请填写 11 位手机号。', 'wrong.unseen': '含有不能显示的字符，请删去。', 'wrong.unknown-field': '项目的表单刚刚有变化，请刷新后重新填写。', 'wrong.other': '这一项需要改正。',
+} as const
