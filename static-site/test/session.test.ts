@@ -51,6 +51,13 @@ describe('a session', () => {
 })
 
 describe('a request', () => {
+  it('for a file hands it on whole, and says a refusal as ever', async () => {
+    const g = ground({ 'GET /api/me': [new Response('\ufeff学号\r\n', { headers: { 'content-type': 'text/csv' } }), problem('forbidden', 403)] })
+    const call = session(g)
+    const file = await call<Blob>({ method: 'GET', path: '/api/me', file: true })
+    expect(new Uint8Array(await file.arrayBuffer()).slice(0, 3)).toEqual(new Uint8Array([0xef, 0xbb, 0xbf]))
+    await expect(call({ method: 'GET', path: '/api/me', file: true })).rejects.toMatchObject({ problem: { code: 'forbidden' } })
+  })
   it('carries the header against forgery when it changes something, and only then', async () => {
     const g = ground({ 'POST /api/session/logout': [none()], 'GET /api/me': [json({})] })
     await session(g)({ method: 'POST', path: '/api/session/logout' })

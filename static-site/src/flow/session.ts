@@ -17,7 +17,8 @@ export interface Ground {
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
-export interface Ask { method: Method; path: Address; body?: unknown; bytes?: Blob; renew?: false; patience?: number }
+/** `file`: the answer is not read here but handed on whole, as a `Blob`. */
+export interface Ask { method: Method; path: Address; body?: unknown; bytes?: Blob; file?: true; renew?: false; patience?: number }
 export type Call = <T>(ask: Ask) => Promise<T>
 
 const PATIENCE = 25_000
@@ -27,13 +28,13 @@ export function session(ground: Ground): Call {
   return async <T>(ask: Ask): Promise<T> => {
     const started = ground.now()
     const first = await send(ground, ask)
-    if (first.status !== 401) return read<T>(first)
+    if (first.status !== 401) return read<T>(first, ask.file)
     const problem = await problemOf(first)
     if (problem.code !== 'signed-out') throw new Refused(problem, waitOf(first, problem))
     if (ask.renew === false || !(await renew(ground, started) || await ground.again?.())) throw new SignedOut()
     const second = await send(ground, ask)
     if (second.status === 401) throw new SignedOut()
-    return read<T>(second)
+    return read<T>(second, ask.file)
   }
 }
 
@@ -73,14 +74,14 @@ async function send(ground: Ground, ask: Ask): Promise<Response> {
   }
 }
 
-async function read<T>(answer: Response): Promise<T> {
+async function read<T>(answer: Response, file?: true): Promise<T> {
   if (!answer.ok) {
     const problem = await problemOf(answer)
     throw new Refused(problem, waitOf(answer, problem))
   }
   if (answer.status === 204 || answer.status === 202) return undefined as T // done, or taken in: nothing more is said
   try {
-    return (await answer.json()) as T
+    return (file ? await answer.blob() : await answer.json()) as T
   } catch {
     throw new Unreachable() // cut off half-way: the same as no answer
   }
