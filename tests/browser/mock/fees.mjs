@@ -43,15 +43,5 @@ export const fees = (world) => ({
   },
 })
 
-const NEWS = [
-  { id: 'tuition', title: '2026–2027 学年学费缴纳通知', body: '请在 **12 月 31 日** 前缴清。', pinned: true, from: from(-4) },
-  { id: 'loans', title: '助学贷款同学请先核对欠费金额', body: '贷款到账后会自动抵扣。', pinned: false, from: from(-10) },
-  { id: 'pause', title: '11 月 25 日 0:00–2:00 系统维护', body: '维护期间不能付款。', pinned: false, from: from(-12) },
-]
-/** What home needs of the pages that others' files answer for: those stand before these. */
-export const seen = (world) => ({
-  'GET /api/news': () => ({ news: world.scene === 'fresh' ? [] : NEWS }),
-})
-
 /** The one line of a living fee that is bought. */
 export const bought = (id, { fee, target, amount }) => ({ bill: `living:${fee}/${id}`, item: LIVING.find((it) => it.id === fee).title, year: '', ...(target ? { target } : {}), amount })
