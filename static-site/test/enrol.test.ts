@@ -15,7 +15,7 @@ const project = (more: Partial<Project> = {}): Project => ({
   quota: 400, left: 18, tiers: [{ id: 'a', label: '测试费', price: '25.00' }], form: FORM, minutes_to_pay: 30, mine: null, ...more,
 })
 const mine = (more: Partial<Enrolment> = {}): Enrolment => ({ project: 'psc', tier: 'a', label: '测试费', price: '25.00', at: at(-5), changed: at(-5), state: 'unpaid', until: at(10), bill: null, order: null, ...more })
-const entry = (more: Partial<Entry> = {}): Entry => ({ enrolment: null, project: project(), name: '陈予安', id_number: '610***', number: null, phone: '138****6021', answers: {}, ...more })
+const entry = (more: Partial<Entry> = {}): Entry => ({ enrolment: null, project: project(), name: '陈予安', id_number: '610***', number: '23080101234', phone: '138****6021', answers: {}, ...more })
 const school = { origin: 'school', role: 'payer' } as const
 const outside = { origin: 'registered', role: 'payer' } as const
 const refused = (errors: { field: string; code: string }[]): Refused => new Refused({ type: '', code: 'wrong-fields', title: '', status: 422, trace_id: '', errors })

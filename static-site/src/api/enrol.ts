@@ -47,7 +47,7 @@ export interface Entry {
   project: Project
   name: string
   id_number: string
-  number: string | null
+  number: string
   phone: string | null
   answers: Record<string, string>
 }

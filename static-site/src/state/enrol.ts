@@ -38,6 +38,9 @@ export async function seeProjects({ status, ...ask }: ProjectsAsk): Promise<Proj
   return listProjects(wanted)
 }
 
+/** The number by which the school knows somebody; who registered has none but the ID number. */
+export const ownNumber = (entry: Entry): string => (me.value?.origin === 'school' ? entry.number : '')
+
 export interface Seen { project: Project; entry: Entry | null; who: Visitor }
 /** Codes of sessions that have no entries: the page is shown as to everybody. */
 const NO_ENTRIES = ['limited', 'wrong-role', 'first-password']

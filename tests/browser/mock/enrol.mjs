@@ -99,8 +99,8 @@ export const entries = (world, body, id) => ({
   'GET /api/enrolments': () => ({ enrolments: [...world.enrol.own.keys()].map((project) => { const { title, department, ...it } = find(world, project); return { ...view(world, project), title, department, phase: phase(it) } }).sort((a, b) => (a.at < b.at ? 1 : -1)) }),
   'GET /api/enrolments/:id': () => {
     const it = world.enrol.own.get(id)
-    const { name, id_number, number, phone, origin } = world.me
-    return { enrolment: view(world, id), project: show(world, find(world, id)), name, id_number, number: origin === 'school' ? number : null, phone: it?.phone ?? phone, answers: it?.answers ?? {} }
+    const { name, id_number, number, phone } = world.me
+    return { enrolment: view(world, id), project: show(world, find(world, id)), name, id_number, number, phone: it?.phone ?? phone, answers: it?.answers ?? {} }
   },
   'PUT /api/enrolments/:id': () => {
     const project = keep(world, id)
