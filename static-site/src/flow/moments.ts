@@ -1,0 +1,13 @@
+import type { Order } from '../api/wire'
+
+export interface Step { what: Order['timeline'][number]['what'] | 'waiting'; at: string | null; now: 'ok' | 'wait' | 'off' | null }
+
+/** What happened to an order, newest first: what is true now stands on top, and an open order waits. */
+export function steps(order: Pick<Order, 'state' | 'timeline'>): Step[] {
+  const now = order.state === 'paid' ? 'ok' : order.state === 'closed' ? 'off' : 'wait'
+  const past: Step[] = order.timeline.map(({ what, at }) => ({ what, at, now: null }))
+  if (order.state === 'open') past.push({ what: 'waiting', at: null, now })
+  const last = past.at(-1)
+  if (last) last.now = now
+  return past.reverse()
+}

@@ -1,0 +1,155 @@
+// Orders, payments and announcements as somebody uses them: filters that stay, older ones, back to the same place, files.
+import { fine, launch, must, tell, watchFaults } from './browser.mjs'
+import { start } from './mock.mjs'
+import { AGENTS, PHONE_SIZE } from './places.mjs'
+
+const mock = await start()
+const browser = await launch()
+
+async function visit(at, { scene = 'long', phone = false, signed = true } = {}) {
+  const context = await browser.newContext({ locale: 'zh-CN', acceptDownloads: true, ...(phone ? { ...PHONE_SIZE, userAgent: AGENTS.mobile } : { viewport: { width: 1280, height: 800 } }) })
+  const page = await context.newPage()
+  const faults = watchFaults(page)
+  const asked = []
+  page.on('request', (it) => { if (it.url().includes('/api/')) asked.push(it.url().slice(mock.origin.length)) })
+  await page.request.get(`${mock.origin}/__as?scene=${scene}&signed=${signed ? 1 : 0}`)
+  if (signed) await page.addInitScript(() => localStorage.setItem('campus-pay.signed', '1'))
+  await page.goto(`${mock.origin}/#${at}`)
+  await page.locator('h1').first().waitFor()
+  return { page, asked, close: async () => { must(faults.length === 0, `no fault ${faults.join(' | ')}`); await context.close() } }
+}
+const rows = (page) => page.locator('.ord[href]')
+const some = (page) => rows(page).first().waitFor()
+const lists = (asked) => asked.filter((it) => /^\/api\/(orders|payments)\?/.test(it))
+const top = (page) => page.locator('.day').innerText()
+
+const stories = {
+  'filters live in the address': async () => {
+    const { page, asked, close } = await visit('/orders?period=all')
+    await some(page)
+    await page.locator('.chips .chip').nth(1).click()
+    await page.waitForURL(/period=all&state=failed/)
+    await some(page)
+    must(lists(asked).at(-1).includes('period=all') && lists(asked).at(-1).includes('state=failed'), 'period and state are asked for together')
+    must((await rows(page).locator('.tag').allInnerTexts()).every((it) => it === '已关闭'), 'only orders that failed are shown')
+    await page.reload()
+    await some(page)
+    must(await page.locator('.chips .chip').nth(1).getAttribute('aria-pressed') === 'true' && page.url().includes('state=failed'), 'loading anew keeps both')
+    await rows(page).first().click()
+    await page.locator('.tl').waitFor()
+    await page.goBack()
+    await some(page)
+    must(page.url().includes('period=all&state=failed'), 'going back keeps both')
+    await page.goto(`${mock.origin}/#/orders?period=week&state=gone&from=<script>`)
+    await page.reload()
+    await some(page)
+    must(lists(asked).at(-1) === '/api/orders?period=month&state=all', 'an address that means nothing is as if it said nothing')
+    await close()
+  },
+  'days are checked before they are asked for': async () => {
+    const { page, asked, close } = await visit('/orders')
+    await some(page)
+    await page.locator('.seg button').nth(3).click()
+    const before = lists(asked).length
+    const days = page.locator('.custom input')
+    const today = await days.nth(1).inputValue()
+    const tomorrow = new Date(Date.parse(today) + 86_400_000).toISOString().slice(0, 10)
+    for (const [from, to, said] of [['2026-11-20', '2026-11-02', '开始日期不能晚于结束日期'], ['2026-11-01', tomorrow, '结束日期不能晚于今天'], ['1999-01-01', '2026-11-02', '2000'], ['', '2026-11-02', '请选择起止日期']]) {
+      await days.nth(0).fill(from)
+      await days.nth(1).fill(to)
+      await page.locator('.custom .btn').click()
+      must((await page.locator('.custom .bad').innerText()).includes(said), `${from || 'nothing'} to ${to}: ${said}`)
+    }
+    must(lists(asked).length === before, 'and nothing was asked')
+    await fine(page)
+    await days.nth(0).fill('2026-10-01')
+    await days.nth(1).fill(today)
+    await page.locator('.custom .btn').click()
+    await page.waitForURL(/period=custom&from=2026-10-01/)
+    await some(page)
+    must(lists(asked).at(-1).includes(`from=2026-10-01&to=${today}`), 'both days go as they stand')
+    must((await top(page)).includes('2026-10-01'), 'and the list says which days it shows')
+    await close()
+  },
+  'older ones come by keyboard, and the place is kept': async () => {
+    const { page, asked, close } = await visit('/orders?period=all')
+    await some(page)
+    must(/至少 \d+ 笔/.test(await top(page)), 'a sum that is not whole says so')
+    must(await rows(page).count() === 20, 'twenty at first')
+    await page.locator('.center .btn').focus()
+    await page.keyboard.press('Enter')
+    await rows(page).nth(39).waitFor()
+    must(await page.evaluate(() => document.activeElement === document.querySelectorAll('.ord[href]')[20]), 'whoever asked reads on at the first of them')
+    await rows(page).nth(30).scrollIntoViewIfNeeded()
+    const [at, y] = [await rows(page).nth(30).getAttribute('href'), await page.evaluate(() => Math.round(scrollY))]
+    await rows(page).nth(30).click()
+    await page.locator('.tl').waitFor()
+    await page.goBack()
+    await rows(page).nth(39).waitFor()
+    must(await rows(page).nth(30).getAttribute('href') === at && Math.abs((await page.evaluate(() => scrollY)) - y) < 40, 'coming back finds the same place')
+    must(lists(asked).some((it) => it.includes('cursor=')) && lists(asked).filter((it) => it.includes('cursor=20')).length === 2, 'and asks again for what stands there')
+    await close()
+  },
+  'on a phone the icon on top filters': async () => {
+    const { page, close } = await visit('/paid', { phone: true })
+    await some(page)
+    await page.getByRole('button', { name: '按类别筛选' }).click()
+    await page.locator('dialog[open]').waitFor()
+    await fine(page)
+    must((await page.locator('.pick-row').allInnerTexts()).join(' ') === '全部 学费 其它收费 生活缴费 报名费', 'with all kinds of payments')
+    await page.locator('.pick-row').nth(1).click()
+    await page.waitForURL(/kind=tuition/)
+    await some(page)
+    await page.getByRole('button', { name: '取消筛选「学费」' }).click()
+    await page.waitForURL(/paid$/)
+    await some(page)
+    must(await page.locator('.chip-on').count() === 0, 'and what was chosen is taken back where it stands')
+    await rows(page).nth(1).click()
+    await page.locator('.tl').waitFor()
+    await page.locator('.head-back').click()
+    await some(page)
+    must(page.url().endsWith('/paid'), 'the arrow leads back to the list that led here')
+    await close()
+  },
+  'payments can be kept as a file': async () => {
+    const { page, asked, close } = await visit('/paid?kind=tuition')
+    await some(page)
+    const file = page.waitForEvent('download')
+    await page.locator('.export .btn').click()
+    const saved = await file
+    must(/^缴费明细-\d{4}-\d{2}-\d{2}\.csv$/.test(saved.suggestedFilename()), 'under a name that says what it is')
+    must(asked.at(-1) === '/api/payments/export?period=all&kind=tuition', 'of what the list shows')
+    await page.route('**/api/payments/export?*', (it) => it.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify({ code: 'export-too-long', status: 422, title: 'x', type: 'x', trace_id: 'x' }) }))
+    await page.locator('.export .btn').click()
+    must((await page.locator('.export .note-bad').innerText()).includes('请缩小时间范围'), 'and too much is said to be too much')
+    await page.context().close()
+  },
+  'the number of an order is copied, and the provider asked': async () => {
+    const { page, close } = await visit(`/orders/01KAJ3${'9'.padStart(20, '0')}`, { scene: 'pending' })
+    await page.locator('.ask-q .btn-2').focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.ask-q .note').waitFor()
+    const said = await page.locator('.ask-q .note').innerText()
+    must(said.includes('不等于没付成功') && !said.includes('没有扣款'), 'no answer is not said to be a no')
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.locator('.copy').click()
+    must(await page.evaluate(() => navigator.clipboard.readText()) === `01KAJ3${'9'.padStart(20, '0')}K7M2QX`, 'the number is copied without its gaps')
+    await close()
+  },
+  'announcements are for everybody, and are only text': async () => {
+    const { page, asked, close } = await visit('/news', { signed: false })
+    await page.locator('.news-a').first().waitFor()
+    must(asked.join() === '/api/news', 'a stranger asks for nothing else')
+    must((await page.locator('.news-a').first().innerText()).startsWith('置顶'), 'what is pinned stands first')
+    await page.locator('.news-a').nth(2).click()
+    await page.locator('.md').waitFor()
+    must((await page.locator('.md').innerText()).includes('<script>alert(1)</script>') && await page.locator('.md script').count() === 0, 'a script is the text that it is')
+    must(await page.locator('.md a').count() === 1, 'and a link that is none is text')
+    await page.goBack()
+    await page.locator('.news-a').first().waitFor()
+    await fine(page)
+    await close()
+  },
+}
+
+await tell(stories, browser, mock)
