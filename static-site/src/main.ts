@@ -6,6 +6,13 @@ import { loadSchool } from './state/school'
 import { wearTheme } from './state/theme'
 import { settleWords } from './words'
 
+/** After the page has what it was opened for. */
+function whenIdle(work: () => void): void {
+  const soon = (): void => void setTimeout(work, 1_500)
+  if (document.readyState === 'complete') soon()
+  else addEventListener('load', soon, { once: true })
+}
+
 async function start(): Promise<void> {
   try {
     await Promise.all([loadSchool(), settleWords()])
@@ -19,6 +26,7 @@ async function start(): Promise<void> {
   }
   wearTheme()
   createApp(App).use(router).mount('#app')
+  if (import.meta.env.PROD && 'serviceWorker' in navigator) whenIdle(() => void import('./state/shell').then(({ keepShell }) => keepShell(), () => undefined))
 }
 
 void start()

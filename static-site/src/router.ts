@@ -44,6 +44,12 @@ const login = (wanted: string): { path: string; query: { next?: string } } => {
 setGate((next) => void router.replace(login(next)))
 setAgain(signInAgain)
 
+// What the address asks for is fetched while the school and the person are still being asked for.
+if (maybeSigned() && !/^#\/(login|outside)/.test(location.hash)) {
+  const page = /^#\/(?!home\b)\w/.test(location.hash) ? import('./routes') : import('./pages/Home.vue')
+  for (const it of [whoAmI(), page]) it.catch(() => undefined) // whoever waits for it hears why
+}
+
 // What is private goes from sight with its session: when another tab ended it, and when the browser brings back a page as it was.
 const isPrivate = (): boolean => router.currentRoute.value.meta.role !== undefined
 addEventListener('storage', () => { if (isPrivate() && !maybeSigned()) toLogin() })
@@ -74,6 +80,8 @@ router.beforeEach(async (to) => {
   const worth = maybeSigned() || (landed && school().sso !== null)
   landed = false
   if (!worth || (paying.value && !to.meta.pays)) return login(to.fullPath)
+  // The page's code need not wait for the answer.
+  for (const it of to.matched) if (typeof it.components?.default === 'function') void (it.components.default as () => Promise<unknown>)().catch(() => undefined)
   try {
     const person = await whoAmI()
     if (paying.value && !to.meta.pays) return login(to.fullPath)

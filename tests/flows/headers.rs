@@ -34,7 +34,7 @@ const API: [(&str, &str); 2] = [
 const SITE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
     worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
-    form-action 'self' https://*.95516.com; require-trusted-types-for 'script'; trusted-types vue";
+    form-action 'self' https://*.95516.com; require-trusted-types-for 'script'; trusted-types vue worker";
 
 /// What stands after it where the site is served over https. A browser on this machine would be sent
 /// to a port that speaks plain http.
@@ -80,7 +80,7 @@ async fn every_answer_of_a_function_bears_them() {
 async fn every_answer_of_gateway_and_site_bears_them() {
     let dist = std::env::temp_dir().join(format!("campus-headers-{}", std::process::id()));
     std::fs::create_dir_all(dist.join("assets")).expect("a folder");
-    for file in ["index.html", "admin.html", "assets/app-1a2b.js", "robots.txt"] {
+    for file in ["index.html", "admin.html", "assets/app-1a2b.js", "sw.js", "robots.txt"] {
         std::fs::write(dist.join(file), "x").expect("a file");
     }
     let system = System::start(nobody_home(&dist)).await.expect("the engine starts");
@@ -109,6 +109,8 @@ async fn every_answer_of_gateway_and_site_bears_them() {
         ("/", 200, Some("no-cache")),
         ("/admin.html", 200, Some("no-cache")),
         ("/school.json", 200, Some("no-cache")),
+        // What decides which release a device keeps is asked for each time.
+        ("/sw.js", 200, Some("no-cache")),
         ("/robots.txt", 200, Some("no-cache")),
         ("/assets/app-1a2b.js", 200, Some("public, max-age=31536000, immutable")),
         ("/missing", 404, None),
@@ -130,7 +132,11 @@ fn nobody_home(dist: &Path) -> Options {
     let secrets = document.secrets().into_iter().map(|it| (it.to_owned(), "/nowhere".into()));
     let options = Options {
         secrets: secrets.collect(),
-        site: Some(Site { dist: dist.to_owned(), school: "{}".to_owned(), sandbox: None }),
+        site: Some(Site {
+            dist: dist.to_owned(),
+            own: vec![("school.json", "{}".to_owned())],
+            sandbox: None,
+        }),
         ..Options::new(template, dist.join("binaries"))
     };
     options.with("School", "xust").with("TokenKeys", "{}")

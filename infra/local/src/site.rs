@@ -1,4 +1,4 @@
-//! The static site as production serves it: built files, `/school.json`, strict headers.
+//! The static site as production serves it: built files, the school's own, strict headers.
 
 use std::{
     io,
@@ -18,24 +18,25 @@ use crate::headers;
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
      worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
-     form-action 'self' https://*.95516.com; require-trusted-types-for 'script'; trusted-types vue";
+     form-action 'self' https://*.95516.com; require-trusted-types-for 'script'; trusted-types vue worker";
 
 /// The site of one school.
 #[derive(Debug, Clone)]
 pub struct Site {
     /// Where the built files are: `static-site/dist`.
     pub dist: PathBuf,
-    /// What `/school.json` says.
-    pub school: String,
+    /// The files that make it this school's, such as `school.json`: their names, and what they say.
+    pub own: Vec<(&'static str, String)>,
     /// Where a sandbox takes the forms that go to banks, if there is one.
     pub sandbox: Option<String>,
 }
 
 impl Site {
     pub(crate) async fn answer(&self, path: &str) -> Response {
-        let response = match path {
-            "/school.json" => found("school.json", self.school.clone().into_bytes()),
-            _ => self.file(path).await,
+        let own = self.own.iter().find(|(name, _)| path.strip_prefix('/') == Some(name));
+        let response = match own {
+            Some((name, text)) => found(name, text.clone().into_bytes()),
+            None => self.file(path).await,
         };
         headers::of_the_site(response, self.policy())
     }

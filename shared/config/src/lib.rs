@@ -9,6 +9,7 @@
 mod aws;
 mod env;
 mod error;
+mod own_files;
 mod school;
 mod secret;
 mod sso;

@@ -16,10 +16,19 @@ let owed: { arrears: Arrears; at: number } | null = null
 
 /** Whether it is worth asking: a browser that never signed in need not hear no twice. */
 export const maybeSigned = (): boolean => localStorage.getItem(SIGNED) !== null
+/** The same as this page knows it, for what is drawn: somebody may sign in on top of a page that is for everybody. */
+export const known = ref(maybeSigned())
 
-export async function whoAmI(): Promise<Me> {
-  me.value ??= await (paying.value ? whoPays() : whoIs())
-  return me.value
+let asking: Promise<Me> | null = null
+/** Asked once, however many wait for it. An answer that comes after the session changed is nobody's. */
+export function whoAmI(): Promise<Me> {
+  if (me.value) return Promise.resolve(me.value)
+  const mine = asking ?? (paying.value ? whoPays() : whoIs())
+  asking = mine
+  return mine.then((person) => {
+    if (asking === mine) me.value = person
+    return person
+  }).finally(() => { if (asking === mine) asking = null })
 }
 
 async function whoIs(): Promise<Me> {
@@ -49,20 +58,22 @@ export function myArrears(): Promise<Arrears> {
 }
 
 function remember(onlyPaying: boolean): void {
+  known.value = true
   paying.value = onlyPaying
   localStorage.setItem(SIGNED, onlyPaying ? 'paying' : '1')
 }
 
 /** Answers where a new session begins. */
 export function signedIn(next: LoginNext, onlyPaying = false): string {
-  me.value = null
+  me.value = asking = null
   remember(onlyPaying)
   return next === 'first-password' ? '/password/first' : next === 'office' ? '/office/import' : '/home'
 }
 
 /** Forgets everything about the person on this device. */
 export function forgetMe(): void {
-  me.value = null
+  me.value = asking = null
+  known.value = false
   paying.value = false
   localStorage.removeItem(SIGNED)
   sessionStorage.clear()

@@ -78,7 +78,11 @@ async fn the_site_is_served_beside_the_api() {
     let dist = std::env::temp_dir().join(format!("campus-site-{}", std::process::id()));
     std::fs::create_dir_all(&dist).unwrap();
     std::fs::write(dist.join("index.html"), "<!doctype html>").unwrap();
-    let site = Site { dist: dist.clone(), school: r#"{"id":"xust"}"#.to_owned(), sandbox: None };
+    let site = Site {
+        dist: dist.clone(),
+        own: vec![("school.json", r#"{"id":"xust"}"#.to_owned())],
+        sandbox: None,
+    };
     let system = System::start(local::Options { site: Some(site), ..options() }).await.unwrap();
 
     let page = get(format!("{}/", system.url())).await;

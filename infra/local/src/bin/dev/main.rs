@@ -99,7 +99,7 @@ async fn run(args: &Args) -> Result<(), Trouble> {
 
     let site = Site {
         dist: home.root.join("static-site/dist"),
-        school: school.site_json().to_string(),
+        own: school.own_files(),
         sandbox: Some(bank.base_url.clone()),
     };
     let template = home.read("infra/template.yaml")?;
