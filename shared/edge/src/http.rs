@@ -137,6 +137,16 @@ pub fn say(status: u16, content_type: &'static str, words: impl Into<String>) ->
     Ok(response.body(Body::Text(words.into())).expect("providers' words are a response"))
 }
 
+/// 200 and a file called `name`, which the browser keeps and never shows as a page of ours.
+pub fn file(content_type: &'static str, name: &str, bytes: Vec<u8>) -> Reply {
+    let plain = |it: char| it.is_ascii_alphanumeric() || "-_.".contains(it);
+    assert!(name.chars().all(plain), "a file's name is ours, and stands in a header");
+    let response = Response::builder().header(header::CONTENT_TYPE, content_type);
+    let response = response
+        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""));
+    Ok(response.body(Body::Binary(bytes)).expect("a file is a response"))
+}
+
 /// Sends the browser to `url`, whatever it posted here.
 pub fn see_other(url: &str) -> Reply {
     let response = Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, url);

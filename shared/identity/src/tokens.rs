@@ -137,12 +137,17 @@ impl Tokens {
 
     /// The payer who asks.
     pub fn payer(&self, token: Option<&str>, now: Timestamp) -> Result<Presence, IdentityError> {
+        self.proved_payer(token, now).map(|it| it.presence())
+    }
+
+    /// The payer who asks, who proved it, and the credential by which they did.
+    pub fn proved_payer(
+        &self,
+        token: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Caller, IdentityError> {
         let caller = self.any(token, now)?;
-        if caller.role == Role::Payer {
-            Ok(caller.presence())
-        } else {
-            Err(IdentityError::WrongRole)
-        }
+        if caller.role == Role::Payer { Ok(caller) } else { Err(IdentityError::WrongRole) }
     }
 
     /// The payer who asks, whether they proved who they are or only said so. For what paying needs.

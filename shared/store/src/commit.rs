@@ -62,7 +62,7 @@ impl From<SdkError<TransactWriteItemsError>> for Outcome {
         let passing = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
         let code = reasons.iter().find_map(|it| it.code().filter(|code| passing.contains(code)));
         if code.is_some() {
-            Self::Conflict(StoreError::Unavailable(error.into()))
+            Self::Conflict(StoreError::Busy(error.into()))
         } else {
             Self::Refused(Refusal::Other(error.into()))
         }

@@ -21,6 +21,8 @@ pub enum StoreError {
     BoundElsewhere,
     #[error("somebody else wrote first")]
     Raced,
+    #[error("too many wrote the same rows at once")]
+    Busy(#[source] Box<dyn Error + Send + Sync>),
     #[error("the table did not answer")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
     #[error("the table refused the request")]
@@ -69,7 +71,7 @@ impl Fault for StoreError {
             Self::NoSuchOrder | Self::NoSuchPerson | Self::NoSuchImport => FaultKind::Missing,
             Self::SignedOut => FaultKind::Stranger,
             Self::OrderDiffers(_) | Self::BillHeld | Self::BoundElsewhere => FaultKind::Conflict,
-            Self::Raced | Self::Unavailable(_) => FaultKind::Unavailable,
+            Self::Raced | Self::Busy(_) | Self::Unavailable(_) => FaultKind::Unavailable,
             Self::Refused(_) | Self::Row(_) | Self::Nonsense(_) => FaultKind::Broken,
         }
     }
@@ -84,6 +86,7 @@ impl Fault for StoreError {
             Self::BillHeld => "bill-held",
             Self::BoundElsewhere => "bound-elsewhere",
             Self::Raced => "raced",
+            Self::Busy(_) => "busy",
             Self::Unavailable(_) => "table-unavailable",
             Self::Refused(_) | Self::Row(_) | Self::Nonsense(_) => "table-broken",
         }

@@ -1,9 +1,9 @@
 use crate::bills::bill_row;
 use crate::commit::{Refusal, put, update};
-use crate::row::{self, Key, number, text};
+use crate::row::{self, Item, Key, number, text};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::primitives::Blob;
-use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
 use domain::{Bill, Person, PersonId, Timestamp};
 
 /// What an import writes of one person, all of it or nothing.
@@ -119,7 +119,7 @@ impl Store {
     }
 
     /// A bill is replaced only as it was read: a payment or a hold in between sends us back.
-    fn bill_put(
+    pub(crate) fn bill_put(
         &self,
         person: PersonId,
         bill: &Bill,
@@ -130,21 +130,23 @@ impl Store {
         let put = match was {
             None => put.condition_expression("attribute_not_exists(pk)"),
             Some(was) => {
-                let put = put
-                    .expression_attribute_values(":owed", number(was.owed().fen()))
-                    .expression_attribute_values(":paid", number(was.paid_here.fen()));
-                let as_read = "owed = :owed AND paid_here = :paid AND ";
-                match &was.hold {
-                    None => {
-                        put.condition_expression(format!("{as_read}attribute_not_exists(hold_by)"))
-                    }
-                    Some(hold) => put
-                        .condition_expression(format!("{as_read}hold_by = :by"))
-                        .expression_attribute_values(":by", text(hold.by)),
-                }
+                let (condition, values) = as_read(was);
+                put.condition_expression(condition).set_expression_attribute_values(Some(values))
             }
         };
         put.build().map_err(StoreError::from)
+    }
+
+    /// A bill is dropped only as it was read.
+    pub(crate) fn bill_delete(&self, person: PersonId, was: &Bill) -> Result<Delete, StoreError> {
+        let (condition, values) = as_read(was);
+        Delete::builder()
+            .table_name(&self.tables.core)
+            .set_key(Some(Key::bill(person, &was.id).item()))
+            .condition_expression(condition)
+            .set_expression_attribute_values(Some(values))
+            .build()
+            .map_err(StoreError::from)
     }
 
     /// Keeps one piece of an uploaded file until `expires`.
@@ -196,4 +198,17 @@ impl Store {
         }
         if found == count && count > 0 { Ok(file) } else { Err(StoreError::NoSuchImport) }
     }
+}
+
+/// The condition that a bill is as it `was`: the same is owed, was paid here, and holds it.
+fn as_read(was: &Bill) -> (&'static str, Item) {
+    let mut values = Item::from([
+        (":owed".to_owned(), number(was.owed().fen())),
+        (":paid".to_owned(), number(was.paid_here.fen())),
+    ]);
+    let Some(hold) = &was.hold else {
+        return ("owed = :owed AND paid_here = :paid AND attribute_not_exists(hold_by)", values);
+    };
+    values.insert(":by".to_owned(), text(hold.by));
+    ("owed = :owed AND paid_here = :paid AND hold_by = :by", values)
 }
