@@ -75,6 +75,10 @@ describe('what may be done with an entry', () => {
     expect(may(mine({ state: 'enrolled' }))).toBe('')
     expect(stageOf(mine({ state: 'paying' }), window, NOW + 9_000_000).state).toBe('paying')
   })
+  it('is to change or to leave what is free of charge, as long as the window is open', () => {
+    expect(may(mine({ state: 'enrolled', price: '0.00', until: null }))).toBe('edit cancel')
+    expect(may(mine({ state: 'enrolled', price: '0.00', until: null }), NOW + 3_600_000)).toBe('')
+  })
   it('is to take a seat again when its time is over, also before the platform has said so', () => {
     for (const it of [mine({ state: 'lapsed', until: null }), mine({ until: at(0) })]) {
       expect(stageOf(it, window, NOW).state).toBe('lapsed')

@@ -50,7 +50,8 @@ export interface Stage { state: 'mine' | 'unpaid' | 'paying' | 'lapsed' | 'close
 export function stageOf(it: Enrolment, window: Project['window'], now: number): Stage {
   const shut = phaseOf(window, now) === 'closed'
   const nothing = { until: null, edit: false, pay: false, again: false, cancel: false }
-  if (it.state === 'enrolled') return { ...nothing, state: 'mine' }
+  // What is free of charge is never paid, so it can be changed and left as long as the window is open.
+  if (it.state === 'enrolled') return { ...nothing, state: 'mine', edit: fen(it.price) === 0 && !shut, cancel: fen(it.price) === 0 && !shut }
   if (it.state === 'paying') return { ...nothing, state: 'paying' }
   if (shut) return { ...nothing, state: 'closed', cancel: true }
   if (it.state === 'lapsed' || (it.until !== null && now >= Date.parse(it.until))) return { ...nothing, state: 'lapsed', edit: true, again: true, cancel: true }

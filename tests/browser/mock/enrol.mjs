@@ -86,8 +86,8 @@ export const projects = (world, query, id) => ({
 function keep(world, id) {
   const project = find(world, id)
   const it = world.enrol.own.get(id)
-  const state = view(world, id)?.state
-  if (state === 'enrolled') throw new Problem(409, 'enrolled-already')
+  const { state, price } = view(world, id) ?? {}
+  if (state === 'enrolled' && fen(price)) throw new Problem(409, 'enrolled-already')
   if (state === 'paying') throw new Problem(409, 'being-paid')
   if (phase(project) !== 'open') throw new Problem(409, `project-${phase(project)}`)
   if (project.quota !== null && project.left <= 0 && (!it || state === 'lapsed')) throw new Problem(409, 'project-full')
@@ -117,7 +117,8 @@ export const entries = (world, body, id) => ({
     const it = world.enrol.own.get(id)
     if (!it) throw new Problem(404, 'not-enrolled')
     if (world.scene === 'enrol-full') throw new Problem(409, 'project-full')
-    const price = view(world, id).price
+    const { price } = view(world, id)
+    if (!fen(price)) throw new Problem(409, 'free-of-charge')
     it.bill = `project:${id}/fee`
     it.until = iso(Date.now() + 16 * MINUTE)
     world.bills = world.bills.filter((one) => one.id !== it.bill)
