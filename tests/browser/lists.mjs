@@ -150,6 +150,17 @@ const stories = {
     await fine(page)
     await close()
   },
+  'text at twice its size stays on the page': async () => {
+    for (const [at, scene] of [['/home', 'owes'], ['/tuition', 'owes'], ['/orders?period=all', 'long'], ['/orders?period=custom&from=2026-10-01&to=2026-10-31', 'long'], [`/orders/01KAJ3${'9'.padStart(20, '0')}`, 'disputed'], ['/paid', 'long'], ['/news', 'owes'], ['/news/tuition', 'owes'], ['/me', 'owes']]) {
+      const { page, close } = await visit(at, { scene, phone: true })
+      await page.locator('main .card, main .hero').first().waitFor()
+      await page.evaluate(() => { document.documentElement.style.fontSize = '200%' })
+      await page.waitForTimeout(300)
+      const wide = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, [...document.querySelectorAll('main *')].filter((it) => it.getBoundingClientRect().right > innerWidth + 1 && !it.closest('.md-wide,.chips,.vh,.rosette')).slice(0, 3).map((it) => it.className || it.tagName).join(' ')])
+      must(wide[0] <= 0 && wide[1] === '', `${at} ${wide.filter(Boolean).join(': ')}`)
+      await close()
+    }
+  },
 }
 
 await tell(stories, browser, mock)
