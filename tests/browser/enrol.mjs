@@ -167,6 +167,7 @@ const stories = {
     await page.locator('dialog[open]').waitFor()
     await page.keyboard.press('Escape')
     must(!asked.some((it) => it.startsWith('DELETE')), 'nothing is cancelled by looking')
+    await page.waitForFunction(() => document.activeElement?.textContent === '取消报名')
     await page.keyboard.press('Enter')
     await page.locator('dialog[open] .btn-1').focus()
     await page.keyboard.press('Enter')
