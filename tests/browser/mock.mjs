@@ -8,12 +8,18 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 import { account, entry } from './mock/account.mjs'
 import { doors, guard } from './mock/doors.mjs'
+import { news, sheet } from './mock/lists.mjs'
+import { entries, projects } from './mock/enrol.mjs'
+import { fees } from './mock/fees.mjs'
+import { office } from './mock/office.mjs'
+import { own } from './mock/own.mjs'
+import { PAGE, proofs } from './mock/proof.mjs'
 import { Problem, World } from './mock/world.mjs'
 
 const flag = (name, other) => { const n = process.argv.indexOf(`--${name}`); return n < 0 ? other : process.argv[n + 1] }
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.txt': 'text/plain', '.json': 'application/json' }
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.txt': 'text/plain', '.json': 'application/json', '.webp': 'image/webp' }
 export const HEADERS = {
-  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://*.95516.com http://localhost:*; require-trusted-types-for 'script'; trusted-types vue; upgrade-insecure-requests",
+  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://*.95516.com http://localhost:*; require-trusted-types-for 'script'; trusted-types vue worker; upgrade-insecure-requests",
   'strict-transport-security': 'max-age=31536000; includeSubDomains', 'x-content-type-options': 'nosniff', 'referrer-policy': 'strict-origin-when-cross-origin', 'x-frame-options': 'DENY',
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin',
 }
@@ -51,6 +57,7 @@ export async function start({ port = 0, dist = process.env.SITE ?? fileURLToPath
     if (url.pathname === '/api/sso/begin') { world.enter(); return void answer.writeHead(303, { location: `/#${url.searchParams.get('next') ?? '/home'}` }).end() }
     if (url.pathname.startsWith('/__pay/')) return payPage(worlds, url, ask, answer)
     if (url.pathname === '/school.json') return send(answer, 200, world.school)
+    if (own[url.pathname]) return own[url.pathname](answer, world.school)
     if (url.pathname.startsWith('/api/')) return api(world, ask, answer, url)
     return file(dist, url.pathname, ask, answer)
   }
@@ -98,18 +105,26 @@ async function bytesOf(ask) {
 async function api(world, ask, answer, url) {
   const raw = await bytesOf(ask)
   const body = ask.headers['content-type'] === 'application/json' && raw.length ? JSON.parse(raw) : {}
-  const route = `${ask.method} ${url.pathname.replace(/\/api\/(orders|imports|sessions)\/[^/]+/, '/api/$1/:id').replace(/pieces\/\d+/, 'pieces/:n')}`
+  const route = `${ask.method} ${url.pathname.replace(/\/api\/(orders|imports|sessions|projects|enrolments|proofs)\/[^/]+/, '/api/$1/:id').replace(/pieces\/\d+/, 'pieces/:n')}`
   const id = url.pathname.split('/')[3]
   if (ask.method !== 'GET' && ask.headers['x-pay-csrf'] !== '1') throw new Problem(403, 'forbidden')
   if (world.scene === 'slow' && route !== 'GET /api/me') await sleep(60_000)
   if (world.scene === 'down' && route !== 'GET /api/me') throw new Problem(503, 'unavailable')
-  if (world.scene === 'partial' && route === 'GET /api/orders') throw new Problem(503, 'unavailable')
-  const known = { ...entry(world, body), ...doors(world, body), 'POST /api/session/refresh': () => { throw new Problem(401, 'signed-out') }, 'POST /api/session/logout': () => { world.signed = false }, 'POST /api/password': () => password(world, body) }
+  if (world.scene === 'partial' && ['GET /api/orders', 'GET /api/fees', 'GET /api/news'].includes(route)) throw new Problem(503, 'unavailable')
+  if (world.scene === 'noarrears' && route === 'GET /api/arrears') throw new Problem(503, 'unavailable')
+  const announced = await office(world, ask.method, url.pathname, body)
+  if (announced?.text) return void answer.writeHead(200, { ...HEADERS, 'content-type': 'text/csv; charset=utf-8' }).end(announced.text)
+  if (announced) return send(answer, announced.body ? 200 : 204, announced.body)
+  if (route === 'GET /api/payments/export' && world.signed) return void answer.writeHead(200, { ...HEADERS, 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment', 'cache-control': 'no-store' }).end(sheet(world.payments(url.searchParams)))
+  if (route === 'GET /api/orders/:id/proof' && world.signed) return void answer.writeHead(200, { ...HEADERS, 'content-type': 'application/pdf', 'content-disposition': 'attachment', 'cache-control': 'no-store' }).end(PAGE)
+  const known = { ...proofs(world, id), 'GET /api/news': () => ({ news: news(world.scene) }), ...projects(world, url.searchParams, id), ...entry(world, body), ...doors(world, body), 'POST /api/session/refresh': () => { throw new Problem(401, 'signed-out') }, 'POST /api/session/logout': () => { world.signed = false }, 'POST /api/password': () => password(world, body) }
   if (!known[route] && !world.signed) throw new Problem(401, 'signed-out')
   if (!known[route]) guard(world, route)
   const routes = {
     ...known,
     ...account(world, body, id),
+    ...fees(world),
+    ...entries(world, body, id),
     'GET /api/me': () => world.me,
     'GET /api/arrears': () => world.arrears(),
     'GET /api/channels': () => world.channels(url.searchParams.get('scene')),

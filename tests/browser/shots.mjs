@@ -52,7 +52,7 @@ async function look(page, state, size, label, faults) {
   if (size === 'm') {
     const small = await page.evaluate(() => [...document.querySelectorAll('a,button,select,label.pick,label.offer-l,label.pill,label.all')].filter((e) => {
       const r = e.getBoundingClientRect()
-      return r.width && r.height && Math.min(r.width, r.height) < 43.5 && !e.closest('p,dd,.skip,.note,.foot,.why') && !(e.matches('.head-b') && r.width >= 44)
+      return r.width && r.height && Math.min(r.width, r.height) < 43.5 && !e.closest('p,dd,.skip,.note,.foot,.why,.md') && !(e.matches('.head-b') && r.width >= 44)
     }).map((e) => `${e.className || e.textContent} ${Math.round(e.getBoundingClientRect().height)}`).slice(0, 4))
     if (small.length) bad.push(`${label}: small targets ${small.join(' | ')}`)
   }

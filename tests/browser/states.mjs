@@ -3,6 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { accountStates } from './states-account.mjs'
+import { enrolStates } from './states-enrol.mjs'
+import { feesStates } from './states-fees.mjs'
+import { listStates } from './states-lists.mjs'
+import { proofStates } from './states-proof.mjs'
+import { helpStates } from './states-help.mjs'
+import { officeStates } from './states-office.mjs'
 import { LETTERS } from './mock/doors.mjs'
 
 const bills = (page) => page.locator('.bill').first().waitFor()
@@ -80,7 +86,6 @@ const paid = async (page, size, school) => {
   await page.waitForTimeout(300)
 }
 const PENDING = '01KAJ3' + '9'.padStart(20, '0')
-const OLD = (n) => '01KAJ3' + String(n).padStart(20, '0')
 const file = () => {
   const path = join(tmpdir(), '2026秋季欠费导出.csv')
   writeFileSync(path, '学号,姓名\n1,甲\n')
@@ -204,17 +209,14 @@ export const states = [
   { name: 'result-close-failed', at: `/pay/${PENDING}`, scene: 'pending', school: X, go: async (p) => { await p.locator('.scan-b .btn-3').click(); await p.locator('dialog .btn-1').click(); await p.locator('.note-bad').waitFor() } },
   { name: 'result-disputed', at: `/pay/${PENDING}/result`, scene: 'disputed', school: X, go: (p) => p.locator('.res').waitFor() },
   { name: 'result-missing', at: '/pay/01KAJ300000000000000000077/result', school: X, go: (p) => p.locator('.empty').waitFor() },
-  { name: 'orders', at: '/orders', scene: 'pending', english: true, go: async (p) => { await p.locator('.seg button').nth(2).click(); await p.locator('.ord').first().waitFor() } },
-  { name: 'orders-custom', at: '/orders', school: X, english: true, go: async (p) => { await p.locator('.seg button').nth(3).click(); await p.locator('.custom').waitFor() } },
-  { name: 'orders-empty', at: '/orders', scene: 'fresh', school: X, go: async (p) => { await p.locator('.seg button').nth(0).click(); await p.locator('.chip').nth(2).click(); await p.locator('.empty').waitFor() } },
-  { name: 'orders-error', at: '/orders', scene: 'down', school: X, go: (p) => p.locator('.empty').waitFor() },
-  { name: 'orders-loading', at: '/orders', scene: 'slow', school: X },
-  { name: 'order', at: `/orders/${OLD(1)}`, english: true, go: (p) => p.locator('.tl').waitFor() },
-  { name: 'order-open', at: `/orders/${PENDING}`, scene: 'pending', school: X, go: (p) => p.locator('.tl').waitFor() },
-  { name: 'paid', at: '/paid', english: true, go: (p) => p.locator('.ord').first().waitFor() },
-  { name: 'paid-empty', at: '/paid', scene: 'fresh', school: X, go: (p) => p.locator('.empty').waitFor() },
   { name: 'me', at: '/me', english: true },
+  ...listStates,
+  ...proofStates,
   ...accountStates,
+  ...officeStates,
+  ...helpStates,
+  ...feesStates,
+  ...enrolStates,
   { name: 'password', at: '/password', school: X },
   { name: 'privacy', at: '/privacy', school: X, english: true },
   { name: 'lost', at: '/nowhere', school: X },

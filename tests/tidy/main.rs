@@ -5,6 +5,7 @@ mod grants;
 mod harmless;
 mod layers;
 mod lengths;
+mod manuals;
 mod privacy;
 mod schemas;
 mod template;

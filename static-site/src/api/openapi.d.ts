@@ -520,21 +520,34 @@ export interface components {
             guest: boolean;
             /** @description Everything owed is to be paid at once (S31). */
             must_pay_all: boolean;
-            /** @description 当前欠费: the sum of all that is owed (S20). */
+            /** @description 当前欠费: the sum of what is owed for tuition and other fees (S20). */
             owed: components["schemas"]["Money"];
             /** @description What of that a live order is paying. */
             pending: components["schemas"]["Money"];
             person: components["schemas"]["Payer"];
         };
         /**
-         * @description A bill within one person's bills: its academic year and its item, `2025-2026/学费`.
+         * @description A batch (批次) of other fees.
+         * @example books-2026-autumn
+         */
+        BatchId: string;
+        /**
+         * @description A bill within one person's bills. What stands before the `/` says what kind of debt it is:
          *
-         *     One bill is (person, academic year, item), which is also what makes an import repeatable.
+         *     | written                  | what it is                                | category  |
+         *     |--------------------------|-------------------------------------------|-----------|
+         *     | `2025-2026/学费`          | arrears of an academic year                | tuition   |
+         *     | `batch:{batch}/体检费`    | what somebody owes in a batch              | other     |
+         *     | `living:{fee}/{order}`   | a living fee that one order pays           | living    |
+         *     | `project:{project}/fee`  | what an enrolment costs                    | enrolment |
+         *
+         *     One bill is (person, year or batch, item), which is also what makes an import repeatable.
          * @example 2025-2026/学费
          */
         BillId: string;
         /** @description A bill as its payer sees it. */
         BillView: {
+            batch: components["schemas"]["BatchId"] | null;
             category: components["schemas"]["Category"];
             due: components["schemas"]["Money"];
             exempt: components["schemas"]["Money"];
@@ -547,6 +560,13 @@ export interface components {
             owed: components["schemas"]["Money"];
             paid: components["schemas"]["Money"];
             split: components["schemas"]["Split"] | null;
+            /** @description The room, card or account of a living fee. */
+            target: string | null;
+            /**
+             * Format: date-time
+             * @description No order can be opened for it from then on.
+             */
+            until: string | null;
             year: string;
         };
         /** @description What the official account's entrance brought. */
@@ -574,10 +594,10 @@ export interface components {
          */
         CaptchaKind: "image" | "work";
         /**
-         * @description The page on which a bill is paid.
+         * @description What kind of debt a bill is, which is also the page on which it is paid.
          * @enum {string}
          */
-        Category: "tuition" | "other";
+        Category: "tuition" | "other" | "living" | "enrolment";
         /** @description The password that is to be, and the one that is. */
         ChangePasswordAsk: {
             /** @description Not asked for with a first password: the initial one was just proved. */
@@ -658,7 +678,9 @@ export interface components {
         /** @description What to pay, and how. */
         CreateOrderAsk: {
             channel: components["schemas"]["ChannelKind"];
-            lines: components["schemas"]["Wanted"][];
+            /** @description Bills that are there: all of one kind, and of one batch (S42). */
+            lines?: components["schemas"]["Wanted"][] | null;
+            living?: components["schemas"]["Purchase"] | null;
             scene: components["schemas"]["Scene"];
             /** @description What the wallet's entrance brought, where the way leads through one. */
             wallet_code?: string | null;
@@ -825,8 +847,16 @@ export interface components {
             amount: components["schemas"]["Money"];
             bill: components["schemas"]["BillId"];
             item: string;
+            /** @description The room, card or account that a living fee is for. */
+            target?: string | null;
+            /** @description The academic year; empty where there is none. */
             year: string;
         };
+        /**
+         * @description A living fee (生活缴费项目).
+         * @example electricity
+         */
+        LivingId: string;
         /** @description Where to go now. */
         LoginAnswer: {
             next: components["schemas"]["Next"];
@@ -885,6 +915,7 @@ export interface components {
         OrderId: string;
         /** @description An order as its payer sees it. */
         OrderView: {
+            category: components["schemas"]["Category"];
             channel: components["schemas"]["ChannelKind"];
             /** Format: date-time */
             closed_at: string | null;
@@ -988,6 +1019,13 @@ export interface components {
             /** @description The letters in either case, or the number. */
             answer: string;
             token: string;
+        };
+        /** @description A living fee that somebody asks to pay. */
+        Purchase: {
+            amount: components["schemas"]["Money"];
+            fee: components["schemas"]["LivingId"];
+            /** @description The room, card or account, if the fee wants one. */
+            target?: string | null;
         };
         /**
          * @description What a puzzle was drawn for. Solved for one thing, it opens nothing else.

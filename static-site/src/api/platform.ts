@@ -41,9 +41,11 @@ export const listArrears = (): Promise<Arrears> => call({ method: 'GET', path: '
 export const listChannels = (scene: Scene): Promise<Offers> => call({ method: 'GET', path: `/api/channels?scene=${scene}` })
 
 export type Span = Omit<OrdersAsk, 'state'> & Omit<PaymentsAsk, 'kind'> & { period: Period }
-const span = <Path extends '/api/orders' | '/api/payments'>(path: Path, ask: OrdersAsk & PaymentsAsk): `${Path}?${string}` => {
+const span = <Path extends '/api/orders' | '/api/payments' | '/api/payments/export'>(path: Path, ask: OrdersAsk & PaymentsAsk): `${Path}?${string}` => {
   const given = Object.entries(ask).filter(([, value]) => value !== undefined && value !== '') as [string, string][]
   return `${path}?${new URLSearchParams(given).toString()}`
 }
 export const listOrders = (ask: Span & { state: StateFilter }): Promise<OrderPage> => call({ method: 'GET', path: span('/api/orders', ask) })
 export const listPayments = (ask: Span & { kind: KindFilter }): Promise<PaymentPage> => call({ method: 'GET', path: span('/api/payments', ask) })
+/** What `listPayments` shows, all of it, as a sheet. It is put together when asked for, and that may take a while. */
+export const exportPayments = (ask: Span & { kind: KindFilter }): Promise<Blob> => call({ method: 'GET', path: span('/api/payments/export', ask), file: true, patience: 60_000 })

@@ -9,7 +9,7 @@ type Filled<Path> = Path extends `${infer Head}{${string}}${infer Tail}` ? `${He
 /** An address that the platform answers at. */
 export type Path = Filled<keyof paths>
 /** The same, and what is asked of a list. */
-export type Address = Path | `${'/api/orders' | '/api/payments' | '/api/channels'}?${string}`
+export type Address = Path | `${'/api/orders' | '/api/payments' | '/api/payments/export' | '/api/channels'}?${string}`
 
 /** A sum in yuan with exactly two decimals, such as "4800.00". */
 export type Yuan = Shapes['Money']
@@ -43,6 +43,8 @@ export type ResetPerson = Shapes['ResetPersonAnswer']
 export type Category = Shapes['Category']
 export type Split = Shapes['Split']
 export type Bill = Shapes['BillView']
+/** A living fee, as somebody asks to pay it. */
+export type Purchase = Shapes['Purchase']
 export type Arrears = Shapes['ArrearsAnswer']
 
 export type ChannelKind = Shapes['ChannelKind']
@@ -58,22 +60,27 @@ export type Offers = Shapes['ChannelsAnswer']
 export type AskLine = Shapes['Wanted']
 export type OrderAsk = Shapes['CreateOrderAsk']
 export type OrderState = Shapes['StateView']
-export type EventWhat = Shapes['Happening']
+export type EventWhat = Shapes['Happening'] | 'shown' | 'noticed'
 export type OrderLine = Shapes['Line']
-export type Order = Shapes['OrderView']
+/** `received`: what arrived for an order that it does not fit. */
+export type Order = Omit<Shapes['OrderView'], 'timeline'> & { received?: Yuan | null; timeline: { at: Instant; what: EventWhat }[] }
 export type Checkout = Shapes['Checkout']
-export type Opened = Shapes['CreateOrderAnswer']
+export type Opened = Omit<Shapes['CreateOrderAnswer'], 'order'> & { order: Order }
 export type ProviderWord = Shapes['Said']
-export type Checked = Shapes['CheckOrderAnswer']
+export type Checked = Omit<Shapes['CheckOrderAnswer'], 'order'> & { order: Order }
 
 export type Period = Shapes['Period']
 export type StateFilter = Shapes['Shown']
-export type KindFilter = Shapes['PaymentKind']
+export type KindFilter = Shapes['PaymentKind'] | 'living' | 'enrolment'
+/** Of the whole period, on its first page; not `complete` when there were too many to add up. */
+export interface Totals { count: number; sum: Yuan; complete: boolean }
 export type OrdersAsk = Query<'query-history-orders'>
-export type PaymentsAsk = Query<'query-history-payments'>
-export type OrderPage = Shapes['OrdersAnswer']
+export type PaymentsAsk = Omit<Query<'query-history-payments'>, 'kind'> & { kind?: KindFilter }
+export type OrderPage = Omit<Shapes['OrdersAnswer'], 'orders'> & { orders: Order[]; totals?: Totals | null }
 export type Payment = Shapes['Payment']
-export type PaymentPage = Shapes['PaymentsAnswer']
+/** What a printed proof is worth. */
+export type Proof = Shapes['CheckProofAnswer']
+export type PaymentPage = Shapes['PaymentsAnswer'] & { totals?: Totals | null }
 
 export type ImportPolicy = Shapes['Policy']
 export type ImportAsk = Shapes['ImportAsk']

@@ -2,20 +2,32 @@ import type { Words } from '.'
 import { enAccount } from './en-account'
 import { enCheck } from './en-check'
 import { enDoors } from './en-doors'
+import { enEnrol } from './en-enrol'
+import { enFees } from './en-fees'
+import { enLists } from './en-lists'
 import { enPay } from './en-pay'
+import { enProof } from './en-proof'
 import { enSaid } from './en-said'
 import type { zhAccount } from './zh-account'
 import type { zhCheck } from './zh-check'
 import type { zhDoors } from './zh-doors'
+import type { zhEnrol } from './zh-enrol'
+import type { zhFees } from './zh-fees'
 import type { zhInside } from './zh-inside'
+import type { zhLists } from './zh-lists'
 import type { zhPay } from './zh-pay'
+import type { zhProof } from './zh-proof'
 
-export const en: Words & Record<keyof typeof zhCheck | keyof typeof zhInside | keyof typeof zhPay | keyof typeof zhDoors | keyof typeof zhAccount, string> = {
+export const en: Words & Record<keyof typeof zhCheck | keyof typeof zhInside | keyof typeof zhLists | keyof typeof zhPay | keyof typeof zhDoors | keyof typeof zhFees | keyof typeof zhEnrol | keyof typeof zhAccount | keyof typeof zhProof, string> = {
   ...enSaid,
+  ...enLists,
   ...enPay,
   ...enCheck,
   ...enDoors,
+  ...enFees,
+  ...enEnrol,
   ...enAccount,
+  ...enProof,
   skip: 'Skip to main content', back: 'Back', close: 'Close', cancel: 'Cancel', confirmOk: 'OK', retry: 'Try again', all: 'All', goHome: 'Back to home',
   loading: 'Loading', mainNav: 'Main navigation', bottomNav: 'Bottom navigation', more: 'Show more', notOpen: 'Not open yet', offline: 'No network. Paying is paused.',
   footer: '{school} {office} · {platform}', footAsk: 'Questions: ', sep: ' · ', quote: 'If you need help, quote', titleTail: '{title} · {school} {platform}',
@@ -36,19 +48,24 @@ export const en: Words & Record<keyof typeof zhCheck | keyof typeof zhInside | k
   pendingPart: 'Being confirmed', afterPart: 'Owed after that', seeProgress: 'See the progress', payAndEnrol: 'Fees and enrolment', tileTuition: 'Tuition', tileOther: 'Other fees', tileLiving: 'Living fees', tileEnrol: 'Enrolment', owes: 'Owed {sum}', settled: 'All paid',
   tilePending: '{n} being confirmed', pendingNote: '{n} payment(s) being confirmed. Please do not pay again', pendingNoteText: 'It concerns {sum}. Until the result is known, these items cannot be paid again.', recent: 'Recent orders', recentNone: 'No orders yet', recentBroken: 'Recent orders are not available now', asideHome: 'Reminders',
   payeeNote: 'Check the payee before you pay', payeeNoteText: 'The payee must be "{payee}". If the name differs, stop and contact {office}.', meWrong: 'If your data are wrong, bring your ID card to {place}.', wrongNote: 'Name or ID number wrong?', wrongNoteText: 'Bring your ID card to {place}, phone {phone} ({hours}).', current: 'Current fees', orders: 'Orders', paidList: 'Payments', paidTab: 'Paid', ordersTab: 'Orders', me: 'Me', toConfirm: 'to be confirmed',
+  tileOpen: '{n} to pay', tileNext: 'from {day}', tileNone: 'Nothing to pay', tileOver: 'Some have closed', tileHeld: 'Being confirmed', tileBroken: 'Not available now', tileNoLiving: 'None yet', tileProjects: '{n} open', tileNoProjects: 'None open', tileWait: 'Looking', listed: ', ', stop: '. ',
+  owedBroken: 'What you owe is not available now', besideNote: '{n} more payment(s) being confirmed. Please do not pay again', news: 'News', newsNone: 'No news', newsBroken: 'News are not available now', pinned: 'Pinned',
+  windowTitle: 'Service window of {office}', windowText: 'If your name, ID number or fees are wrong, or a problem stays unsolved, bring your ID card.', windowPlace: 'Place', windowPhone: 'Phone', windowHours: 'Hours', windowShort: 'If it stays unsolved, bring your ID card to {place}, or call {phone} ({hours}).', enrolStep: 'Enrol', livingStep: 'Fill in and check',
   tuition: 'Pay tuition', tuitionSub: 'Tick what you want to pay now', mustAllSub: 'This college asks for all items to be paid together', year: 'Year {year}', owedShort: 'Owed', due: 'Due', exempt: 'Exempt', loan: 'Loan', paid: 'Paid', edit: 'Edit', editName: 'Edit the amount for {item}', pick: 'Choose {item}, {sum} yuan',
   partNow: 'Now', partRest: '{rest} stays for later', held: 'Being confirmed, cannot be paid again now', progressLink: 'See progress', heldNote: 'Locked items are updated once the result is known. You can pay the others.', heldAllNote: 'Locked items are updated once the result is known.', splitHint: 'Items marked "Edit" can be paid in parts, at least {min} yuan each time.',
   thisTime: 'This payment', selectAll: 'All', nItems: ' ({n} items)', pay: 'Pay', next: 'Next', nothingOwed: 'Nothing to pay', nothingOwedText: 'Earlier payments are under "Payments". If you think this is wrong, contact {office}.', seePaid: 'See payments', payBar: 'This payment',
+  otherAlso: 'Other fees are owed, too: {sum}', otherAlsoText: 'They are paid apart, batch by batch.', goOther: 'Pay other fees', goTuition: 'Pay tuition', tuitionSettled: 'All tuition is paid',
   editTitle: 'Edit the amount', howMuch: 'How much to pay now (yuan)', payAll: 'All {sum}', payLeast: 'Least {sum}', leastEach: 'Least each time', restAfter: 'Left afterwards', fixFirst: 'Correct the amount first',
   badSum: 'Enter an amount with at most two decimals.', belowMin: 'At least {min} yuan each time. Enter {min} or more, or pay all.', aboveOwed: 'More than the {owed} yuan owed. Enter {owed} or less.', restSmall: 'The remaining {rest} yuan would be below the least amount of {min} and could not be paid alone. Enter {accept} or less, or pay all.', restSmallAll: 'The remaining {rest} yuan would be below the least amount of {min} and could not be paid alone. Please pay this item in full.',
-  confirm: 'Check the details', steps: 'Steps', step1: 'Choose', step2: 'Check', step3: 'Pay', step4: 'Done', payer: 'Payer', name: 'Name', gender: 'Gender', number: 'Number', classLine: 'College and class', items: 'Items', backToEdit: 'Back to edit', payeeIs: 'Payee', sumUp: 'Total', toPay: 'Go to payment',
-  partOf: '{year}, in part, {rest} stays for later', wrongStop: 'If the name or ID number is wrong, do not pay; bring your ID card to {place}.', emptyBasket: 'Nothing chosen yet', emptyBasketText: 'Tick what you want to pay first.', toTuition: 'Choose items',
-  infoCheck: 'Check identity', infoCheckSub: 'Step one: please make sure this is you', infoRight: 'Correct, next',
+  confirm: 'Check the details', steps: 'Steps', step1: 'Choose', step2: 'Check', step3: 'Pay', step4: 'Done', payer: 'Payer', name: 'Name', gender: 'Gender', number: 'Number', classLine: 'College and class', items: 'Items', backToEdit: 'Back to edit', payeeIs: 'Payee', sumUp: 'Total', toPay: 'Go to payment', nextToPay: 'Next: go to payment',
+  partOf: 'in part, {rest} stays for later', wrongStop: 'If the name or ID number is wrong, do not pay; bring your ID card to {place}.', emptyBasket: 'Nothing chosen yet', emptyBasketText: 'Tick what you want to pay first.', toTuition: 'Choose items',
+  infoCheck: 'Check identity', infoCheckSub: 'Make sure that this is you, and check all items', infoRight: 'Correct, next', infoItems: 'All items owed', infoSum: 'Owed in all',
   orderNo: 'Order number', result: 'Result', rDisputed: 'The amounts differ and are being checked', disputedNoteText: 'What arrived for an order of {day} differs from the order. Until that is settled, please do not pay these items again.', amount: 'Amount', project: 'Items', channel: 'Way to pay', paidAt: 'Paid at', receiptNo: 'Provider number', unpaidYet: 'Not paid', done: 'Done', progress: 'Progress',
   order: 'Order', period: 'Period', today: 'Today', month: 'Month', custom: 'Custom', state: 'State', success: 'Paid', failed: 'Failed', from: 'From', to: 'To', apply: 'Search', nOrders: '{n} entries', time: 'Time', sOpen: 'Confirming', sPaid: 'Paid', sClosed: 'Closed', sDisputed: 'In review', pickDays: 'Choose both days', daysFar: 'Choose days between the years 2000 and 2999', daysTurned: 'The first day must not be after the last',
   noOrders: 'No orders in this period', noOrdersSuccess: 'No paid orders in this period', noOrdersFailed: 'No failed orders in this period', noOrdersText: 'Try another period or state.', seeAllOrders: 'Show all orders', onlyMonth: 'This month only. Choose "All" for earlier orders', itemsOf: '{item}, {n} items', itemsMore: '{item} and more, {n} items',
   noPaid: 'No payments in this period', noPaidText: 'Try another period or kind.', seeAllPaid: 'Show all payments', kind: 'Kind', kindTuition: 'Tuition', kindOther: 'Other', paidTotal: 'Total',
   eOpened: 'Order made', ePaid: 'Provider confirmed the payment', eBooked: 'Paid; what you owe is updated', eClosed: 'Order closed', eExpired: 'Time ran out, order closed', eDisputed: 'Amounts differ, in review', cWechat: 'WeChat Pay', cAlipay: 'Alipay', cUnionpay: 'UnionPay', cBocom: 'Bank of Communications', cAbc: 'Agricultural Bank of China', cBridge: 'The school\'s bank',
   college: 'College', major: 'Major', class: 'Class', language: 'Language', dark: 'Appearance', system: 'System', light: 'Light', darkOn: 'Dark', logout: 'Log out', zhName: '中文', enName: 'English',
+  officeNews: 'News', officeBatches: 'Fee batches', officeLiving: 'Living fees', officeProjects: 'Enrolment projects', help: 'Guide', helpSee: 'See the guide',
   register: 'Register', devices: 'Devices', officeReset: 'Reset a password', import: 'Import arrears', lost: 'No such page', lostText: 'The address may be incomplete, or the page has moved.',
 }

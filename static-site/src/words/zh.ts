@@ -21,5 +21,5 @@ export const zh = {
   firstPassword: '设置新密码', firstText: '初始密码只能用这一次。请设置一个只有您知道的密码，设置后直接进入平台。', changePassword: '修改密码', currentPassword: '现在的密码', freshPassword: '新密码', freshAgain: '再输入一次',
   notSame: '两次输入的密码不一致', saveAndGo: '保存并进入', save: '保存', passwordSaved: '密码已修改', passwordSavedText: '其它设备上的登录已失效，下次请用新密码登录。', logoutInstead: '退出登录',
   // What the pages are called, and what is said on all of them
-  steps: '缴费步骤', confirm: '核对信息', devices: '登录设备', enName: 'English', home: '首页', import: '导入欠费', lost: '没有这个页面', me: '我的', officeReset: '重置密码', order: '订单详情', orders: '订单查询', paidList: '已缴费查询', pay: '缴费', register: '注册', result: '付款结果', tuition: '学费缴费', zhName: '中文',
+  steps: '缴费步骤', confirm: '核对信息', devices: '登录设备', enName: 'English', help: '使用说明', home: '首页', import: '导入欠费', lost: '没有这个页面', me: '我的', officeReset: '重置密码', order: '订单详情', orders: '订单查询', paidList: '已缴费查询', pay: '缴费', register: '注册', result: '付款结果', tuition: '学费缴费', zhName: '中文',
 } as const

@@ -1,6 +1,9 @@
 // One scenario's platform in memory: enough of the contract for the pages, none of its promises.
 import { checkout, offers } from './channels.mjs'
 import { sessions } from './account.mjs'
+import { enrolments } from './enrol.mjs'
+import { bought } from './fees.mjs'
+import { kindOf, page, year } from './lists.mjs'
 import { bills, fen, officer, payer, preview, schools, yuan } from './people.mjs'
 
 const iso = (ms) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
@@ -25,6 +28,7 @@ export class World {
     this.me = scene.startsWith('office') ? officer : payer
     this.bills = bills(scene, this.school)
     this.sessions = sessions(scene)
+    this.enrol = enrolments(scene)
     if (scene === 'outside') this.me = { ...this.me, college: '', major: '', class: '', phone: null, origin: 'registered' }
     this.orders = new Map()
     this.words = new Map()
@@ -43,20 +47,21 @@ export class World {
       const id = ULID(n)
       const opened = now - at
       this.orders.set(id, {
-        id, number: `${id}K7M2QX`, state, channel: 'wechat', scene: 'pc', way: 'qr', payee: this.school.payee, total, opened: iso(opened), until: iso(opened + 900_000),
+        id, number: `${id}K7M2QX`, category: item === '学费' ? 'tuition' : 'other', state, channel: 'wechat', scene: 'pc', way: 'qr', payee: this.school.payee, total, opened: iso(opened), until: iso(opened + 900_000),
         lines: [{ bill: `old${n}`, item, year: '2025-2026', amount: total }],
         ...(state === 'paid' ? { paid_at: iso(opened + 38_000), transaction: '4200002600202611217731' } : {}), ...(state === 'closed' ? { closed_at: iso(opened + 900_000) } : {}),
-        timeline: [{ at: iso(opened), what: 'opened' }, ...(state === 'paid' ? [{ at: iso(opened + 38_000), what: 'paid' }, { at: iso(opened + 39_000), what: 'booked' }] : [{ at: iso(opened + 900_000), what: 'expired' }])],
+        timeline: [{ at: iso(opened), what: 'opened' }, { at: iso(opened + 2_000), what: 'shown' }, ...(state === 'paid' ? [{ at: iso(opened + 38_000), what: 'paid' }, { at: iso(opened + 38_000), what: 'noticed' }, { at: iso(opened + 39_000), what: 'booked' }] : [{ at: iso(opened + 900_000), what: 'expired' }])],
       })
     }
     old(1, 40 * DAY, '学费', '3820.00', 'paid')
     old(2, 9 * DAY, '教材费', '386.50', 'paid')
     old(3, 9 * DAY - 600_000, '教材费', '386.50', 'closed')
     old(4, 3 * DAY, '学费', '1530.00', 'paid')
+    if (this.scene === 'long') year(this, old)
     if (['pending', 'allheld', 'disputed'].includes(this.scene)) {
       const [a, b] = this.bills
-      const order = this.put(ULID(9), { lines: [{ bill: a.id, amount: a.owed }, { bill: b.id, amount: this.scene === 'pending' && b.split ? '3000.00' : b.owed }, ...(this.scene === 'allheld' || !b.split ? this.bills.slice(2).map((it) => ({ bill: it.id, amount: it.owed })) : [])], channel: 'wechat', scene: 'pc', way: 'qr' }).order
-      if (this.scene === 'disputed') order.state = 'disputed'
+      const order = this.put(ULID(9), { lines: [{ bill: a.id, amount: a.owed }, { bill: b.id, amount: this.scene === 'pending' && b.split ? '3000.00' : b.owed }, ...(this.scene === 'allheld' || !b.split ? this.bills.slice(2).filter((it) => it.category === a.category).map((it) => ({ bill: it.id, amount: it.owed })) : [])], channel: 'wechat', scene: 'pc', way: 'qr' }).order
+      if (this.scene === 'disputed') Object.assign(order, { state: 'disputed', received: '150.00', timeline: [...order.timeline, { at: order.opened, what: 'shown' }, { at: order.opened, what: 'paid' }, { at: order.opened, what: 'noticed' }, { at: order.opened, what: 'disputed' }] })
     }
   }
 
@@ -67,27 +72,32 @@ export class World {
   }
 
   arrears() {
-    const owing = this.bills.filter((it) => fen(it.owed) > 0)
+    // Living fees and enrolments are nobody's arrears.
+    const arrears = this.bills.filter((it) => ['tuition', 'other'].includes(it.category))
+    const owing = arrears.filter((it) => fen(it.owed) > 0)
     const held = [...this.orders.values()].filter((it) => it.state === 'open' || it.state === 'disputed')
     const { name, gender, id_number, number } = this.me
     const person = this.paying ? { name: `${name[0]}**`, gender: 'unknown', id_number: '', number: `${'*'.repeat(number.length - 2)}${number.slice(-2)}` } : { name, gender, id_number, number }
-    return { person, owed: sum(this.bills.map((it) => it.owed)), pending: sum(held.map((it) => it.total)), must_pay_all: this.school.must_pay_all, guest: this.paying, bills: owing.map((it) => ({ ...it, held: it.held_by !== null })) }
+    return { person, owed: sum(arrears.map((it) => it.owed)), pending: sum(held.map((it) => it.total)), must_pay_all: this.school.must_pay_all, guest: this.paying, bills: owing.map((it) => ({ ...it, held: it.held_by !== null })) }
   }
 
   put(id, ask) {
     const old = this.orders.get(id)
     if (old) return this.opened(old)
     this.offered(ask)
-    const lines = ask.lines.map(({ bill, amount }) => {
+    const lines = ask.living ? [bought(id, ask.living)] : ask.lines.map(({ bill, amount }) => {
       const it = this.bills.find((b) => b.id === bill)
       if (!it) throw new Problem(404, 'unknown-bill')
+      if (it.category !== this.bills.find((b) => b.id === ask.lines[0].bill)?.category) throw new Problem(422, 'kinds-mixed')
+      if (it.batch && this.scene === 'lapsed') throw new Problem(409, 'batch-closed')
       if (it.held_by) throw new Problem(409, 'bill-held')
       if (fen(amount) > fen(it.owed)) throw new Problem(422, 'invalid', { errors: [{ field: 'lines[0].amount', code: 'above-owed', accept: it.owed }] })
       return { bill, item: it.item, year: it.year, amount }
     })
-    for (const line of lines) this.bills.find((b) => b.id === line.bill).held_by = id
+    const owed = (line) => this.bills.find((b) => b.id === line.bill)
+    for (const line of lines) if (owed(line)) owed(line).held_by = id
     const now = Date.now()
-    const order = { id, number: `${id}K7M2QX`, state: 'open', channel: ask.channel, scene: ask.scene, way: ask.way, payee: this.school.payee, total: sum(lines.map((it) => it.amount)), lines, opened: iso(now), until: iso(now + this.school.minutes_to_pay * 60_000), timeline: [{ at: iso(now), what: 'opened' }] }
+    const order = { id, number: `${id}K7M2QX`, category: ask.living ? 'living' : owed(lines[0]).category, state: 'open', channel: ask.channel, scene: ask.scene, way: ask.way, payee: this.school.payee, total: sum(lines.map((it) => it.amount)), lines, opened: iso(now), until: iso(now + this.school.minutes_to_pay * 60_000), timeline: [{ at: iso(now), what: 'opened' }] }
     this.orders.set(id, order)
     return this.opened(order)
   }
@@ -138,10 +148,11 @@ export class World {
     order.timeline.push({ at: iso(now), what: 'paid' }, { at: iso(now), what: 'booked' })
     for (const line of order.lines) {
       const it = this.bills.find((b) => b.id === line.bill)
+      if (!it) continue // a living fee owes nothing
       it.paid = yuan(fen(it.paid) + fen(line.amount))
       it.owed = yuan(fen(it.owed) - fen(line.amount))
       it.held_by = null
-      it.split = this.school.must_pay_all || fen(it.owed) < fen(this.school.min_split) ? null : { min: this.school.min_split, max: it.owed }
+      it.split = this.school.must_pay_all || it.batch || fen(it.owed) < fen(this.school.min_split) ? null : { min: this.school.min_split, max: it.owed }
     }
     return order
   }
@@ -178,14 +189,19 @@ export class World {
   history_orders(query) {
     const want = { success: ['paid'], failed: ['closed'] }[query.get('state')]
     const all = [...this.orders.values()].filter((it) => this.within(it.opened, query) && (!want || want.includes(it.state))).sort((a, b) => (a.opened < b.opened ? 1 : -1))
-    const from = Number(query.get('cursor') ?? 0)
-    return { orders: all.slice(from, from + 20), next: all.length > from + 20 ? String(from + 20) : null }
+    const [orders, more] = page(this, all, query)
+    return { orders, ...more }
+  }
+
+  payments(query) {
+    const kind = query.get('kind') ?? 'all'
+    const all = [...this.orders.values()].filter((it) => it.state === 'paid' && this.within(it.paid_at, query) && (kind === 'all' || kind === kindOf(it))).sort((a, b) => (a.paid_at < b.paid_at ? 1 : -1))
+    return all.map(({ id, number, paid_at, channel, transaction, total, lines }) => ({ order: id, number, paid_at, channel, transaction, total, lines }))
   }
 
   history_payments(query) {
-    const kind = query.get('kind')
-    const all = [...this.orders.values()].filter((it) => it.state === 'paid' && this.within(it.paid_at, query) && (kind === 'all' || (kind === 'tuition') === it.lines.some((l) => l.item === '学费'))).sort((a, b) => (a.paid_at < b.paid_at ? 1 : -1))
-    return { payments: all.map(({ id, number, paid_at, channel, transaction, total, lines }) => ({ order: id, number, paid_at, channel, transaction, total, lines })), total: sum(all.map((it) => it.total)), next: null }
+    const [payments, more] = page(this, this.payments(query), query)
+    return { payments, ...more }
   }
 
   preview() {

@@ -8,7 +8,18 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 /// What a picture does not show and a platform does not do on request.
-const PROMISES: [&str; 4] = ["doors.mjs", "account.mjs", "cashier.mjs", "keyboard.mjs"];
+const PROMISES: [&str; 10] = [
+    "doors.mjs",
+    "account.mjs",
+    "cashier.mjs",
+    "keyboard.mjs",
+    "fees.mjs",
+    "enrol.mjs",
+    "office.mjs",
+    "help.mjs",
+    "lists.mjs",
+    "shell.mjs",
+];
 
 /// What is walked at which school, after its students of `tests/browser/people` have paid through
 /// every channel in every way.

@@ -1,0 +1,214 @@
+// What both manuals show beside tuition, walked on a platform as `cargo dev` brings it up: home, other fees, living fees, enrolment, queries, proof, news, help.
+//   BASE_URL=http://… BANK=http://… DEMO=people/xust.json node manuals.mjs      pictures go to ./shots/manuals
+import { mkdir, readFile } from 'node:fs/promises'
+import { fine, launch, must, watchFaults } from './browser.mjs'
+import { signIn } from './entering.mjs'
+import { pay } from './paying.mjs'
+import { AGENTS, PHONE_SIZE } from './places.mjs'
+
+const base = process.env.BASE_URL?.replace(/\/$/, '')
+const bank = process.env.BANK
+if (!base || !bank || !process.env.DEMO) throw new Error('BASE_URL, BANK, DEMO: the platform to walk')
+const { school, walkers } = JSON.parse(await readFile(process.env.DEMO.replace(/\.json$/, '-manual.json'), 'utf8'))
+const shots = new URL(`./shots/manuals/${school}/`, import.meta.url).pathname
+await mkdir(shots, { recursive: true })
+const fen = (text) => Number(/([\d,]+)\.(\d\d)/.exec(text)?.slice(1).join('').replaceAll(',', '') ?? NaN)
+const hero = async (page) => fen(await page.locator('.hero .money-2xl').innerText())
+
+async function walk(browser, who) {
+  const phone = who.device === 'mobile'
+  const context = await browser.newContext({
+    locale: 'zh-CN', reducedMotion: 'reduce', acceptDownloads: true, colorScheme: phone ? 'dark' : 'light',
+    ...(phone ? { ...PHONE_SIZE, userAgent: AGENTS.mobile } : { viewport: { width: 1280, height: 800 } }),
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  const faults = watchFaults(page, [/401/])
+  let step = 0
+  const look = async (name) => {
+    await page.screenshot({ path: `${shots}${who.device}-${String(++step).padStart(2, '0')}-${name}.png`, fullPage: true })
+    await fine(page)
+  }
+  const to = async (at) => { await page.goto(`${base}/#${at}`); await page.locator('h1').first().waitFor() }
+
+  /** From the choice of a way to pay to the page that says it worked; answers the order. */
+  async function paid(total) {
+    await page.locator('.offer').first().waitFor()
+    must(fen(await page.locator('.due .money').innerText()) === total, 'S33: the amount is the one that was confirmed')
+    must((await page.locator('.payee .who').innerText()) === who.payee, `S33: the payee is ${who.payee}`)
+    await page.locator('.offer', { has: page.locator('.offer-n', { hasText: who.channel }) }).locator('.offer-l').click()
+    const placed = page.waitForRequest((it) => it.method() === 'PUT' && it.url().includes('/api/orders/'))
+    await page.locator('.bar .btn-1').click()
+    const order = /orders\/([0-9A-Z]{26})/.exec((await placed).url())[1]
+    await pay({ page, base, bank, who, order, must, shot: async () => undefined })
+    await page.locator('.disc-ok').waitFor({ timeout: 30_000 })
+    return order
+  }
+
+  try {
+    await to('/login')
+    await signIn(page, who)
+    if (who.fresh) {
+      await page.getByLabel('新密码', { exact: true }).fill(who.fresh)
+      await page.getByLabel('再输入一次', { exact: true }).fill(who.fresh)
+      await page.getByRole('button', { name: '保存并进入' }).click()
+    }
+    await page.waitForURL(/#\/home/)
+
+    await page.locator('.hero').waitFor()
+    const owed = await hero(page)
+    must((await page.locator('.tile b').allInnerTexts()).join() === '学费缴费,其它缴费,生活缴费,报名系统', 'S19: the home has the manual’s tiles')
+    const parts = await page.locator('.hero dl .money').allInnerTexts()
+    must(parts.map(fen).reduce((a, b) => a + b, 0) === owed, `S20: 当前欠费 ${owed} is tuition and other fees`)
+    await look('home')
+
+    await to('/other')
+    await page.locator('.batch').first().waitFor()
+    must(await page.locator('.batch-off').count() > 0, 'S41: what cannot be paid now is there and greyed')
+    const radios = page.locator('.batch input[type=radio]')
+    await page.getByRole('radio', { name: new RegExp(who.batch) }).check()
+    must(await radios.count() > 1 && await page.locator('.batch input[type=radio]:checked').count() === 1, 'S42: of several batches one is chosen')
+    const batch = fen(await page.locator('.bar .money').innerText())
+    await look('other')
+    await page.locator('.bar .btn-1').click()
+    await paid(batch)
+    must(true, 'S43: a batch is paid')
+    await to('/home')
+    await page.waitForFunction((sum) => document.querySelector('.hero .money-2xl')?.textContent?.replace(/[^\d.]/g, '') === sum, ((owed - batch) / 100).toFixed(2))
+    must(true, `S66: 当前欠费 is ${batch} less`)
+
+    await to('/living')
+    await page.locator('.living-c').first().waitFor()
+    await look('living')
+    await page.locator('.living-c', { hasText: '电费' }).click()
+    await page.getByLabel('楼栋', { exact: true }).selectOption({ index: 1 })
+    await page.getByLabel('房间号', { exact: true }).fill('412')
+    await page.getByLabel('金额（元）').fill('15')
+    must(await page.locator('.err').count() === 1, 'S44: an amount off its rule is said beside it')
+    await page.getByLabel('金额（元）').fill('30')
+    await look('electricity')
+    await page.locator('.bar .btn-1').click()
+    must((await page.locator('dialog[open]').innerText()).includes('412'), 'S45: what it is for is shown once more')
+    await page.locator('dialog[open] .btn-1').click()
+    await paid(3000)
+    must(true, 'S45: a living fee is paid at once')
+    await to('/home')
+    must(await page.locator('.hero').waitFor().then(() => hero(page)) === owed - batch, 'S20: a living fee is no arrears')
+
+    await to('/me')
+    await page.getByRole('button', { name: '退出登录' }).click()
+    await page.locator('dialog[open] .btn-1').click().catch(() => undefined)
+    await page.waitForURL(/#\/login/)
+    must(true, 'S65: signed out')
+
+    await to('/enrol')
+    const card = page.locator('.enrs li', { hasText: who.project })
+    await card.waitFor()
+    must(!(await page.locator('.enrs').innerText()).includes('已截止'), 'S50, S52: anybody sees the projects that are open now')
+    await page.getByRole('button', { name: /^已报名/ }).click()
+    await page.locator('dialog[open]').waitFor()
+    must(true, 'S54: whoever asks for a status is asked to sign in')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: who.department, exact: true }).click().catch(() => page.getByText(who.department, { exact: true }).first().click())
+    await page.waitForURL(/department=/)
+    await card.waitFor()
+    must(await page.locator('.enrs li').count() >= 1, 'S53: projects of one department')
+    await look('projects')
+    await card.locator('a').first().click()
+    await page.getByRole('heading', { name: who.project }).waitFor()
+    must((await page.locator('main').innerText()).includes(`收费部门：${who.department}`), 'S55: department, project and what it is for')
+    await look('project')
+    await page.locator('.bar .btn-1').click()
+    await page.locator('dialog[open]').waitFor()
+    await signIn(page, { user: who.user, password: who.fresh ?? who.password })
+    await page.locator('.bar a.btn-1', { hasText: '报名' }).click()
+    must(true, 'S56: signed in on top of the page, and still there')
+
+    await page.getByLabel('手机号', { exact: true }).fill('13800001234')
+    await page.getByRole('radio', { name: who.tier }).first().check()
+    for (const [label, value] of Object.entries(who.answers)) {
+      const field = page.getByLabel(new RegExp(`^${label}`)).first()
+      if (await page.getByRole('radiogroup', { name: label }).count()) await page.getByRole('radio', { name: value }).check()
+      else if (await field.evaluate((it) => it.tagName === 'SELECT')) await field.selectOption(value)
+      else await field.fill(value)
+    }
+    must((await page.locator('.fixed').innerText()).includes('*'), 'S62: name and ID number stand there, masked, and the telephone is typed')
+    await look('form')
+    await page.locator('form .btn-1').click()
+    await page.waitForURL(/\/mine$/)
+    await page.getByRole('heading', { name: '请交费，完成报名' }).waitFor()
+    must((await page.locator('main').innerText()).includes('138****1234'), 'S58: 已报名信息 follows')
+    await look('entry')
+    await page.locator('.pencil').click()
+    await page.getByRole('button', { name: '修改手机号' }).click()
+    await page.getByLabel('手机号', { exact: true }).fill('13900005678')
+    await page.locator('form .btn-1').click()
+    await page.getByText('139****5678').waitFor()
+    must(true, 'S59: the pencil changes what was said')
+    const fee = fen(await page.locator('.bar .money').innerText())
+    await page.getByRole('button', { name: '交费' }).click()
+    const order = await paid(fee)
+    must(true, 'S60: 交费 leads straight to paying')
+    await to(`/enrol/${who.id}/mine`)
+    await page.getByRole('heading', { name: '报名成功' }).waitFor()
+    await look('enrolled')
+    await to('/enrol?status=enrolled')
+    await page.locator('.enrs li', { hasText: who.project }).waitFor()
+    must(await page.locator('.enrs li').count() === 1, 'S51, S61: 已报名 shows what I enrolled for')
+
+    await to('/orders?period=today')
+    await page.locator('.ord').first().waitFor()
+    must(await page.locator('.ord').count() === 3 + (who.before ?? 0), 'S46: today’s orders')
+    await to('/paid?period=today')
+    await page.locator('.ord').first().waitFor()
+    if (phone) {
+      await page.getByRole('button', { name: /筛选|按/ }).first().click()
+      await page.locator('dialog[open] .pick-row', { hasText: '生活' }).click()
+    } else await page.getByRole('button', { name: /生活/ }).click()
+    await page.waitForURL(/kind=living/)
+    await page.waitForFunction(() => document.querySelectorAll('.ord').length === 1)
+    must((await page.locator('.ord').innerText()).includes('30.00'), 'S48, S49: what was paid, by kind')
+    await look('paid')
+
+    await to(`/orders/${order}`)
+    await page.locator('.proof-l').waitFor()
+    await look('order')
+    const [file] = await Promise.all([page.waitForEvent('download'), page.locator('.proof-l .btn').click()])
+    const bytes = await readFile(await file.path())
+    must(bytes.subarray(0, 5).toString() === '%PDF-' && bytes.length > 5000, `a proof to print: ${bytes.length} bytes`)
+
+    await to('/me')
+    await page.locator('main').getByText('证件号').first().waitFor()
+    must((await page.locator('main').innerText()).includes(who.name), 'S63: 我的 says who I am')
+    await page.getByRole('link', { name: /公告/ }).locator('visible=true').last().click()
+    await page.waitForURL(/#\/news/)
+    await page.locator('main a[href*="/news/"]').first().click()
+    await page.locator('.md').waitFor()
+    must(true, 'S64: announcements')
+    await look('news')
+    await to('/help')
+    must(await page.locator('main a[href*="/help/"]').count() >= 8, 'S71: a guide, step by step')
+    await look('help')
+    await page.locator('main a[href*="/help/tuition"]').first().click()
+    await page.locator('main img').first().waitFor()
+    await page.waitForFunction(() => [...document.querySelectorAll('main img')].slice(0, 1).every((it) => it.complete && it.naturalWidth > 0))
+    must(true, 'S71: with pictures')
+    must(faults.length === 0, `no console error and no policy violation ${faults.join(' | ')}`)
+  } catch (fault) {
+    await page.screenshot({ path: `${shots}${who.device}-FAILED.png`, fullPage: true }).catch(() => undefined)
+    throw fault
+  } finally {
+    await context.close()
+  }
+}
+
+const browser = await launch()
+try {
+  for (const who of walkers) {
+    console.log(`${school} ${who.device} ${who.name}`)
+    await walk(browser, who)
+  }
+  console.log('both manuals walked')
+} finally {
+  await browser.close()
+}
