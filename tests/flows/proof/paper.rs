@@ -64,8 +64,8 @@ fn letters(table: &str) -> BTreeMap<u16, String> {
 fn said(page: &[u8], letters: &BTreeMap<u16, String>) -> Vec<String> {
     let pieces = memchr::memmem::find_iter(page, b"/Span<<").map(|at| {
         let piece = &page[at..];
-        let end = memchr::memmem::find(piece, b"EMC").unwrap_or(piece.len());
-        &piece[..end]
+        let place = |sign| memchr::memmem::find(piece, sign).expect("a mark has two ends");
+        &piece[place(b"BDC")..place(b"EMC")]
     });
     let text = |piece: &[u8]| {
         let codes = strings(piece);
@@ -75,22 +75,31 @@ fn said(page: &[u8], letters: &BTreeMap<u16, String>) -> Vec<String> {
     pieces.map(text).collect()
 }
 
-/// All that stands in brackets: bytes, escaped where PDF wants them so.
+/// All that stands in brackets: bytes, escaped where PDF wants them so. Brackets that are bytes and
+/// come in pairs it may leave as they are. Where few bytes are letters it writes all in hex.
 fn strings(piece: &[u8]) -> Vec<u8> {
-    let (mut bytes, mut within, mut at) = (Vec::new(), false, 0);
+    let (mut bytes, mut depth, mut at) = (Vec::new(), 0, 0);
     while let Some(byte) = piece.get(at) {
-        match (within, byte) {
-            (false, b'(') => within = true,
-            (true, b')') => within = false,
-            (true, b'\\') => {
+        match (depth, byte) {
+            (0, b'(') | (1, b')') => depth = 1 - depth,
+            (0, b'<') => {
+                let digits = piece[at + 1..].iter().take_while(|it| **it != b'>');
+                let digits: Vec<u8> = digits.copied().collect();
+                bytes.extend(hex::decode(&digits).expect("hex"));
+                at += digits.len() + 1;
+            }
+            (0, _) => {}
+            (_, b'\\') => {
                 let digits = piece[at + 1..].iter().take(3).take_while(|it| it.is_ascii_digit());
                 let (length, octal) =
                     digits.fold((0, 0), |(length, sum), it| (length + 1, sum * 8 + it - b'0'));
                 bytes.push(if length == 3 { octal } else { escaped(piece[at + 1]) });
                 at += length.max(1);
             }
-            (true, byte) => bytes.push(*byte),
-            (false, _) => {}
+            (_, byte) => {
+                depth += i32::from(*byte == b'(') - i32::from(*byte == b')');
+                bytes.push(*byte);
+            }
         }
         at += 1;
     }
