@@ -68,7 +68,7 @@ impl Enrolment {
 }
 
 /// An enrolment as the person sees it.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Serialize, utoipa::ToSchema)]
 pub struct EnrolmentView {
     pub project: ProjectId,
     pub tier: TierId,

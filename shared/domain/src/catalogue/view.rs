@@ -3,7 +3,7 @@ use crate::{EnrolmentView, ProjectId, Timestamp};
 use serde::Serialize;
 
 /// A project as people see it.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Serialize, utoipa::ToSchema)]
 pub struct ProjectView {
     pub id: ProjectId,
     /// 收费项目.
