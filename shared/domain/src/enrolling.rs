@@ -141,7 +141,7 @@ impl Applicant<'_> {
         };
         let was = self.bill().cloned();
         let (version, changed) = (had.version + 1, had.changed);
-        let enrolment = Enrolment { seat, until, version, changed, ..had.clone() };
+        let enrolment = Enrolment { changed, version, seat, until, ..had.clone() };
         let billing = Billing { was, is: Some(bill.clone()) };
         Ok((self.writes(Some(enrolment), seating, Some(billing)), bill))
     }
