@@ -25,12 +25,13 @@ impl There {
         id: &ProjectId,
     ) -> Result<Self, Problem> {
         let (now, here) = (deps.clock.now(), caller.presence());
-        let (theirs, project, shards) = try_join3(
+        let read = try_join3(
             deps.store.own_enrolments(&here),
             deps.store.project(id),
             deps.store.seats(id),
-        )
-        .await?;
+        );
+        // Three calls of the SDK at once are large; every change holds this more than once.
+        let (theirs, project, shards) = Box::pin(read).await?;
         let project = project.ok_or(EnrolError::NoSuchProject)?;
         Ok(Self { theirs, project, shards, now })
     }

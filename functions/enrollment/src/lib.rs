@@ -55,7 +55,7 @@ pub async fn list(deps: &Deps, caller: &Caller) -> Reply {
     let now = deps.clock.now();
     let here = caller.presence();
     let read = try_join(deps.store.own_enrolments(&here), deps.store.projects());
-    let (theirs, projects) = read.await?;
+    let (theirs, projects) = Box::pin(read).await?;
     edge::ok(&Overview::of(&theirs, &projects, now))
 }
 
