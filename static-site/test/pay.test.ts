@@ -8,7 +8,7 @@ import { ground, json, memory, problem } from './ground'
 
 const order = (id: string, state: Order['state'] = 'open'): Order => ({
   id, number: `${id}ABCDEF`, category: 'tuition', state, channel: 'wechat', scene: 'pc', way: 'qr', payee: '学校', total: '1000.00', lines: [{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00' }],
-  opened: '2026-11-21T01:30:00Z', until: '2026-11-21T01:45:00Z', paid_at: null, transaction: null, closed_at: null, timeline: [],
+  opened: '2026-11-21T01:30:00Z', until: '2026-11-21T01:45:00Z', paid_at: null, transaction: null, closed_at: null, received: null, timeline: [],
 })
 const opened = (id: string, state: Order['state'] = 'open'): Opened => ({ order: order(id, state), checkout: { kind: 'qr', content: 'x', until: '2026-11-21T01:45:00Z' } })
 const choice = (owed = '5500.00') => ({ lines: [{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00', owed }], channel: 'wechat' as const, scene: 'pc' as const, way: 'qr' as const })

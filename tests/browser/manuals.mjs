@@ -154,7 +154,9 @@ async function walk(browser, who) {
     await look('enrolled')
     await to('/enrol?status=enrolled')
     await page.locator('.enrs li', { hasText: who.project }).waitFor()
-    must(await page.locator('.enrs li').count() === 1, 'S51, S61: 已报名 shows what I enrolled for')
+    await to('/enrol?status=open')
+    await page.locator('.enr-count, .empty').first().waitFor()
+    must(await page.locator('.enrs li', { hasText: who.project }).count() === 0, 'S51, S61: it stands under 已报名 and not under 未报名')
 
     await to('/orders?period=today')
     await page.locator('.ord').first().waitFor()
@@ -187,6 +189,7 @@ async function walk(browser, who) {
     must(true, 'S64: announcements')
     await look('news')
     await to('/help')
+    await page.locator('main a[href*="/help/"]').first().waitFor()
     must(await page.locator('main a[href*="/help/"]').count() >= 8, 'S71: a guide, step by step')
     await look('help')
     await page.locator('main a[href*="/help/tuition"]').first().click()
@@ -204,7 +207,7 @@ async function walk(browser, who) {
 
 const browser = await launch()
 try {
-  for (const who of walkers) {
+  for (const who of walkers.filter((it) => !process.argv[2] || it.device === process.argv[2])) {
     console.log(`${school} ${who.device} ${who.name}`)
     await walk(browser, who)
   }

@@ -1,8 +1,8 @@
 // What the school announces to everybody.
 import { call } from './platform'
-import type { Instant, Path } from './wire'
+import type { Shapes } from './wire'
 
-export interface News { id: string; title: string; body: string; pinned: boolean; from: Instant }
+export type News = Shapes['NewsView']
 
 /** Pinned ones first, then the newest; only what is shown now. Nobody need be signed in. */
-export const listNews = async (): Promise<News[]> => (await call<{ news: News[] }>({ method: 'GET', path: '/api/news' as Path, renew: false })).news
+export const listNews = async (): Promise<News[]> => (await call<Shapes['NewsAnswer']>({ method: 'GET', path: '/api/news', renew: false })).news

@@ -52,6 +52,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["enrollment-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrolments/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["enrollment-show"];
+        put: operations["enrollment-enrol"];
+        post?: never;
+        delete: operations["enrollment-cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrolments/{project}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["enrollment-pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-fees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/identify": {
         parameters: {
             query?: never;
@@ -164,6 +228,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notify/{channel}": {
         parameters: {
             query?: never;
@@ -174,6 +254,102 @@ export interface paths {
         get: operations["payment-notify-get"];
         put?: never;
         post: operations["payment-notify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["edit-catalogue-put_batch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["edit-catalogue-catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/living/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["edit-catalogue-put_living"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/news/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["edit-catalogue-put_news"];
+        post?: never;
+        delete: operations["edit-catalogue-delete_news"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["edit-catalogue-put_project"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/projects/{id}/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-roster"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -260,6 +436,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["prove-payment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/password": {
         parameters: {
             query?: never;
@@ -320,6 +512,70 @@ export interface paths {
             cookie?: never;
         };
         get: operations["query-history-payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["query-history-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-projects-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list-projects-show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proofs/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["check-proof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -508,6 +764,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How much may be paid at once. */
+        AmountRule: {
+            choices: components["schemas"]["Money"][];
+            /** @enum {string} */
+            is: "fixed";
+        } | {
+            /** @enum {string} */
+            is: "free";
+            max: components["schemas"]["Money"];
+            min: components["schemas"]["Money"];
+            step: components["schemas"]["Money"];
+            suggestions: components["schemas"]["Money"][];
+        };
+        /** @description What somebody answered, field by field. It is stored sealed: the office asks what it likes. */
+        Answers: {
+            [key: string]: string;
+        };
         /**
          * @description What a page is shown in.
          * @enum {string}
@@ -527,10 +800,46 @@ export interface components {
             person: components["schemas"]["Payer"];
         };
         /**
+         * @description Who may enrol.
+         * @enum {string}
+         */
+        Audience: "everybody" | "school" | "outside";
+        /**
+         * @description A batch (批次) of other fees: what the office collects for one purpose and in one time. Who owes
+         *     how much in it are bills, imported like tuition (S41-S43).
+         */
+        Batch: {
+            /** @description 收费部门. */
+            department: string;
+            id: components["schemas"]["BatchId"];
+            /** @description What it is for, in a sentence or two; may be empty. */
+            note: string;
+            title: string;
+            window: components["schemas"]["Window"];
+        };
+        /** @description A batch without its name, which the path says. */
+        BatchAsk: {
+            department: string;
+            note: string;
+            title: string;
+            window: components["schemas"]["Window"];
+        };
+        /**
          * @description A batch (批次) of other fees.
          * @example books-2026-autumn
          */
         BatchId: string;
+        /** @description A batch as it concerns whoever asks. */
+        BatchView: {
+            bills: components["schemas"]["BillView"][];
+            department: string;
+            id: components["schemas"]["BatchId"];
+            note: string;
+            owed: components["schemas"]["Money"];
+            phase: components["schemas"]["Phase"];
+            title: string;
+            window: components["schemas"]["Window"];
+        };
         /**
          * @description A bill within one person's bills. What stands before the `/` says what kind of debt it is:
          *
@@ -593,6 +902,13 @@ export interface components {
          * @enum {string}
          */
         CaptchaKind: "image" | "work";
+        /** @description All that the office announced, what comes last first. */
+        CatalogueAnswer: {
+            batches: components["schemas"]["Batch"][];
+            living: components["schemas"]["Living"][];
+            news: components["schemas"]["News"][];
+            projects: components["schemas"]["OfficeProject"][];
+        };
         /**
          * @description What kind of debt a bill is, which is also the page on which it is paid.
          * @enum {string}
@@ -635,6 +951,22 @@ export interface components {
         CheckOrderAnswer: {
             order: components["schemas"]["OrderView"];
             provider: components["schemas"]["Said"];
+        };
+        /** @description What is true of the payment now. Whoever holds the paper sees it, so it says less than the paper. */
+        CheckProofAnswer: {
+            channel: components["schemas"]["ChannelKind"];
+            lines: components["schemas"]["ProvenLine"][];
+            /** @description Masked: the first character alone. */
+            name: string;
+            /** @description The order's number on the provider's side. */
+            number: string;
+            /** Format: date-time */
+            paid_at: string;
+            payee: string;
+            school: string;
+            total: components["schemas"]["Money"];
+            /** @description The provider's number of the payment, masked. */
+            transaction: string;
         };
         /** @description What the payer's browser does next. */
         Checkout: {
@@ -697,6 +1029,65 @@ export interface components {
             app: components["schemas"]["App"];
             system: components["schemas"]["System"];
         };
+        /** @description Somebody's enrolment, as it is now. */
+        EnrolAnswer: {
+            enrolment: components["schemas"]["EnrolmentView"];
+        };
+        /** @description What somebody says who enrols. */
+        EnrolAsk: {
+            /** @description The project's own fields. */
+            answers: {
+                [key: string]: string;
+            };
+            /** @description Where they are reached about this. Absent: the number that is on file. */
+            phone?: string;
+            tier: components["schemas"]["TierId"];
+        };
+        /** @description What is to be paid for it. */
+        EnrolmentDue: {
+            bill: components["schemas"]["BillView"];
+            /**
+             * Format: date-time
+             * @description An order is to be opened before that instant.
+             */
+            until: string;
+        };
+        /** @description One enrolment, and what it is for. */
+        EnrolmentItem: components["schemas"]["EnrolmentView"] & {
+            department: string;
+            phase: components["schemas"]["Phase"];
+            title: string;
+        };
+        /**
+         * @description Where an enrolment stands.
+         * @enum {string}
+         */
+        EnrolmentState: "unpaid" | "paying" | "enrolled" | "lapsed";
+        /** @description An enrolment as the person sees it. */
+        EnrolmentView: {
+            /** Format: date-time */
+            at: string;
+            bill: components["schemas"]["BillId"] | null;
+            /** Format: date-time */
+            changed: string;
+            /** @description The tier's label when it was chosen. */
+            label: string;
+            order: components["schemas"]["OrderId"] | null;
+            /** @description What was agreed to. */
+            price: components["schemas"]["Money"];
+            project: components["schemas"]["ProjectId"];
+            state: components["schemas"]["EnrolmentState"];
+            tier: components["schemas"]["TierId"];
+            /**
+             * Format: date-time
+             * @description Until when the seat is kept unpaid.
+             */
+            until: string | null;
+        };
+        /** @description All that somebody enrolled for, the latest first. */
+        EnrolmentsAnswer: {
+            enrolments: components["schemas"]["EnrolmentItem"][];
+        };
         /** @description Where to go now. */
         EnterWechatAnswer: {
             next: components["schemas"]["EnterWechatNext"];
@@ -717,6 +1108,39 @@ export interface components {
             /** @description It brings the payer back to the site's front page with `?code=…&state=…`. */
             url: string;
         };
+        FeesAnswer: {
+            /** @description What can be paid first, then what is to come, then what is closed. */
+            batches: components["schemas"]["BatchView"][];
+            living: components["schemas"]["LivingView"][];
+        };
+        /** @description A field of a project's own form, beside name, ID number and phone (S57, S62). */
+        FormField: {
+            /** @description Help under the field; may be empty. */
+            hint: string;
+            id: components["schemas"]["FormFieldId"];
+            kind: components["schemas"]["FormFieldKind"];
+            label: string;
+            required: boolean;
+        };
+        /**
+         * @description A field of a project's form.
+         * @example seat-preference
+         */
+        FormFieldId: string;
+        /** @description What can be answered. */
+        FormFieldKind: {
+            /** @enum {string} */
+            is: "text";
+            /** Format: int32 */
+            max: number;
+        } | {
+            /** @enum {string} */
+            is: "choice";
+            options: string[];
+        } | {
+            /** @enum {string} */
+            is: "date";
+        };
         /**
          * @description What the school says of a person's gender.
          * @enum {string}
@@ -726,7 +1150,7 @@ export interface components {
          * @description What can happen to an order.
          * @enum {string}
          */
-        Happening: "opened" | "paid" | "booked" | "closed" | "expired" | "disputed";
+        Happening: "opened" | "shown" | "paid" | "noticed" | "booked" | "closed" | "expired" | "disputed";
         /**
          * @description How a column was found.
          * @enum {string}
@@ -766,6 +1190,7 @@ export interface components {
         };
         /** @description How a file that was sent is to be read. */
         ImportAsk: {
+            batch?: components["schemas"]["BatchId"] | null;
             file_name: string;
             /** @description Apply only: the student to go on from. */
             from?: number;
@@ -780,6 +1205,11 @@ export interface components {
             policy: components["schemas"]["Policy"];
             /** @description The sheet to read, if the file has several. */
             sheet?: string | null;
+        };
+        /** @description The batch of an import. */
+        ImportBatch: {
+            id: components["schemas"]["BatchId"];
+            title: string;
         };
         /** @description An item of the file and what is owed for it. */
         ImportItem: {
@@ -796,6 +1226,7 @@ export interface components {
         };
         /** @description How the file would be read. */
         ImportPreview: {
+            batch: components["schemas"]["ImportBatch"] | null;
             by_item: components["schemas"]["ImportItem"][];
             duplicates: number;
             header: string[];
@@ -852,11 +1283,39 @@ export interface components {
             /** @description The academic year; empty where there is none. */
             year: string;
         };
+        /** @description A living fee (生活缴费项目): something a person pays for when they need it (S44, S45). */
+        Living: {
+            amount: components["schemas"]["AmountRule"];
+            id: components["schemas"]["LivingId"];
+            /** @description What it is for and when it arrives, in a sentence or two; may be empty. */
+            note: string;
+            /** @description Whether it can be paid now. */
+            open: boolean;
+            target: components["schemas"]["TargetRule"];
+            title: string;
+        };
+        /** @description A living fee without its name. */
+        LivingAsk: {
+            amount: components["schemas"]["AmountRule"];
+            note: string;
+            open: boolean;
+            target: components["schemas"]["TargetRule"];
+            title: string;
+        };
         /**
          * @description A living fee (生活缴费项目).
          * @example electricity
          */
         LivingId: string;
+        /** @description A living fee, and how its target and its amount are written. */
+        LivingView: {
+            amount: components["schemas"]["AmountRule"];
+            id: components["schemas"]["LivingId"];
+            note: string;
+            open: boolean;
+            target: components["schemas"]["TargetRule"];
+            title: string;
+        };
         /** @description Where to go now. */
         LoginAnswer: {
             next: components["schemas"]["Next"];
@@ -903,11 +1362,79 @@ export interface components {
          * @example 4800.00
          */
         Money: string;
+        /** @description 已报名信息: an enrolment with what they said, or what is known before they enrol (S58, S62). */
+        MyEnrolment: {
+            answers: components["schemas"]["Answers"];
+            enrolment: components["schemas"]["EnrolmentView"] | null;
+            /** @description Masked: its last six digits appear nowhere. */
+            id_number: string;
+            name: string;
+            number: string;
+            /** @description Masked. Null: none is known. */
+            phone: string | null;
+            project: components["schemas"]["ProjectView"];
+        };
+        /** @description A piece of news (公告) for everybody, signed in or not (S64). */
+        News: {
+            /** @description Markdown. The site shows it without any HTML of its own. */
+            body: string;
+            /**
+             * Format: date-time
+             * @description Not shown before then.
+             */
+            from: string;
+            id: components["schemas"]["NewsId"];
+            /** @description Stands above the others. */
+            pinned: boolean;
+            title: string;
+            /**
+             * Format: date-time
+             * @description Not shown from then on.
+             */
+            until?: string | null;
+        };
+        /** @description What is shown now: pinned first, then the newest. */
+        NewsAnswer: {
+            news: components["schemas"]["NewsView"][];
+        };
+        /** @description A piece of news without its name. */
+        NewsAsk: {
+            body: string;
+            /** Format: date-time */
+            from: string;
+            pinned: boolean;
+            title: string;
+            /** Format: date-time */
+            until?: string | null;
+        };
+        /**
+         * @description A piece of news (公告).
+         * @example autumn-fees
+         */
+        NewsId: string;
+        /** @description A piece of news. */
+        NewsView: {
+            /** @description Markdown. */
+            body: string;
+            /** Format: date-time */
+            from: string;
+            id: components["schemas"]["NewsId"];
+            pinned: boolean;
+            title: string;
+        };
         /**
          * @description The page that comes next.
          * @enum {string}
          */
         Next: "home" | "first-password" | "office";
+        /** @description A project as the office sees it. */
+        OfficeProject: components["schemas"]["Project"] & {
+            /**
+             * Format: int32
+             * @description Seats that somebody has just now; null without a quota.
+             */
+            taken: number | null;
+        };
         /**
          * @description An order, named by the browser that asks for it: a ULID in its canonical upper-case form.
          * @example 01KAJ8Z5T4Q9V7N2M6X3C1B0RD
@@ -931,9 +1458,13 @@ export interface components {
              */
             paid_at: string | null;
             payee: string;
+            received: components["schemas"]["Money"] | null;
             scene: components["schemas"]["Scene"];
             state: components["schemas"]["StateView"];
-            /** @description What happened to it, oldest first. */
+            /**
+             * @description What happened to it, each thing after what it follows from. When the money was paid is by the
+             *     provider's clock, which may be seconds beside ours: an instant may lie before an earlier one.
+             */
             timeline: components["schemas"]["Moment"][];
             total: components["schemas"]["Money"];
             transaction: components["schemas"]["Transaction"] | null;
@@ -945,6 +1476,7 @@ export interface components {
         OrdersAnswer: {
             next: components["schemas"]["OrderId"] | null;
             orders: components["schemas"]["OrderView"][];
+            totals: components["schemas"]["Totals"] | null;
         };
         /**
          * @description Who told us of a person.
@@ -973,22 +1505,26 @@ export interface components {
             transaction: components["schemas"]["Transaction"];
         };
         /**
-         * @description 学费 or 其它收费.
+         * @description Which payments to show, by what they paid (S49).
          * @enum {string}
          */
-        PaymentKind: "all" | "tuition" | "other";
+        PaymentKind: "all" | "tuition" | "other" | "living" | "enrolment";
         /** @description A page of payments, newest order first. */
         PaymentsAnswer: {
             next: components["schemas"]["OrderId"] | null;
             payments: components["schemas"]["Payment"][];
-            /** @description The sum of the payments on this page. */
-            total: components["schemas"]["Money"];
+            totals: components["schemas"]["Totals"] | null;
         };
         /**
          * @description A stretch of Beijing days, as the manuals offer it: 本日, 本月, 全部, 自定义 (S46, S48).
          * @enum {string}
          */
         Period: "today" | "month" | "all" | "custom";
+        /**
+         * @description Where an instant lies from a [`Window`].
+         * @enum {string}
+         */
+        Phase: "coming" | "open" | "closed";
         /**
          * @description What becomes of the good rows when some are not.
          * @enum {string}
@@ -1014,11 +1550,102 @@ export interface components {
             /** @example /problems/bill-held */
             type: string;
         };
+        /** @description A project (报名项目) that people enrol for: an exam, a course (S52-S55). */
+        Project: {
+            audience: components["schemas"]["Audience"];
+            /** @description 收费内容, Markdown. */
+            content: string;
+            /** @description 收费部门. */
+            department: string;
+            form: components["schemas"]["FormField"][];
+            id: components["schemas"]["ProjectId"];
+            /**
+             * Format: int32
+             * @description Minutes for which a seat is kept for who enrolled and has not paid. Of no matter without a
+             *     quota.
+             */
+            minutes_to_pay: number;
+            /**
+             * Format: int32
+             * @description Seats; without it there is room for everybody.
+             */
+            quota?: number | null;
+            /** @description What it costs, one or more prices; nought is free. */
+            tiers: components["schemas"]["Tier"][];
+            /** @description 收费项目. */
+            title: string;
+            window: components["schemas"]["Window"];
+        };
+        /** @description A project without its name. */
+        ProjectAsk: {
+            audience: components["schemas"]["Audience"];
+            content: string;
+            department: string;
+            form: components["schemas"]["FormField"][];
+            /** Format: int32 */
+            minutes_to_pay: number;
+            /** Format: int32 */
+            quota?: number | null;
+            tiers: components["schemas"]["Tier"][];
+            title: string;
+            window: components["schemas"]["Window"];
+        };
+        /**
+         * @description A project (报名项目) that people enrol for.
+         * @example cet-2026-12
+         */
+        ProjectId: string;
+        /** @description A project as people see it. */
+        ProjectView: {
+            audience: components["schemas"]["Audience"];
+            /** @description 收费内容, Markdown. */
+            content: string;
+            /** @description 收费部门. */
+            department: string;
+            form: components["schemas"]["FormField"][];
+            id: components["schemas"]["ProjectId"];
+            /**
+             * Format: int32
+             * @description Seats that can be had; null without a quota.
+             */
+            left: number | null;
+            mine: components["schemas"]["EnrolmentView"] | null;
+            /**
+             * Format: int32
+             * @description Minutes for which a seat is kept unpaid. Of no matter without a quota.
+             */
+            minutes_to_pay: number;
+            phase: components["schemas"]["Phase"];
+            /**
+             * Format: int32
+             * @description Seats; null: there is room for everybody.
+             */
+            quota: number | null;
+            tiers: components["schemas"]["Tier"][];
+            /** @description 收费项目. */
+            title: string;
+            window: components["schemas"]["Window"];
+        };
+        ProjectsAnswer: {
+            /** @description 收费部门 of all projects, to search by. */
+            departments: string[];
+            /** @description What closes soonest first. */
+            projects: components["schemas"]["ProjectView"][];
+            /** @description Whether somebody who is signed in asks. */
+            signed: boolean;
+        };
         /** @description What somebody sends to show that they solved a puzzle. It cannot be printed. */
         Proof: {
             /** @description The letters in either case, or the number. */
             answer: string;
             token: string;
+        };
+        /** @description What was paid of one bill. For which room or card is nobody's business who checks a paper. */
+        ProvenLine: {
+            amount: components["schemas"]["Money"];
+            item: string;
+            /** @description The academic year; empty where there is none. */
+            year: string;
         };
         /** @description A living fee that somebody asks to pay. */
         Purchase: {
@@ -1154,6 +1781,42 @@ export interface components {
          * @enum {string}
          */
         System: "android" | "ios" | "harmony" | "windows" | "mac" | "linux" | "unknown";
+        /** @description For what a living fee is paid, and how that is written. */
+        TargetRule: {
+            /** @enum {string} */
+            is: "none";
+        } | {
+            buildings: string[];
+            /** @enum {string} */
+            is: "room";
+        } | {
+            /** Format: int32 */
+            digits: number;
+            /** @enum {string} */
+            is: "card";
+        } | {
+            /** @enum {string} */
+            is: "account";
+        };
+        /** @description One of a project's prices. */
+        Tier: {
+            id: components["schemas"]["TierId"];
+            label: string;
+            price: components["schemas"]["Money"];
+        };
+        /**
+         * @description One of a project's prices.
+         * @example cet-4
+         */
+        TierId: string;
+        /** @description What all that is to be shown comes to, on whatever page it stands. */
+        Totals: {
+            /** @description `false`: there is more than was counted. */
+            complete: boolean;
+            /** Format: int64 */
+            count: number;
+            sum: components["schemas"]["Money"];
+        };
         /** @description The provider's own number of a payment (WeChat's `transaction_id`). */
         Transaction: string;
         /** @description An amount of one bill. */
@@ -1174,6 +1837,13 @@ export interface components {
         /** @description Where a browser inside WeChat goes, in order to come back with a code. */
         WechatEntranceAnswer: {
             entrance: components["schemas"]["Entrance"] | null;
+        };
+        /** @description From when until when something can be paid or enrolled for: `opens` is in it, `closes` is not. */
+        Window: {
+            /** Format: date-time */
+            closes: string;
+            /** Format: date-time */
+            opens: string;
         };
         /**
          * @description The answer is the number below `most`, in decimal, such that PBKDF2-HMAC-SHA256 with `cost` rounds,
@@ -1283,6 +1953,178 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelsAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "enrollment-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentsAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "enrollment-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyEnrolment"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "enrollment-enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "enrollment-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "enrollment-pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentDue"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "list-fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeesAnswer"];
                 };
             };
             default: {
@@ -1512,6 +2354,33 @@ export interface operations {
             };
         };
     };
+    "list-news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewsAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     "payment-notify-get": {
         parameters: {
             query?: never;
@@ -1559,6 +2428,213 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "edit-catalogue-put_batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchAsk"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "edit-catalogue-catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "edit-catalogue-put_living": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LivingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LivingAsk"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "edit-catalogue-put_news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NewsId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewsAsk"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "edit-catalogue-delete_news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NewsId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "edit-catalogue-put_project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectAsk"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "list-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
             };
         };
     };
@@ -1746,6 +2822,35 @@ export interface operations {
             };
         };
     };
+    "prove-payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     "change-password": {
         parameters: {
             query?: never;
@@ -1855,6 +2960,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentsAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "query-history-export": {
+        parameters: {
+            query?: {
+                period?: components["schemas"]["Period"];
+                from?: components["schemas"]["Day"];
+                to?: components["schemas"]["Day"];
+                kind?: components["schemas"]["PaymentKind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file for a spreadsheet, newest payment first, one row for each item */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "list-projects-list": {
+        parameters: {
+            query?: {
+                /** @description 收费部门 (S53). */
+                department?: string;
+                /** @description 报名状态, for whoever is signed in (S54). */
+                status?: "enrolled" | "open";
+                /** @description Without it, what one can enrol for now (S52). */
+                phase?: "current" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectsAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "list-projects-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "check-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckProofAnswer"];
                 };
             };
             default: {

@@ -2,14 +2,14 @@
 // names that the site knows them by.
 import type { components, operations, paths } from './openapi'
 
-type Shapes = components['schemas']
+export type Shapes = components['schemas']
 type Query<Name extends 'query-history-orders' | 'query-history-payments'> = NonNullable<operations[Name]['parameters']['query']>
 
 type Filled<Path> = Path extends `${infer Head}{${string}}${infer Tail}` ? `${Head}${string}${Filled<Tail>}` : Path
 /** An address that the platform answers at. */
 export type Path = Filled<keyof paths>
 /** The same, and what is asked of a list. */
-export type Address = Path | `${'/api/orders' | '/api/payments' | '/api/payments/export' | '/api/channels'}?${string}`
+export type Address = Path | `${'/api/orders' | '/api/payments' | '/api/payments/export' | '/api/channels' | '/api/projects'}?${string}`
 
 /** A sum in yuan with exactly two decimals, such as "4800.00". */
 export type Yuan = Shapes['Money']
@@ -60,27 +60,27 @@ export type Offers = Shapes['ChannelsAnswer']
 export type AskLine = Shapes['Wanted']
 export type OrderAsk = Shapes['CreateOrderAsk']
 export type OrderState = Shapes['StateView']
-export type EventWhat = Shapes['Happening'] | 'shown' | 'noticed'
+export type EventWhat = Shapes['Happening']
 export type OrderLine = Shapes['Line']
 /** `received`: what arrived for an order that it does not fit. */
-export type Order = Omit<Shapes['OrderView'], 'timeline'> & { received?: Yuan | null; timeline: { at: Instant; what: EventWhat }[] }
+export type Order = Shapes['OrderView']
 export type Checkout = Shapes['Checkout']
-export type Opened = Omit<Shapes['CreateOrderAnswer'], 'order'> & { order: Order }
+export type Opened = Shapes['CreateOrderAnswer']
 export type ProviderWord = Shapes['Said']
-export type Checked = Omit<Shapes['CheckOrderAnswer'], 'order'> & { order: Order }
+export type Checked = Shapes['CheckOrderAnswer']
 
 export type Period = Shapes['Period']
 export type StateFilter = Shapes['Shown']
-export type KindFilter = Shapes['PaymentKind'] | 'living' | 'enrolment'
+export type KindFilter = Shapes['PaymentKind']
 /** Of the whole period, on its first page; not `complete` when there were too many to add up. */
-export interface Totals { count: number; sum: Yuan; complete: boolean }
+export type Totals = Shapes['Totals']
 export type OrdersAsk = Query<'query-history-orders'>
-export type PaymentsAsk = Omit<Query<'query-history-payments'>, 'kind'> & { kind?: KindFilter }
-export type OrderPage = Omit<Shapes['OrdersAnswer'], 'orders'> & { orders: Order[]; totals?: Totals | null }
+export type PaymentsAsk = Query<'query-history-payments'>
+export type OrderPage = Shapes['OrdersAnswer']
 export type Payment = Shapes['Payment']
 /** What a printed proof is worth. */
 export type Proof = Shapes['CheckProofAnswer']
-export type PaymentPage = Shapes['PaymentsAnswer'] & { totals?: Totals | null }
+export type PaymentPage = Shapes['PaymentsAnswer']
 
 export type ImportPolicy = Shapes['Policy']
 export type ImportAsk = Shapes['ImportAsk']

@@ -120,7 +120,7 @@ const projects: Desk<'projects'> = {
   blank: (now) => ({ title: '', department: '', content: '', ...soon(now, 14), audience: 'everybody', limited: false, quota: '', minutes: '30', tiers: [freshTier()], form: [] }),
   draft: (it: OfficeProject) => ({
     title: it.title, department: it.department, content: it.content, opens: toWall(it.window.opens), closes: toWall(it.window.closes), audience: it.audience,
-    limited: it.quota !== null, quota: it.quota === null ? '' : String(it.quota), minutes: String(it.minutes_to_pay),
+    limited: typeof it.quota === 'number', quota: String(it.quota ?? ''), minutes: String(it.minutes_to_pay),
     tiers: it.tiers.map(({ id, label, price }) => ({ id, label, price: plain(price) })),
     form: it.form.map(({ id, label, hint, required, kind }) => ({ id, label, hint, required, is: kind.is, max: kind.is === 'text' ? String(kind.max) : '50', options: kind.is === 'choice' ? kind.options.join('\n') : '' })),
   }),
@@ -159,9 +159,9 @@ export function faultAt(faults: Faults, place: string): string {
 }
 
 /** Where an instant lies from a window that may be open at either end. */
-export function phaseOf(opens: string, closes: string | null, now: number): Phase {
+export function phaseOf(opens: string, closes: string | null | undefined, now: number): Phase {
   if (now < Date.parse(opens)) return 'coming'
-  return closes === null || now < Date.parse(closes) ? 'open' : 'closed'
+  return !closes || now < Date.parse(closes) ? 'open' : 'closed'
 }
 
 const phase = (kind: Kind, it: Catalogue[Kind][number], now: number): Phase => {
