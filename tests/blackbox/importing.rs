@@ -55,6 +55,7 @@ impl Stage {
             password: PASSWORD.to_owned(),
             policy: "all-or-none".to_owned(),
             sheet: None,
+            batch: None,
             mapping: Vec::new(),
             items: Vec::new(),
         };

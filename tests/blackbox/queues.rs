@@ -74,5 +74,6 @@ fn receipt_of_no_order() -> Receipt {
         amount: "12.34".parse().expect("an amount"),
         paid_at: crate::bank::now(),
         said_at: "2026-11-21T12:00:00+08:00".to_owned(),
+        heard: None,
     }
 }

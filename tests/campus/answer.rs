@@ -10,6 +10,8 @@ pub struct Answer {
     pub body: Value,
     /// The body as it came.
     pub text: String,
+    /// The same, where it is no text.
+    pub bytes: Vec<u8>,
     pub headers: Vec<(String, String)>,
     pub cost: Cost,
 }
@@ -28,6 +30,7 @@ impl Answer {
             status: response.status().as_u16(),
             body: serde_json::from_str(&text).unwrap_or_default(),
             text,
+            bytes: response.body().to_vec(),
             headers: response.headers().iter().map(header).collect(),
             cost,
         }

@@ -178,6 +178,7 @@ impl Given {
         query_order::Deps {
             channels: self.channels(),
             clock: CLOCK,
+            lately: query_order::Lately::default(),
             receipts: self.queue("receipts"),
             store: self.store(),
             tokens: self.tokens(),
@@ -195,7 +196,12 @@ impl Given {
     }
 
     pub(crate) fn query_history(&self) -> query_history::Deps {
-        query_history::Deps { clock: CLOCK, store: self.store(), tokens: self.tokens() }
+        query_history::Deps {
+            clock: CLOCK,
+            school: self.school.clone(),
+            store: self.store(),
+            tokens: self.tokens(),
+        }
     }
 
     pub(crate) fn list_arrears(&self) -> list_arrears::Deps {

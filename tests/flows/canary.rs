@@ -2,6 +2,7 @@
 //! queues, refusals, addresses and tables, in every form in which they could be written (R53).
 
 mod accounts;
+mod enrolling;
 mod entrances;
 mod forms;
 mod journeys;
@@ -27,6 +28,7 @@ async fn nobodys_words_get_out_on_any_journey() {
     Box::pin(entrances::sign_on(&mut watch)).await;
     Box::pin(journeys::the_offices_file(&mut watch)).await;
     Box::pin(journeys::money(&mut watch)).await;
+    Box::pin(enrolling::enrolling(&mut watch)).await;
     assert_eq!(watch.found(), [""; 0]);
     watch.saw_much();
 }

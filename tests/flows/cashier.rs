@@ -2,7 +2,7 @@
 
 use crate::TUITION;
 use campus::{ADA, Ask, Campus};
-use domain::BillId;
+use domain::{BillId, Order};
 use serde_json::{Value, json};
 
 pub(crate) async fn campus() -> (Campus, BillId) {
@@ -154,10 +154,11 @@ async fn a_code_that_comes_for_a_closed_order_is_neither_kept_nor_shown() {
     let (campus, tuition) = campus().await;
     let number = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
     let order = campus.store.order(number).await.expect("a read").expect("opened");
-    assert!(campus.store.keep_placed(&order, "first").await.expect("a write"));
+    let kept = |placed: &str| Order { placed: Some(placed.to_owned()), ..order.clone() };
+    assert!(campus.store.keep_placed(&kept("first")).await.expect("a write"));
     assert_eq!(campus.closes(number).await.status, 200);
 
-    assert!(!campus.store.keep_placed(&order, "late").await.expect("a write"));
+    assert!(!campus.store.keep_placed(&kept("late")).await.expect("a write"));
     let closed = campus.store.order(number).await.expect("a read").expect("closed");
     assert_eq!(closed.placed.as_deref(), Some("first"));
     let ask = campus.ordering(ADA, number.order, &asks(&tuition, &json!({})));

@@ -87,6 +87,7 @@ async fn a_payer_who_asks_is_told_what_the_bank_says() {
     let (campus, order) = order().await;
 
     let unpaid = campus.checks(order).await;
+    campus.later(Duration::from_secs(2));
     campus.pays(order, How::Silent).expect("payable");
     campus.bank(|bank| {
         bank.misbehave(Fault { on: None, times: 2, fault: Misdeed::Probe, slow_ms: 0 });
@@ -100,6 +101,22 @@ async fn a_payer_who_asks_is_told_what_the_bank_says() {
     assert_eq!((unknown.status, said(&unknown)), (200, "unknown".to_owned()));
     assert_eq!((paid.status, said(&paid)), (200, "paid".to_owned()));
     assert_eq!(campus.owed(ADA).await, "0.00");
+}
+
+/// The bank counts how often a school asks, for all its payers together.
+#[tokio::test]
+async fn a_payer_who_presses_again_and_again_is_answered_without_the_bank() {
+    let (campus, order) = order().await;
+
+    let mut asked = 0;
+    for _ in 0..10 {
+        let answer = campus.checks(order).await;
+        assert_eq!(answer.body["provider"], "unpaid", "{}", answer.text);
+        asked += answer.cost.provider;
+        campus.later(Duration::from_millis(300));
+    }
+
+    assert_eq!(asked, 2, "ten times in three seconds");
 }
 
 /// A probe of the bank's, once, is asked again within the same call.

@@ -1,8 +1,10 @@
 //! 订单查询 and 已缴费查询: periods of Beijing days, states, pages (S46 to S49, R37).
 
 use campus::{ADA, BEN, Campus, clock};
-use domain::{OrderNumber, Timestamp};
-use serde_json::json;
+use domain::catalogue::{Purchase, TargetRule};
+use domain::{Basket, BillId, Line, Order, OrderId, OrderNumber, Timestamp};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 fn at(instant: &str) {
@@ -15,6 +17,10 @@ async fn listed(campus: &Campus, query: &str) -> Vec<String> {
     assert_eq!(page.status, 200, "{query}: {}", page.text);
     let orders = page.body["orders"].as_array().expect("a list");
     orders.iter().map(|it| it["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+fn totals(count: u64, sum: &str) -> Value {
+    json!({ "count": count, "sum": sum, "complete": true })
 }
 
 async fn buys(campus: &Campus, item: &str) -> OrderNumber {
@@ -87,9 +93,9 @@ async fn a_payment_counts_on_the_day_on_which_the_bank_took_it() {
     let tuition = campus.sees(ADA, "/api/payments?period=month&kind=tuition").await;
     let other = campus.sees(ADA, "/api/payments?kind=other").await;
 
-    assert_eq!(today.body["total"], "10.00", "{}", today.text);
+    assert_eq!(today.body["totals"], totals(1, "10.00"), "{}", today.text);
     assert_eq!(tuition.body["payments"][0]["number"], order.to_string());
-    assert_eq!(other.body, json!({"payments": [], "total": "0.00", "next": null}));
+    assert_eq!(other.body, json!({ "payments": [], "next": null, "totals": totals(0, "0.00") }));
     assert_eq!(listed(&campus, "period=today").await, [""; 0], "it was opened the day before");
 }
 
@@ -109,12 +115,108 @@ async fn pages_follow_one_another_without_gap_or_repeat() {
     loop {
         let page = campus.sees(ADA, &format!("/api/orders?{query}")).await;
         let orders = page.body["orders"].as_array().expect("a list").clone();
+        let first = seen.is_empty();
         seen.extend(orders.iter().map(|it| it["id"].as_str().expect("an id").to_owned()));
+        // The first page says what all of them come to.
+        let expected = if first { totals(45, "450.00") } else { Value::Null };
+        assert_eq!(page.body["totals"], expected);
         let Some(next) = page.body["next"].as_str() else { break };
         query = format!("cursor={next}");
     }
 
     assert_eq!(seen, all);
+}
+
+#[tokio::test]
+async fn totals_are_of_what_is_asked_for() {
+    let campus = Campus::open().await;
+    campus.enrols(ADA).await;
+    at("2026-10-31T15:00:00Z");
+    buys(&campus, "昨").await;
+    at("2026-10-31T16:00:00Z");
+    let closed = buys(&campus, "一").await;
+    campus.closes(closed).await;
+    let paid = buys(&campus, "二").await;
+    campus.is_paid(paid).await;
+    campus.settles().await;
+
+    for (query, count, sum) in [
+        ("orders?period=all", 3, "30.00"),
+        ("orders?period=today", 2, "20.00"),
+        ("orders?period=today&state=success", 1, "10.00"),
+        ("orders?period=today&state=failed", 1, "10.00"),
+        ("payments?kind=all", 1, "10.00"),
+        ("payments?kind=tuition", 1, "10.00"),
+        ("payments?kind=other", 0, "0.00"),
+        ("payments?kind=living", 0, "0.00"),
+        ("payments?kind=enrolment", 0, "0.00"),
+    ] {
+        let page = campus.sees(ADA, &format!("/api/{query}")).await;
+        assert_eq!(page.body["totals"], totals(count, sum), "{query}: {}", page.text);
+    }
+}
+
+/// So many more orders like the one called `like`, past all handlers: a thousand take a while.
+async fn copies(campus: &Campus, like: OrderNumber, many: u64) {
+    let order = campus.store.order(like).await.expect("a read").expect("an order");
+    for _ in 0..many {
+        campus.later(Duration::from_millis(10));
+        let id = campus.draws_order_id();
+        let fee = order.lines[0].bill.living().expect("a living fee's");
+        let bill = BillId::of_living(&fee, id);
+        let lines = vec![Line { bill, ..order.lines[0].clone() }];
+        let copy = Order { id, lines, ..order.clone() };
+        let ask = domain::Ask {
+            id,
+            payer: copy.payer,
+            guest: None,
+            basket: Basket::Living(Purchase { fee, target: None, amount: copy.total }),
+            channel: copy.channel,
+            scene: copy.scene,
+            way: copy.way,
+            wallet_user: None,
+            client_ip: String::new(),
+        };
+        campus.store.open(copy, &ask, campus.now()).await.expect("a new order");
+    }
+}
+
+/// What is counted is bounded, and whoever has more hears that it is not all.
+#[tokio::test]
+async fn totals_say_when_there_is_more_than_was_counted() {
+    let campus = Campus::open().await;
+    campus.enrols(ADA).await;
+    campus.announces_living("card", true, TargetRule::None).await;
+    let living = json!({ "fee": "card", "amount": "10.00" });
+    let body = json!({ "living": living, "channel": "wechat", "scene": "pc", "way": "qr" });
+    let order = campus.draws_order_id();
+    assert_eq!(campus.ask(campus.ordering(ADA, order, &body)).await.status, 201);
+    let like = OrderNumber { order, payer: ADA.parse().expect("a person") };
+    copies(&campus, like, 1100).await;
+
+    let page = campus.sees(ADA, "/api/orders").await;
+    assert_eq!(page.body["orders"].as_array().map(Vec::len), Some(20));
+    assert_eq!(page.body["totals"]["complete"], false, "{}", page.body["totals"]);
+    assert!(page.cost.reads <= 13, "{}", page.cost.reads);
+    // None of them is paid: the first page finds nothing, says so, and says where to go on.
+    let rare = campus.sees(ADA, "/api/orders?state=success").await;
+    assert_eq!(rare.body["orders"], json!([]));
+    assert_eq!(rare.body["totals"], json!({ "count": 0, "sum": "0.00", "complete": false }));
+    let next = rare.body["next"].as_str().expect("older ones").to_owned();
+    let last = campus.sees(ADA, &format!("/api/orders?state=success&cursor={next}")).await;
+    assert_eq!(last.body, json!({ "orders": [], "next": null, "totals": null }));
+
+    // The pages themselves go to the end, each order once.
+    let (mut seen, mut cursor) = (BTreeSet::new(), String::new());
+    loop {
+        let page = campus.sees(ADA, &format!("/api/orders?{cursor}")).await;
+        for order in page.body["orders"].as_array().expect("a list") {
+            assert!(seen.insert(order["id"].to_string()), "an order is listed twice");
+        }
+        let Some(next) = page.body["next"].as_str() else { break };
+        cursor = format!("cursor={next}");
+    }
+    assert_eq!(seen.len(), 1101);
 }
 
 /// A cursor is a place, not a key to somebody's orders.
@@ -124,8 +226,31 @@ async fn somebody_elses_cursor_shows_nothing_of_theirs() {
     campus.enrols(ADA).await;
     campus.enrols(BEN).await;
     let hers = buys(&campus, "一").await;
+    campus.later(Duration::from_secs(1));
+    let bill = campus.owes_whole(BEN, "2026-2027/二", "10.00").await;
+    let his = campus.opens(BEN, &[(&bill, "10.00")]).await.order;
 
     let page = campus.sees(BEN, &format!("/api/orders?cursor={}", hers.order)).await;
+    assert_eq!(page.body, json!({ "orders": [], "next": null, "totals": null }));
 
-    assert_eq!(page.body, json!({"orders": [], "next": null}));
+    // One that nobody was ever given: before all time, after all time, and in between.
+    let (first, last) = ("0".repeat(26), format!("7{}", "Z".repeat(25)));
+    campus.later(Duration::from_secs(1));
+    let between = OrderId::first_at(campus.now()).to_string();
+    let custom = "period=custom&from=2026-09-01&to=2026-09-30";
+    for period in ["period=all", "period=today", "period=month", custom] {
+        for (cursor, shows) in [(&first, false), (&last, true), (&between, true)] {
+            let path = format!("/api/orders?{period}&cursor={cursor}");
+            let page = campus.sees(BEN, &path).await;
+            assert_eq!(page.status, 200, "{path}: {}", page.text);
+            let orders = page.body["orders"].as_array().expect("a list");
+            assert!(orders.iter().all(|it| it["id"] == his.to_string()), "{path}");
+            assert_eq!(orders.len(), usize::from(shows), "{path}");
+            let paid = campus.sees(BEN, &path.replace("orders", "payments")).await;
+            assert_eq!((paid.status, &paid.body["payments"]), (200, &json!([])), "{path}");
+        }
+    }
+    let far = "period=custom&from=2100-01-01&to=2999-12-31";
+    let page = campus.sees(BEN, &format!("/api/orders?{far}&cursor={first}")).await;
+    assert_eq!((page.status, &page.body["orders"]), (200, &json!([])), "{}", page.text);
 }

@@ -1,5 +1,6 @@
 //! What each endpoint costs: calls and units, as the table itself counts them.
 
+use crate::enrolling::{enrols, exam, fee, wants_to_pay};
 use crate::owners::Yard;
 use crate::{ROOM, TUITION};
 use campus::{ADA, Ask, Campus, Cost, Line, Plan};
@@ -14,7 +15,7 @@ fn price(cost: Cost) -> Price {
 }
 
 /// Units are in tenths: a read unit is 10.
-const PRICES: [(&str, Price); 20] = [
+const PRICES: [(&str, Price); 25] = [
     ("home", (1, 0, 10, 0, 0)),
     ("create order, 1 bill", (2, 1, 15, 40, 1)),
     ("create order, 2 bills", (2, 1, 15, 60, 1)),
@@ -37,6 +38,14 @@ const PRICES: [(&str, Price); 20] = [
     ("end a session", (1, 1, 10, 40, 0)),
     ("end 2 other sessions", (2, 1, 20, 80, 0)),
     ("change phone", (2, 1, 50, 40, 0)),
+    // The person's rows, the project, its seats; then the enrolment, its line and a seat.
+    ("enrol", (3, 1, 30, 60, 0)),
+    ("change an enrolment", (3, 1, 30, 20, 0)),
+    ("enrolments", (2, 0, 15, 0, 0)),
+    // The enrolment, the seat and the bill.
+    ("state its bill", (3, 1, 30, 60, 0)),
+    // An order, a bill and a seat.
+    ("settle, with a seat", (1, 1, 10, 60, 0)),
 ];
 
 #[tokio::test]
@@ -49,6 +58,7 @@ async fn every_endpoint_costs_what_the_table_says() {
     let mut costs = alone(&campus, &tuition).await;
     costs.extend(together(&campus, &tuition, &room).await);
     costs.extend(Box::pin(sessions()).await);
+    costs.extend(Box::pin(enrolling()).await);
 
     for (name, price) in PRICES {
         let (reads, writes, rcu, wcu, messages) = price;
@@ -128,6 +138,23 @@ async fn together(campus: &Campus, tuition: &BillId, room: &BillId) -> Vec<(&'st
     campus.pays(order, How::Silent).expect("payable");
     costs.push(("check order", campus.checks(order).await.cost));
     costs.push(("settle, 2 bills", campus.deliver(Line::Receipts, 1, Plan::fair()).await.cost));
+    costs
+}
+
+/// Everything about an enrolment that has a seat.
+async fn enrolling() -> Vec<(&'static str, Cost)> {
+    let campus = Campus::open().await;
+    campus.enrols(ADA).await;
+    campus.announces_project(exam(Some(1))).await;
+    let mut costs = Vec::new();
+    costs.push(("enrol", enrols(&campus, ADA, "full").await.cost));
+    costs.push(("change an enrolment", enrols(&campus, ADA, "half").await.cost));
+    costs.push(("enrolments", campus.sees(ADA, "/api/enrolments").await.cost));
+    costs.push(("state its bill", wants_to_pay(&campus, ADA).await.cost));
+    let order = campus.opens(ADA, &[(&fee(), "15.00")]).await;
+    campus.is_paid(order).await;
+    let settled = campus.deliver(Line::Receipts, 1, Plan::fair()).await.cost;
+    costs.push(("settle, with a seat", settled));
     costs
 }
 

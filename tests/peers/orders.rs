@@ -36,6 +36,7 @@ pub(crate) fn order(channel: &dyn Channel, kind: ChannelKind, scene: Scene, way:
         until: opened + 30.minutes(),
         state: OrderState::Open,
         placed: None,
+        shown: None,
     }
 }
 

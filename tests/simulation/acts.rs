@@ -5,7 +5,7 @@ use super::school::{self, STUDENTS};
 use super::term::Term;
 use crate::gateway::Ask;
 use crate::{Line, Message, Mishap, Plan};
-use domain::{BillId, OrderNumber, OrderState};
+use domain::{BillId, OrderNumber, OrderState, PersonId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -77,8 +77,18 @@ impl Term {
     fn draw_order(&mut self) -> Option<Act> {
         let student = self.random.choice(STUDENTS).expect("there are students");
         let payer = school::person(student);
+        if self.random.u8(..6) == 0 {
+            let living = school::purchase(&mut self.random);
+            return Some(self.asks(payer, "living", living));
+        }
         let mut bills = school::bill_ids();
         self.random.shuffle(&mut bills);
+        // Mostly what one page shows: bills of one kind, and of one batch.
+        if self.random.u8(..10) > 0 {
+            let first = bills[0].clone();
+            let beside = |it: &BillId| (it.category(), it.batch());
+            bills.retain(|it| beside(it) == beside(&first));
+        }
         let many = if self.random.u8(..3) == 0 { self.random.usize(2..=3) } else { 1 };
         let mut lines = Vec::new();
         for bill in bills {
@@ -97,11 +107,15 @@ impl Term {
         if lines.is_empty() && self.random.u8(..10) > 0 {
             return None;
         }
+        Some(self.asks(payer, "lines", lines.into()))
+    }
+
+    /// `payer` asks to pay `what`, which is `lines` or a `living` fee.
+    fn asks(&mut self, payer: PersonId, what: &str, basket: Value) -> Act {
         let scene = if self.random.bool() { "pc" } else { "mobile" };
         let number = OrderNumber { order: self.campus.draws_order_id(), payer };
-        let body =
-            json!({ "lines": lines, "channel": "wechat", "scene": scene, "way": way(scene) });
-        Some(Act::Order { number, body })
+        let body = json!({ what: basket, "channel": "wechat", "scene": scene, "way": way(scene) });
+        Act::Order { number, body }
     }
 
     fn draw_order_again(&mut self) -> Option<Act> {

@@ -2,7 +2,7 @@
 //! order at most). Everything is compared with the bank's own ledger, which no code of ours writes.
 
 use crate::{BillRow, Books};
-use domain::{ClosedBy, Order, OrderState, Receipt, Timestamp};
+use domain::{Category, ClosedBy, Order, OrderState, Receipt, Timestamp};
 use sandbox::Bank;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,8 @@ pub(super) fn goes_on(before: &Books, after: &Books) -> Seen {
         let Some(is) = after.orders.get(key) else {
             return Err(format!("I6: order {} is gone", was.id));
         };
-        let same = Order { state: was.state.clone(), ..is.clone() } == *was;
+        // Since when it is shown is not of money: it is taken back where a provider does not answer.
+        let same = Order { state: was.state.clone(), shown: was.shown, ..is.clone() } == *was;
         ensure(same, || format!("I6: order {} was rewritten", was.id))?;
         let moves = match (&was.state, &is.state) {
             (OrderState::Paid { .. }, now) => *now == was.state,
@@ -61,6 +62,7 @@ pub(super) fn adds_up(books: &Books, receipts: &[Receipt], bank: &Bank, now: Tim
         from_the_bank(receipt, &taken)?;
     }
     bills(books)?;
+    brought(books)?;
     one_live_order_each(books, now)
 }
 
@@ -128,6 +130,22 @@ fn bills(books: &Books) -> Seen {
         })?;
     }
     Ok(())
+}
+
+/// I6: a bill that an order brought is there with that order, over the same sum, and nobody else's.
+fn brought(books: &Books) -> Seen {
+    let orders = books.orders.values().filter(|it| it.category() == Category::Living);
+    let expected: BTreeMap<_, _> = orders
+        .flat_map(|it| it.lines.iter().map(move |line| ((it.payer, line.bill.clone()), it)))
+        .collect();
+    let bills = books.bills.iter().filter(|(key, _)| key.1.category() == Category::Living);
+    for (key, bill) in bills.clone() {
+        let order = expected.get(key);
+        ensure(order.is_some_and(|it| it.total.fen() == bill.due), || {
+            format!("I6: {key:?} is of no order of that sum: {bill:?}, {order:?}")
+        })?;
+    }
+    ensure(bills.count() == expected.len(), || "I6: an order lost the bill it brought".to_owned())
 }
 
 /// A bill is held by the one live order that pays it.

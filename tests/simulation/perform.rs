@@ -78,6 +78,9 @@ impl fmt::Display for Act {
                     let text = |name: &str| line[name].as_str().unwrap_or_default();
                     write!(f, " {} of {}", text("amount"), text("bill"))?;
                 }
+                if let Some(living) = body.get("living") {
+                    write!(f, " {living}")?;
+                }
                 Ok(())
             }
             Self::Press { number, button } => {

@@ -1,20 +1,33 @@
 //! The students of a term and what they owe.
 
 use crate::{ADA, BEN, CHEN, Campus};
+use domain::catalogue::TargetRule;
 use domain::{Bill, BillId, Money, PersonId};
 use fastrand::Rng;
+use serde_json::{Value, json};
 
 pub(super) const STUDENTS: [&str; 3] = [ADA, BEN, CHEN];
 
-/// What each of them owes: academic year and item, yuan, whether in parts.
-const BILLS: [(&str, u64, bool); 4] = [
+/// What each of them owes: academic year or batch and item, yuan, whether in parts.
+const BILLS: [(&str, u64, bool); 6] = [
     ("2026-2027/学费", 4800, true),
     ("2026-2027/住宿费", 1200, false),
     ("2025-2026/学费", 3100, true),
     ("2026-2027/教材费", 560, false),
+    ("batch:books/教材费", 400, false),
+    ("batch:health/体检费", 320, false),
 ];
 
+/// What the office announces as living fees.
+const LIVING: [&str; 2] = ["power", "card"];
+
 pub(super) async fn enrol(campus: &Campus, random: &mut Rng) {
+    // A term of the simulation lasts some days: one batch is closed in the middle of it.
+    campus.announces_batch("books", -1, 24 * 365).await;
+    campus.announces_batch("health", -1, 12).await;
+    for fee in LIVING {
+        campus.announces_living(fee, true, TargetRule::None).await;
+    }
     for student in STUDENTS {
         campus.enrols(student).await;
         for (name, yuan, splittable) in BILLS {
@@ -38,6 +51,17 @@ pub(super) fn bill_ids() -> Vec<BillId> {
 
 pub(super) fn person(student: &str) -> PersonId {
     student.parse().expect("a person's id")
+}
+
+/// A living fee that somebody asks to pay: mostly by its rule, now and then not.
+pub(super) fn purchase(random: &mut Rng) -> Value {
+    let fee = random.choice(LIVING).expect("there are fees");
+    let amount = match random.u8(..10) {
+        0 => 100,
+        1 => 5_050,
+        _ => random.u64(2..=100) * 500,
+    };
+    json!({ "fee": fee, "amount": fen(amount) })
 }
 
 /// An amount of a bill that somebody may try: mostly sensible, now and then not.

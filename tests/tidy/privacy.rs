@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 /// What may stand in a line of a log: kinds, numbers of ours, counts, and errors, whose words are
 /// ours. `person` and `by` are ids that we drew; not one of these is what somebody is called.
-const LOGGED: [&str; 31] = [
+const LOGGED: [&str; 33] = [
     "by",
     "bytes",
     "channel",
@@ -19,11 +19,13 @@ const LOGGED: [&str; 31] = [
     "event",
     "file.bytes",
     "function",
+    "lacks",
     "message.id",
     "order.id",
     "order.number",
     "orders",
     "person",
+    "project",
     "provider.call",
     "provider.code",
     "provider.method",

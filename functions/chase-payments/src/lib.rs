@@ -5,7 +5,7 @@
 
 use channel::{ChannelError, Channels, Shut};
 use config::{ConfigError, Kept};
-use domain::{Chasing, Clock, ClosedBy, Fault, FaultKind, Order, Outcome};
+use domain::{Chasing, Clock, ClosedBy, Fault, FaultKind, HeardBy, Order, Outcome, Receipt};
 use queue::{Chase, Chases, QueueError, Receipts};
 use store::{Store, StoreError};
 
@@ -56,7 +56,7 @@ async fn absent(deps: &Deps, chase: Chase) -> Result<(), ChaseError> {
 async fn ask(deps: &Deps, order: &Order) -> Result<bool, ChaseError> {
     let channels = deps.channels.at(deps.clock.now()).await?;
     match channels.query(order).await {
-        Ok(Outcome::Paid(receipt)) => Ok(deps.receipts.push(&receipt).await.map(|()| true)?),
+        Ok(Outcome::Paid(receipt)) => heard(deps, receipt).await,
         Ok(Outcome::Pending | Outcome::Closed | Outcome::Absent) => Ok(false),
         Err(error) => unsure(&error),
     }
@@ -65,7 +65,7 @@ async fn ask(deps: &Deps, order: &Order) -> Result<bool, ChaseError> {
 async fn close(deps: &Deps, order: Order) -> Result<bool, ChaseError> {
     let channels = deps.channels.at(deps.clock.now()).await?;
     match channels.shut(&order).await {
-        Ok(Shut::Paid(receipt)) => Ok(deps.receipts.push(&receipt).await.map(|()| true)?),
+        Ok(Shut::Paid(receipt)) => heard(deps, receipt).await,
         Ok(Shut::Dead) => {
             let closed = order.closed(ClosedBy::Expiry, deps.clock.now());
             // Whether this closed it or somebody else moved it: the next look will tell.
@@ -74,6 +74,12 @@ async fn close(deps: &Deps, order: Order) -> Result<bool, ChaseError> {
         Ok(Shut::Alive) => Ok(false),
         Err(error) => unsure(&error),
     }
+}
+
+async fn heard(deps: &Deps, receipt: Receipt) -> Result<bool, ChaseError> {
+    let receipt = receipt.heard(HeardBy::Asking, deps.clock.now());
+    deps.receipts.push(&receipt).await?;
+    Ok(true)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "an unknown outcome is an answer like the others")]

@@ -3,7 +3,7 @@
 
 use channel::{Channels, Shut};
 use config::Kept;
-use domain::{Clock, ClosedBy, Fault, FaultKind, Order, OrderId, OrderState, OrderView};
+use domain::{Clock, ClosedBy, Fault, FaultKind, HeardBy, Order, OrderId, OrderState, OrderView};
 use edge::{Problem, Reply, Request};
 use identity::Tokens;
 use queue::Receipts;
@@ -57,6 +57,7 @@ async fn close(deps: &Deps, order: Order, sends_away: bool) -> Result<Order, Pro
         }
         Err(error) => Err(error.into()),
         Ok(Shut::Paid(receipt)) => {
+            let receipt = receipt.heard(HeardBy::Asking, deps.clock.now());
             deps.receipts.push(&receipt).await?;
             Err(Refusal::AlreadyPaid.into())
         }

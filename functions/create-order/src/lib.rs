@@ -5,6 +5,7 @@
 
 mod gate;
 mod payable;
+mod placing;
 mod refusal;
 mod wallet;
 
@@ -20,7 +21,7 @@ use payable::Payable;
 use queue::{Chase, Chases};
 use refusal::Refusal;
 use serde::{Deserialize, Serialize};
-use store::Store;
+use store::{Opened, Store};
 
 /// Seconds after which the provider is asked for the first time if no notice came.
 const FIRST_CHASE: u32 = 5;
@@ -90,12 +91,12 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let channels = deps.channels.at(deps.clock.now()).await?;
     let look = Gate::look(&deps.store, channel);
     let (payable, mut gate) = try_join(Payable::by(deps, &who, &ask.basket), look).await?;
-    let order = match open(deps, &channels, &mut gate, (&ask, wallet_code), &payable).await {
-        Ok(order) => order,
+    let opened = match open(deps, &channels, &mut gate, (&ask, wallet_code), &payable).await {
+        Ok(opened) => opened,
         // What this very order did before is no reason to refuse to show it again.
-        Err(refusal) => deps.store.opened_before(&ask).await?.ok_or(refusal)?,
+        Err(refusal) => Opened::Before(deps.store.opened_before(&ask).await?.ok_or(refusal)?),
     };
-    let checkout = place(deps, &channels, gate, &order).await?;
+    let (order, checkout) = placing::place(deps, &channels, gate, opened).await?;
     edge::created(&Answer { order: (&order).into(), checkout })
 }
 
@@ -105,7 +106,7 @@ async fn open(
     gate: &mut Gate,
     (ask, wallet_code): (&domain::Ask, Option<String>),
     payable: &Payable,
-) -> Result<Order, Problem> {
+) -> Result<Opened, Problem> {
     let there = payable.there(deps.clock.now())?;
     let terms = Terms {
         rules: deps.school.rules(),
@@ -129,32 +130,4 @@ async fn open(
         deps.chases.push_later(&chase, FIRST_CHASE).await?;
     }
     Ok(deps.store.open(order, ask, deps.clock.now()).await?)
-}
-
-async fn place(
-    deps: &Deps,
-    channels: &Channels,
-    mut gate: Gate,
-    order: &Order,
-) -> Result<Checkout, Problem> {
-    if !order.payable(deps.clock.now()) {
-        return Ok(Checkout::None);
-    }
-    // Nobody is asked for it, so no pause of the provider keeps it from its payer.
-    if let Some(checkout) = Channels::kept(order) {
-        return Ok(checkout);
-    }
-    let checkout = if channels.asks(order) {
-        gate.pass(deps).await?;
-        let placed = channels.place(order).await;
-        gate.learn(deps, &placed).await;
-        placed?
-    } else {
-        channels.place(order).await?
-    };
-    let kept = match channels.keeps(order, &checkout) {
-        Some(kept) => deps.store.keep_placed(order, &kept).await?,
-        None => true,
-    };
-    Ok(if kept { checkout } else { Checkout::None })
 }

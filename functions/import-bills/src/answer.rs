@@ -1,5 +1,7 @@
 use crate::desk::Read;
+use domain::BatchId;
 use domain::arrears::{Field, Finding, How, Policy, Verdict, masked};
+use domain::catalogue::Batch;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -17,6 +19,9 @@ pub struct Answer {
     sheet: String,
     header: Vec<String>,
     header_row: u32,
+    /// The batch whose bills the rows become, if they do.
+    #[schema(required)]
+    batch: Option<InBatch>,
     mapping: Vec<Mapping>,
     /// What has to be decided: a field, or `sheet` where several hold arrears.
     unsure: Vec<Question>,
@@ -24,12 +29,20 @@ pub struct Answer {
     students: usize,
     totals: Totals,
     by_item: Vec<Item>,
-    problems: Vec<Problem>,
+    problems: Vec<RowProblem>,
     problem_count: usize,
     duplicates: usize,
     /// A few rows by field, masked.
     sample: Vec<BTreeMap<&'static str, String>>,
     ready: bool,
+}
+
+/// The batch of an import.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = ImportBatch)]
+pub struct InBatch {
+    id: BatchId,
+    title: String,
 }
 
 /// A field and its column.
@@ -74,7 +87,7 @@ pub struct Item {
 /// A row, or a cell of it, that does not go in.
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = ImportProblem)]
-pub struct Problem {
+pub struct RowProblem {
     row: u32,
     /// Its letter and heading.
     #[schema(required)]
@@ -100,11 +113,11 @@ pub struct Applied {
     pub(crate) created: usize,
     pub(crate) changed: usize,
     pub(crate) unchanged: usize,
-    pub(crate) refused: Vec<Problem>,
+    pub(crate) refused: Vec<RowProblem>,
 }
 
 impl Answer {
-    pub(crate) fn of(read: &Read, policy: Policy) -> Self {
+    pub(crate) fn of(read: &Read, batch: Option<&Batch>, policy: Policy) -> Self {
         let sums = read.judgement.sums();
         let settled = read.layout.is_settled();
         let by_item = sums.by_item.into_iter();
@@ -113,6 +126,7 @@ impl Answer {
             sheet: read.sheet.name.clone(),
             header: read.layout.headings.clone(),
             header_row: read.layout.header_row,
+            batch: batch.map(|it| InBatch { id: it.id.clone(), title: it.title.clone() }),
             mapping: mapping(read),
             unsure: questions(read),
             rows: sums.rows,
@@ -131,7 +145,7 @@ impl Answer {
                 .judgement
                 .findings()
                 .take(PROBLEMS_MAX)
-                .map(|it| Problem::of(it, read))
+                .map(|it| RowProblem::of(it, read))
                 .collect(),
             problem_count: read.judgement.findings().count(),
             duplicates: read.judgement.duplicates(),
@@ -180,7 +194,7 @@ fn sample(read: &Read) -> Vec<BTreeMap<&'static str, String>> {
     .collect()
 }
 
-impl Problem {
+impl RowProblem {
     fn of(finding: &Finding, read: &Read) -> Self {
         let related = finding.related.map(|row| format!(" (row {row})")).unwrap_or_default();
         let heading = |column: usize| {

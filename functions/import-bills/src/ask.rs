@@ -1,4 +1,5 @@
 use crate::ImportError;
+use domain::BatchId;
 use domain::arrears::{Field, Policy, Wish};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -37,6 +38,9 @@ pub struct Ask {
     #[serde(default)]
     pub(crate) items: Vec<String>,
     pub(crate) policy: Policy,
+    /// The batch whose bills the rows become; without one they are arrears of their years.
+    #[serde(default)]
+    batch: Option<BatchId>,
     /// Apply only: the student to go on from.
     #[serde(default)]
     pub(crate) from: usize,
@@ -67,7 +71,7 @@ impl Ask {
             let known = field.parse::<Field>().map_err(|_| ImportError::Mapping(field))?;
             columns.insert(known, column.and_then(|it| usize::try_from(it).ok()));
         }
-        let wish = Wish { sheet: self.sheet, columns };
+        let wish = Wish { sheet: self.sheet, columns, batch: self.batch };
         let Self { file_name, pieces, items, policy, from, .. } = self;
         Ok(Checked { file_name, pieces, wish, items, policy, from })
     }

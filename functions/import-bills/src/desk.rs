@@ -79,7 +79,8 @@ impl Read {
         let layout = lay_out(&sheets, &question.wish)?;
         let names = sheets.iter().map(|it| it.name.clone()).collect();
         let sheet = sheets.swap_remove(layout.sheet);
-        let rules = Rules { items: &question.items, today: question.today };
+        let batch = question.wish.batch.as_ref();
+        let rules = Rules { items: &question.items, batch, today: question.today };
         let judgement = judge(&sheet, &layout, &rules);
         Ok(Self { sheets: names, sheet, layout, judgement })
     }

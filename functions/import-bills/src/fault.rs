@@ -13,6 +13,8 @@ pub enum ImportError {
     Pieces,
     #[error("there is no field {0}")]
     Mapping(String),
+    #[error("no batch of that name was announced")]
+    NoSuchBatch,
     #[error("the pieces do not make the file that the import is named by")]
     FileDiffers,
     #[error("some columns, or the sheet, have to be decided first")]
@@ -31,6 +33,7 @@ impl Fault for ImportError {
             | Self::FileName
             | Self::Pieces
             | Self::Mapping(_)
+            | Self::NoSuchBatch
             | Self::FileDiffers => FaultKind::Invalid,
             Self::Unsettled | Self::RowsRefused | Self::NothingToWrite => FaultKind::Conflict,
         }
@@ -41,6 +44,7 @@ impl Fault for ImportError {
             Self::NotAnImport => "not-an-import",
             Self::NotAPiece => "not-a-piece",
             Self::FileName | Self::Pieces | Self::Mapping(_) => "malformed-body",
+            Self::NoSuchBatch => "no-such-batch",
             Self::FileDiffers => "file-differs",
             Self::Unsettled => "columns-unsure",
             Self::RowsRefused => "rows-refused",
@@ -56,6 +60,7 @@ impl Fault for ImportError {
                 let field: String = field.chars().take(40).collect();
                 vec![FieldFault::new(format!("mapping.{field}"), "unknown")]
             }
+            Self::NoSuchBatch => vec![FieldFault::new("batch", "unknown")],
             Self::NotAnImport
             | Self::NotAPiece
             | Self::FileDiffers

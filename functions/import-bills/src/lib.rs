@@ -11,14 +11,16 @@ mod fault;
 mod student;
 mod write;
 
-pub use answer::{Answer, Applied, Item, Mapping, Problem, Question, Totals};
+pub use answer::{Answer, Applied, InBatch, Item, Mapping, Question, RowProblem, Totals};
 pub use ask::{Ask, ImportId, PIECE_BYTES_MAX, Piece};
 pub use desk::Desk;
 pub use fault::ImportError;
 
+use ask::Checked;
 use config::{Kept, School};
+use domain::catalogue::Batch;
 use domain::{Clock, Timestamp};
-use edge::{Reply, Request};
+use edge::{Problem, Reply, Request};
 use identity::{Chance, Tokens, Vault};
 use store::Store;
 
@@ -87,8 +89,9 @@ pub async fn piece(deps: &Deps, request: Request) -> Reply {
 pub async fn preview(deps: &Deps, request: Request) -> Reply {
     let id: ImportId = edge::path(&request, "id")?;
     let ask = edge::json::<Ask>(&request)?.checked()?;
+    let batch = batch(deps, &ask).await?;
     let read = deps.desk.read(deps, &id, &ask).await?;
-    edge::ok(&Answer::of(&read, ask.policy))
+    edge::ok(&Answer::of(&read, batch.as_ref(), ask.policy))
 }
 
 #[utoipa::path(
@@ -104,9 +107,17 @@ pub async fn apply(deps: &Deps, request: Request) -> Reply {
     let stop = later(deps.clock.now(), PATIENCE);
     let id: ImportId = edge::path(&request, "id")?;
     let ask = edge::json::<Ask>(&request)?.checked()?;
+    batch(deps, &ask).await?;
     let read = deps.desk.read(deps, &id, &ask).await?;
     read.may_be_written(ask.policy)?;
     edge::ok(&write::some(deps, &read, ask.from, stop).await?)
+}
+
+/// The batch that the rows are for, if they are for one: it was announced before.
+async fn batch(deps: &Deps, ask: &Checked) -> Result<Option<Batch>, Problem> {
+    let Some(id) = &ask.wish.batch else { return Ok(None) };
+    let announced = deps.store.batch(id).await?;
+    Ok(Some(announced.ok_or(ImportError::NoSuchBatch)?))
 }
 
 /// The instant so many seconds after `now`.

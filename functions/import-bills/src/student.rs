@@ -1,7 +1,7 @@
 //! One student of a file: somebody new, somebody known, and somebody who registered before.
 
 use crate::Deps;
-use crate::answer::Problem as RowProblem;
+use crate::answer::RowProblem;
 use crate::write::{Trouble, Written};
 use domain::amend::{Amendment, amend};
 use domain::arrears::Student;

@@ -1,5 +1,5 @@
 use crate::Deps;
-use crate::answer::{Applied, Problem as RowProblem};
+use crate::answer::{Applied, RowProblem};
 use crate::desk::Read;
 use crate::student::{acquaintance, newcomer, shut_out, write};
 use domain::arrears::Student;

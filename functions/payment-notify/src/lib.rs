@@ -6,7 +6,7 @@
 
 use channel::{Channels, Heard, Notice, NoticeError};
 use config::Kept;
-use domain::{ChannelKind, Clock, Fault, FaultKind};
+use domain::{ChannelKind, Clock, Fault, FaultKind, HeardBy, Timestamp};
 use edge::{Reply, Request};
 use queue::Receipts;
 
@@ -35,7 +35,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
         read = channels.read(kind, &notice, now);
     }
     let taken = match read {
-        Ok(heard) => take(deps, heard).await,
+        Ok(heard) => take(deps, heard, now).await,
         Err(error) => Err(refused(error)),
     };
     let words = match taken {
@@ -54,11 +54,12 @@ fn notice(request: &Request) -> Notice {
     }
 }
 
-async fn take(deps: &Deps, heard: Heard) -> Result<Heard, FaultKind> {
+async fn take(deps: &Deps, heard: Heard, now: Timestamp) -> Result<Heard, FaultKind> {
     match &heard {
         Heard::Receipt(receipt) => {
+            let receipt = receipt.clone().heard(HeardBy::Notice, now);
             // Not kept, so not thanked for: the provider says it again.
-            deps.receipts.push(receipt).await.map_err(|error| {
+            deps.receipts.push(&receipt).await.map_err(|error| {
                 tracing::error!(order.number = %receipt.number, "a receipt was not kept: {error}");
                 error.kind()
             })?;

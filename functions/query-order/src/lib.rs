@@ -2,9 +2,13 @@
 //! `POST /api/orders/{id}/check`: 我已付款，帮我查. The provider is asked; what it says goes the way of
 //! every receipt, and the page sees the result a moment later.
 
+mod lately;
+
+pub use lately::Lately;
+
 use channel::{ChannelError, Channels};
 use config::Kept;
-use domain::{Clock, Order, OrderId, OrderState, OrderView, Outcome};
+use domain::{Clock, HeardBy, Order, OrderId, OrderState, OrderView, Outcome};
 use edge::{Problem, Reply, Request};
 use identity::Tokens;
 use queue::Receipts;
@@ -14,6 +18,7 @@ use store::{Store, StoreError};
 pub struct Deps {
     pub channels: Kept<Channels>,
     pub clock: Clock,
+    pub lately: Lately,
     pub receipts: Receipts,
     pub store: Store,
     pub tokens: Tokens,
@@ -83,13 +88,20 @@ async fn ask(deps: &Deps, order: &Order) -> Result<Said, Problem> {
     if let OrderState::Paid { .. } = order.state {
         return Ok(Said::Paid);
     }
+    if deps.lately.was_unpaid(order.id, deps.clock.now()) {
+        return Ok(Said::Unpaid);
+    }
     let channels = deps.channels.at(deps.clock.now()).await?;
     match channels.query(order).await {
         Ok(Outcome::Paid(receipt)) => {
+            let receipt = receipt.heard(HeardBy::Asking, deps.clock.now());
             deps.receipts.push(&receipt).await?;
             Ok(Said::Paid)
         }
-        Ok(Outcome::Pending | Outcome::Closed | Outcome::Absent) => Ok(Said::Unpaid),
+        Ok(Outcome::Pending | Outcome::Closed | Outcome::Absent) => {
+            deps.lately.unpaid(order.id, deps.clock.now());
+            Ok(Said::Unpaid)
+        }
         Err(ChannelError::Unsure(doubt)) => {
             tracing::warn!("the provider gave no clear answer: {doubt}");
             Ok(Said::Unknown)

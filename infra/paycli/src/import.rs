@@ -16,6 +16,8 @@ pub struct Wanted {
     /// `good-rows` or `all-or-none`.
     pub policy: String,
     pub sheet: Option<String>,
+    /// The batch whose bills the rows become.
+    pub batch: Option<String>,
     /// `field=column`, the column by letter or heading; nothing after the sign means none.
     pub mapping: Vec<String>,
     pub items: Vec<String>,
@@ -53,6 +55,9 @@ pub async fn import(
     });
     if let Some(sheet) = &wanted.sheet {
         ask["sheet"] = json!(sheet);
+    }
+    if let Some(batch) = &wanted.batch {
+        ask["batch"] = json!(batch);
     }
     let path = format!("/api/imports/{id}/preview");
     let mut preview: Preview = site.send(Method::POST, &path, Load::Json(&ask)).await?;
@@ -128,6 +133,9 @@ fn show(preview: &Preview, out: &mut impl Write) -> io::Result<()> {
         "sheet {:?} of {:?}, header in row {}",
         preview.sheet, preview.sheets, preview.header_row
     )?;
+    if let Some(batch) = &preview.batch {
+        writeln!(out, "into the batch {} ({})", batch.id, batch.title)?;
+    }
     for it in &preview.mapping {
         writeln!(
             out,

@@ -1,7 +1,8 @@
 //! The operator's command line: what must work when the web does not.
 //!
 //! `paycli officer add` lets the first member of the finance office in, `paycli import` brings in
-//! an arrears file through the same function as the page, `paycli dlq` looks at dead letters and
+//! an arrears file and `paycli catalogue` all announcements through the same functions as the pages,
+//! `paycli dlq` looks at dead letters and
 //! sends them back, `paycli keys`, `paycli lock` and `paycli school` make what a deployment needs,
 //! `paycli menu` the official account's menu, `paycli registered release` makes an ID number free that
 //! somebody else registered with, `paycli keys pfx`
@@ -11,6 +12,7 @@
 
 mod accounts;
 mod captcha;
+mod catalogue;
 mod dead;
 mod import;
 mod keys;
@@ -21,8 +23,10 @@ mod pfx;
 mod registered;
 mod said;
 mod site;
+mod when;
 
 pub use accounts::check;
+pub use catalogue::{Announcements, announce};
 pub use dead::{list, redrive};
 pub use import::{Wanted, import};
 pub use keys::{Wrapping, draw, draw_wrapping_key, rotate};
@@ -31,3 +35,4 @@ pub use menu::{MenuError, menu};
 pub use officer::{Added, Officer, OfficerError, add};
 pub use pfx::{Pair, PfxError};
 pub use registered::{ReleaseError, release};
+pub use site::Site;

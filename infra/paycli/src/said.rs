@@ -7,6 +7,7 @@ pub(crate) struct Preview {
     pub(crate) sheet: String,
     pub(crate) header: Vec<String>,
     pub(crate) header_row: u32,
+    pub(crate) batch: Option<InBatch>,
     pub(crate) mapping: Vec<Mapping>,
     pub(crate) unsure: Vec<Question>,
     pub(crate) rows: usize,
@@ -17,6 +18,12 @@ pub(crate) struct Preview {
     pub(crate) problem_count: usize,
     pub(crate) duplicates: usize,
     pub(crate) ready: bool,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct InBatch {
+    pub(crate) id: String,
+    pub(crate) title: String,
 }
 
 #[derive(Deserialize)]

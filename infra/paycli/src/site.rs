@@ -8,7 +8,7 @@ use std::error::Error;
 use std::time::Duration;
 
 /// The platform, as somebody who signed in sees it.
-pub(crate) struct Site {
+pub struct Site {
     client: Client,
     url: String,
     cookies: BTreeMap<String, String>,
@@ -16,11 +16,13 @@ pub(crate) struct Site {
 
 /// The platform refused.
 #[derive(Debug, thiserror::Error)]
-#[error("{status} {code}: {title}")]
+#[error("{status} {code}: {title}{wrong}")]
 pub(crate) struct Refused {
     status: StatusCode,
     code: String,
     title: String,
+    /// Each wrong field.
+    wrong: String,
 }
 
 impl Refused {
@@ -39,7 +41,7 @@ pub(crate) enum Load<'a> {
 const TRIES: u32 = 4;
 
 impl Site {
-    pub(crate) fn new(url: &str) -> Result<Self, Box<dyn Error>> {
+    pub fn new(url: &str) -> Result<Self, Box<dyn Error>> {
         // A second call in one process finds it installed, which is as good.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let client = Client::builder().timeout(Duration::from_mins(1)).build()?;
@@ -52,32 +54,47 @@ impl Site {
         user: &str,
         password: &str,
     ) -> Result<(), Box<dyn Error>> {
-        let mut ask = serde_json::json!({ "user": user, "password": password });
-        let first = self.once(&Method::POST, "/api/login", &Load::Json(&ask)).await;
-        let answer: Value = match first {
-            Err(error) if Refused::asks_for_captcha(&*error) => {
-                ask["proof"] = self.solve().await?;
-                self.once(&Method::POST, "/api/login", &Load::Json(&ask)).await?
-            }
-            other => other?,
-        };
-        if answer["next"] == "office" {
+        if self.enter(user, password).await? == "office" {
             Ok(())
         } else {
             Err("this is not a member of the office, or the password must be changed first".into())
         }
     }
 
-    /// What shows the platform that this machine worked for its sign-in.
-    async fn solve(&mut self) -> Result<Value, Box<dyn Error>> {
-        let ask = serde_json::json!({ "purpose": "login", "kind": "work" });
+    /// Signs somebody in, and says what is next for them.
+    pub async fn enter(&mut self, user: &str, password: &str) -> Result<String, Box<dyn Error>> {
+        let mut ask = serde_json::json!({ "user": user, "password": password });
+        let first = self.once(&Method::POST, "/api/login", &Load::Json(&ask)).await;
+        let answer: Value = match first {
+            Err(error) if Refused::asks_for_captcha(&*error) => {
+                ask["proof"] = self.solve("login").await?;
+                self.once(&Method::POST, "/api/login", &Load::Json(&ask)).await?
+            }
+            other => other?,
+        };
+        Ok(answer["next"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// What shows the platform that this machine worked for its `purpose`, such as `login`.
+    pub async fn solve(&mut self, purpose: &str) -> Result<Value, Box<dyn Error>> {
+        let ask = serde_json::json!({ "purpose": purpose, "kind": "work" });
         let captcha: Captcha = self.once(&Method::POST, "/api/captcha", &Load::Json(&ask)).await?;
         let answer = captcha.work.solve()?.to_string();
         Ok(serde_json::json!({ "token": captcha.token, "answer": answer }))
     }
 
+    /// Posts `body`, with patience.
+    pub async fn post(&mut self, path: &str, body: &Value) -> Result<Value, Box<dyn Error>> {
+        self.send(Method::POST, path, Load::Json(body)).await
+    }
+
+    /// Puts `body` in its place, with patience.
+    pub async fn put(&mut self, path: &str, body: &Value) -> Result<Value, Box<dyn Error>> {
+        self.send(Method::PUT, path, Load::Json(body)).await
+    }
+
     /// Sends a request, with patience for what passes: a lost answer, a busy table, an expired
-    /// token. Every request of an import may be repeated.
+    /// token. Every request that is sent so may be repeated.
     pub(crate) async fn send<T: DeserializeOwned>(
         &mut self,
         method: Method,
@@ -136,9 +153,20 @@ impl Site {
         if !status.is_success() {
             let problem: Value = serde_json::from_slice(&body).unwrap_or_default();
             let said = |name: &str| problem[name].as_str().unwrap_or_default().to_owned();
-            return Err(Refused { status, code: said("code"), title: said("title") }.into());
+            let (code, title, wrong) = (said("code"), said("title"), wrong(&problem));
+            return Err(Refused { status, code, title, wrong }.into());
         }
         let body = if body.is_empty() { b"null".as_slice() } else { &body };
         Ok(serde_json::from_slice(body)?)
     }
+}
+
+/// The fields that a problem names, as they stand behind its title.
+fn wrong(problem: &Value) -> String {
+    let mut wrong = String::new();
+    for it in problem["errors"].as_array().into_iter().flatten() {
+        let said = |name: &str| it[name].as_str().unwrap_or_default();
+        wrong = format!("{wrong}; {}: {}", said("field"), said("code"));
+    }
+    wrong
 }

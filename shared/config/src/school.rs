@@ -136,6 +136,12 @@ impl School {
         self.channels.iter().any(|it| it.kind == kind && it.state == ChannelState::Open)
     }
 
+    /// What the school calls `kind`.
+    pub fn channel_name(&self, kind: ChannelKind) -> &str {
+        let own = self.channels.iter().find(|it| it.kind == kind);
+        own.and_then(|it| it.label.as_deref()).unwrap_or(kind.title())
+    }
+
     /// `/school.json`, which the site loads before anything else. It holds nothing private.
     pub fn site_json(&self) -> Value {
         json!({

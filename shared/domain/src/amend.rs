@@ -41,6 +41,8 @@ pub fn amend(bill: Option<&Bill>, row: &Arrear, now: Timestamp) -> Amendment {
         Err(refusal) => return Amendment::Refused(refusal),
     };
     let next = Bill {
+        // A bill of a batch is the same bill in another year.
+        year: row.year.clone(),
         due: row.due,
         exempt: row.exempt,
         loan: row.loan,
@@ -129,6 +131,7 @@ mod tests {
         Money::from_fen(fen).expect("in range")
     }
 
+    /// A row about a bill of a year; the same in a batch is [`in_batch`].
     fn row(due: u64, paid: u64) -> Arrear {
         Arrear {
             row: 2,
@@ -143,6 +146,25 @@ mod tests {
         }
     }
 
+    fn in_batch(row: &Arrear) -> Arrear {
+        let batch = "books-2026".parse().expect("a slug");
+        let bill = BillId::of_batch(&batch, &row.item).expect("a name");
+        Arrear { bill, ..row.clone() }
+    }
+
+    /// What `row` does to `bill` must be what it would do if both were of a batch.
+    fn does(bill: Option<&Bill>, row: &Arrear, now: Timestamp) -> Amendment {
+        let named = |it: &Bill| Bill { id: in_batch(row).bill, ..it.clone() };
+        let done = amend(bill, row, now);
+        let there = match &done {
+            Amendment::Created(bill) => Amendment::Created(named(bill)),
+            Amendment::Changed(bill) => Amendment::Changed(named(bill)),
+            other @ (Amendment::Unchanged | Amendment::Refused(_)) => other.clone(),
+        };
+        assert_eq!(amend(bill.map(named).as_ref(), &in_batch(row), now), there);
+        done
+    }
+
     fn written(amendment: Amendment) -> Option<Bill> {
         match amendment {
             Amendment::Created(bill) | Amendment::Changed(bill) => Some(bill),
@@ -151,13 +173,13 @@ mod tests {
     }
 
     fn bill(due: u64, elsewhere: u64, here: u64) -> Bill {
-        let bill = written(amend(None, &row(due, elsewhere), Timestamp::UNIX_EPOCH));
+        let bill = written(does(None, &row(due, elsewhere), Timestamp::UNIX_EPOCH));
         Bill { paid_here: money(here), ..bill.expect("a sound row") }
     }
 
     #[track_caller]
     fn check(bill: &Bill, row: &Arrear, expected: Result<(u64, u64), AmendError>) {
-        let paid = match amend(Some(bill), row, Timestamp::UNIX_EPOCH) {
+        let paid = match does(Some(bill), row, Timestamp::UNIX_EPOCH) {
             Amendment::Refused(why) => Err(why),
             Amendment::Unchanged => Ok(bill.clone()),
             Amendment::Created(bill) | Amendment::Changed(bill) => Ok(bill),
@@ -184,6 +206,16 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_changes_the_year_of_its_bill_and_no_more() {
+        let before = written(amend(None, &in_batch(&row(500, 0)), Timestamp::UNIX_EPOCH));
+        let before = Bill { paid_here: money(200), ..before.expect("a sound row") };
+        let next = Arrear { year: "2027-2028".to_owned(), ..in_batch(&row(500, 0)) };
+        let after = Bill { year: next.year.clone(), ..before.clone() };
+        let done = amend(Some(&before), &next, Timestamp::UNIX_EPOCH);
+        assert_eq!(done, Amendment::Changed(after));
+    }
+
+    #[test]
     fn nothing_settles_more_than_is_due() {
         check(&bill(480_000, 0, 100_000), &row(90_000, 0), Err(AmendError::OverSettled));
         check(&bill(480_000, 0, 100_000), &row(100_000, 0), Ok((0, 100_000)));
@@ -202,7 +234,7 @@ mod tests {
         check(&held, &row(290_000, 0), being_paid);
         check(&held, &row(300_000, 0), Ok((0, 0)));
         let later = Timestamp::from_second(901).expect("in range");
-        assert!(written(amend(Some(&held), &row(290_000, 0), later)).is_some());
+        assert!(written(does(Some(&held), &row(290_000, 0), later)).is_some());
     }
 
     proptest! {
@@ -211,7 +243,7 @@ mod tests {
                                      new_due in 0_u64..1000, filed in 0_u64..1000) {
             let due = due.max(elsewhere + here);
             let before = bill(due, elsewhere, here);
-            if let Some(after) = written(amend(Some(&before), &row(new_due, filed), Timestamp::UNIX_EPOCH)) {
+            if let Some(after) = written(does(Some(&before), &row(new_due, filed), Timestamp::UNIX_EPOCH)) {
                 prop_assert_eq!(after.paid_here, before.paid_here);
                 prop_assert!(after.paid() <= after.due);
                 prop_assert!(here == 0 || after.paid() >= before.paid());
@@ -224,9 +256,9 @@ mod tests {
                                               filed in 0_u64..1000, new_due in 0_u64..1000) {
             let before = bill(due.max(elsewhere + here), elsewhere, here);
             let row = row(new_due, filed);
-            let once = amend(Some(&before), &row, Timestamp::UNIX_EPOCH);
+            let once = does(Some(&before), &row, Timestamp::UNIX_EPOCH);
             let after = written(once.clone()).unwrap_or(before);
-            let again = amend(Some(&after), &row, Timestamp::UNIX_EPOCH);
+            let again = does(Some(&after), &row, Timestamp::UNIX_EPOCH);
             match once {
                 Amendment::Refused(_) => prop_assert_eq!(again, once),
                 Amendment::Unchanged | Amendment::Created(_) | Amendment::Changed(_) => {
@@ -239,9 +271,9 @@ mod tests {
         fn a_first_file_again_changes_nothing_whatever_was_paid_since(due in 0_u64..1000, paid in 0_u64..500,
                                                                       part in 0_u64..1000) {
             let row = row(due.max(paid), paid);
-            let mut bill = written(amend(None, &row, Timestamp::UNIX_EPOCH)).expect("sound");
+            let mut bill = written(does(None, &row, Timestamp::UNIX_EPOCH)).expect("sound");
             bill.paid_here = money(part.min(bill.owed().fen()));
-            prop_assert_eq!(amend(Some(&bill), &row, Timestamp::UNIX_EPOCH), Amendment::Unchanged);
+            prop_assert_eq!(does(Some(&bill), &row, Timestamp::UNIX_EPOCH), Amendment::Unchanged);
         }
     }
 }

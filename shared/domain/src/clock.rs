@@ -91,6 +91,11 @@ impl Day {
     }
 }
 
+/// `instant` as a clock in Beijing shows it: `2026-11-21 08:00:00`.
+pub fn beijing_time(instant: Timestamp) -> String {
+    beijing().to_datetime(instant).strftime("%F %T").to_string()
+}
+
 /// China has kept one offset since 1991; a fixed one needs no time zone database in a function.
 fn beijing() -> TimeZone {
     tz::offset(8).to_time_zone()

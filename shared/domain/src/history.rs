@@ -1,5 +1,5 @@
-use crate::{Day, Fault, FaultKind, FieldFault, Order, OrderState, Timestamp};
-use serde::Deserialize;
+use crate::{Category, Day, Fault, FaultKind, FieldFault, Money, Order, OrderState, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// A stretch of Beijing days, as the manuals offer it: 本日, 本月, 全部, 自定义 (S46, S48).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize, utoipa::ToSchema)]
@@ -40,6 +40,31 @@ pub enum Shown {
     Failed,
 }
 
+/// Which payments to show, by what they paid (S49).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PaymentKind {
+    #[default]
+    All,
+    /// 学费.
+    Tuition,
+    /// 其它收费: batches.
+    Other,
+    /// 生活缴费.
+    Living,
+    /// 报名.
+    Enrolment,
+}
+
+/// What all that is to be shown comes to, on whatever page it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Totals {
+    pub count: u64,
+    pub sum: Money,
+    /// `false`: there is more than was counted.
+    pub complete: bool,
+}
+
 impl Period {
     /// The instants of this period, seen from `today`. Both named days are included.
     pub fn span(self, today: Day, from: Option<Day>, to: Option<Day>) -> Result<Span, PeriodError> {
@@ -76,6 +101,30 @@ impl Shown {
             | (Self::Failed, OrderState::Closed { .. }) => true,
             (Self::Success | Self::Failed, _) => false,
         }
+    }
+}
+
+impl PaymentKind {
+    /// Whether payments for debts of `category` are to be shown.
+    pub fn shows(self, category: Category) -> bool {
+        match self {
+            Self::All => true,
+            Self::Tuition => category == Category::Tuition,
+            Self::Other => category == Category::Other,
+            Self::Living => category == Category::Living,
+            Self::Enrolment => category == Category::Enrolment,
+        }
+    }
+}
+
+impl Totals {
+    /// Nothing so far, and nothing left out.
+    pub const NOTHING: Self = Self { count: 0, sum: Money::ZERO, complete: true };
+
+    /// These and `order`.
+    #[must_use]
+    pub fn and(self, order: &Order) -> Self {
+        Self { count: self.count + 1, sum: self.sum.plus(order.total), ..self }
     }
 }
 

@@ -26,6 +26,12 @@ impl PersonId {
     /// Characters of a person's id.
     pub const LEN: usize = 6;
 
+    /// The characters of which ids are made, each as often as any other.
+    pub const CHARACTERS: &str = match std::str::from_utf8(CROCKFORD) {
+        Ok(characters) => characters,
+        Err(_) => unreachable!(),
+    };
+
     /// The id that 30 of `bits` spell.
     pub fn from_bits(bits: u32) -> Self {
         Self(std::array::from_fn(|place| CROCKFORD[(bits >> (5 * (5 - place)) & 31) as usize]))

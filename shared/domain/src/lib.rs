@@ -9,6 +9,7 @@ pub mod arrears;
 mod bill;
 mod bill_id;
 mod breaker;
+mod capitals;
 pub mod catalogue;
 mod category;
 mod chase;
@@ -17,6 +18,7 @@ mod clock;
 mod code;
 mod credential;
 mod device;
+mod enrolling;
 mod enrolment;
 mod fault;
 mod guest;
@@ -30,6 +32,7 @@ mod order;
 mod person;
 mod phone;
 mod place;
+mod proof;
 mod puzzle;
 mod receipt;
 mod refund;
@@ -44,6 +47,7 @@ mod takeover;
 mod threshold;
 mod ticket;
 mod tries;
+mod unenrolled;
 mod unopened;
 mod view;
 
@@ -53,17 +57,18 @@ pub use breaker::{Breaker, Passage};
 pub use category::Category;
 pub use chase::Chasing;
 pub use claim::{Claim, EntriesDiffer};
-pub use clock::{Clock, Day, DayError, Timestamp};
+pub use clock::{Clock, Day, DayError, Timestamp, beijing_time};
 pub use code::{CodeCap, CodePlace, CodeProof, SentCode};
 pub use credential::{
     AddressIndex, CaptchaRule, Credential, CredentialState, IndexError, InitialRule, LoginIndex,
     LoginRules, NewCredential, PasswordHash, Sealed, UserName, UserRule,
 };
 pub use device::{App, Device, System};
-pub use enrolment::{Enrolment, EnrolmentState};
+pub use enrolling::{Applicant, Billing, Enrolling, Seating};
+pub use enrolment::{Agreed, Enrolment, EnrolmentState, EnrolmentView};
 pub use fault::{Fault, FaultKind, FieldFault};
 pub use guest::Guest;
-pub use history::{Period, PeriodError, Shown, Span};
+pub use history::{PaymentKind, Period, PeriodError, Shown, Span, Totals};
 pub use id_number::{IdNumber, IdNumberError};
 pub use ids::{IdError, OrderId, OrderNumber, PersonId};
 pub use knock::{BrowserId, Door, Gate, Guess, Knock, KnownBrowser, Lane};
@@ -73,12 +78,15 @@ pub use order::{ClosedBy, Line, Order, OrderState};
 pub use person::{Gender, Name, NameError, NumberError, Origin, Person, PersonNumber, Role};
 pub use phone::{Phone, PhoneError};
 pub use place::{Scene, WalletUser, Way};
+pub use proof::{NotPaid, Payment, ProofUnknown};
 pub use puzzle::{NotSolved, Opened, Purpose, PuzzleId, Spent};
-pub use receipt::{ChannelKind, Merchant, NoSuchChannel, Outcome, Receipt, Transaction};
+pub use receipt::{
+    ChannelKind, HeardBy, Hearing, Merchant, NoSuchChannel, Outcome, Receipt, Transaction,
+};
 pub use refund::{Refund, RefundId, RefundNumber, Refunded, Returned};
 pub use registration::{Form, FormFault, Registration};
 pub use seats::{
-    SeatEnd, SeatPlace, Shard, Taking, Vacancy, find_seat, seat_of, seats_left, spread,
+    SeatEnd, SeatPlace, Shard, Taking, Vacancy, find_seat, seat_of, seats_left, seats_taken, spread,
 };
 pub use security::{SecurityAnswer, SecurityError};
 pub use session::{Entrance, Presence, Rotation, Session, SessionId, SessionIdError, TokenHash};
@@ -89,5 +97,6 @@ pub use takeover::Standing;
 pub use threshold::Threshold;
 pub use ticket::TicketHash;
 pub use tries::{Patience, Tries};
+pub use unenrolled::EnrolError;
 pub use unopened::OpenError;
 pub use view::{BillView, Happening, Moment, OrderView, StateView};

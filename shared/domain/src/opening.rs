@@ -99,6 +99,7 @@ impl Order {
             until: opened + i64::from(terms.minutes).minutes(),
             state: OrderState::Open,
             placed: None,
+            shown: Some(opened),
         })
     }
 
@@ -213,3 +214,6 @@ fn may_be_paid(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,6 +38,10 @@ pub struct Order {
     /// What placing it brought, as `channel` wrote it, where the provider says it only once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placed: Option<String>,
+    /// When its payer was first shown a way to pay it. Supposed when it is opened, since the same
+    /// answer shows it, and taken back if the provider then does not say how to pay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Timestamp>,
 }
 
 /// What an order pays of one bill, with the bill's words as they were when it was opened.
@@ -59,8 +63,17 @@ pub struct Line {
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum OrderState {
     Open,
-    Paid { receipt: Receipt, booked: Timestamp },
-    Closed { at: Timestamp, by: ClosedBy },
+    Paid {
+        receipt: Receipt,
+        booked: Timestamp,
+    },
+    Closed {
+        at: Timestamp,
+        by: ClosedBy,
+        /// The money of a dispute that closed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        received: Option<Receipt>,
+    },
 }
 
 /// Why an order was closed.
@@ -125,7 +138,7 @@ impl Order {
     /// This order, closed.
     #[must_use]
     pub fn closed(self, by: ClosedBy, at: Timestamp) -> Self {
-        Self { state: OrderState::Closed { at, by }, ..self }
+        Self { state: OrderState::Closed { at, by, received: None }, ..self }
     }
 
     /// Whether this order already holds any of `bills`: then it was opened before.

@@ -58,6 +58,28 @@ pub struct Receipt {
     pub paid_at: Timestamp,
     /// The provider's words for that time, kept as they came.
     pub said_at: String,
+    /// When we heard of it, and how. What proves it says nothing of that, so `channel` leaves it out;
+    /// whoever puts it on its way into the books says it (see [`Receipt::heard`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard: Option<Hearing>,
+}
+
+/// When and how we heard of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hearing {
+    pub at: Timestamp,
+    pub by: HeardBy,
+}
+
+/// How we heard of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeardBy {
+    /// The provider told us by itself.
+    Notice,
+    /// It told us when it was asked: by a chase, on closing, or for 我已付款，帮我查.
+    Asking,
 }
 
 /// What a provider says of an order when it is asked. That it said nothing clear is an error of
@@ -74,6 +96,14 @@ pub enum Outcome {
     Absent,
 }
 
+impl Receipt {
+    /// This receipt, of which we heard at `at`.
+    #[must_use]
+    pub fn heard(self, by: HeardBy, at: Timestamp) -> Self {
+        Self { heard: Some(Hearing { at, by }), ..self }
+    }
+}
+
 impl ChannelKind {
     /// Every way to pay that there is.
     pub const ALL: [Self; 6] =
@@ -88,6 +118,20 @@ impl ChannelKind {
             Self::Bocom => "bocom",
             Self::Abc => "abc",
             Self::Bridge => "bridge",
+        }
+    }
+}
+
+impl ChannelKind {
+    /// What it is called in a paper for the finance office.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Wechat => "微信支付",
+            Self::Alipay => "支付宝",
+            Self::Unionpay => "银联",
+            Self::Bocom => "交通银行",
+            Self::Abc => "中国农业银行",
+            Self::Bridge => "学校合作银行",
         }
     }
 }
@@ -118,5 +162,27 @@ impl crate::Fault for NoSuchChannel {
 
     fn code(&self) -> &'static str {
         "no-such-channel"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HeardBy, Receipt};
+
+    /// As it lay in the queue before receipts said how we heard of them.
+    const OLD: &str = r#"{"channel":"wechat","merchant":"1900000001","transaction":"42000001",
+        "number":"01KAJ8Z5T4Q9V7N2M6X3C1B0RDADA001","amount":"4800.00",
+        "paid_at":"2026-09-05T01:00:00Z","said_at":"2026-09-05T09:00:00+08:00"}"#;
+
+    #[test]
+    fn a_receipt_says_how_we_heard_of_it_if_somebody_wrote_that_down() {
+        let old: Receipt = serde_json::from_str(OLD).expect("a receipt");
+        assert_eq!(old.heard, None);
+        assert!(!serde_json::to_string(&old).expect("JSON").contains("heard"));
+
+        let heard = old.clone().heard(HeardBy::Asking, old.paid_at);
+        let text = serde_json::to_string(&heard).expect("JSON");
+        assert!(text.contains(r#""by":"asking""#), "{text}");
+        assert_eq!(serde_json::from_str::<Receipt>(&text).expect("a receipt"), heard);
     }
 }

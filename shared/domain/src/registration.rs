@@ -83,12 +83,21 @@ impl FormFault {
     }
 
     /// Adds that `field` is wrong.
-    pub fn note(&mut self, field: &'static str, code: &'static str) {
+    pub fn note(&mut self, field: impl Into<String>, code: &'static str) {
         self.0.push(FieldFault::new(field, code));
     }
 
-    fn noting<T>(&mut self, field: &'static str, read: Result<T, &'static str>) -> Option<T> {
+    pub(crate) fn noting<T>(
+        &mut self,
+        field: &'static str,
+        read: Result<T, &'static str>,
+    ) -> Option<T> {
         read.map_err(|code| self.note(field, code)).ok()
+    }
+
+    /// Whether nothing was wrong so far.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

@@ -50,9 +50,19 @@ pub enum Vacancy {
 }
 
 impl Shard {
-    /// Rows into which `quota` seats are divided: one each up to 16, then one for 25 seats.
+    /// The most rows of a project: one transaction, of a hundred writes at most, spreads them all
+    /// anew together with the project itself.
+    pub const MOST: u32 = 90;
+
+    /// Rows into which `quota` seats are divided: one each up to 16, then one for 25 seats, and no
+    /// more than [`Shard::MOST`].
     pub const fn count(quota: u32) -> u32 {
-        if quota <= 16 { quota } else { const_max(16, quota.div_ceil(25)) }
+        match quota {
+            0..=16 => quota,
+            17..=400 => 16,
+            401..=2250 => quota.div_ceil(25),
+            2251.. => Self::MOST,
+        }
     }
 
     /// Seats that can be had at `now`.
@@ -79,10 +89,6 @@ impl Shard {
     }
 }
 
-const fn const_max(one: u32, other: u32) -> u32 {
-    if one > other { one } else { other }
-}
-
 impl SeatEnd {
     /// Whether the next who wants the seat gets it.
     pub fn is_over(self, now: Timestamp) -> bool {
@@ -98,6 +104,12 @@ pub fn seat_of(shards: &[Shard], person: PersonId) -> Option<(u16, SeatEnd)> {
 /// Seats of a whole project that can be had at `now`.
 pub fn seats_left(shards: &[Shard], now: Timestamp) -> u32 {
     shards.iter().map(|it| it.left(now)).sum()
+}
+
+/// Seats of a whole project that somebody has at `now`.
+pub fn seats_taken(shards: &[Shard], now: Timestamp) -> u32 {
+    let taken = shards.iter().flat_map(|it| it.holders.values()).filter(|end| !end.is_over(now));
+    u32::try_from(taken.count()).unwrap_or(u32::MAX)
 }
 
 /// A way for `person` to a seat, if there is one: their own, or else one that is free. `chance`

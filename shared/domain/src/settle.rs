@@ -92,7 +92,8 @@ impl Order {
 
     /// An open order for which wrong money came is closed: it must not be paid a second time.
     fn disputed(self, receipt: Receipt, reason: DisputeReason, now: Timestamp) -> Settlement {
-        let state = OrderState::Closed { at: now, by: ClosedBy::Dispute };
+        let received = Some(receipt.clone());
+        let state = OrderState::Closed { at: now, by: ClosedBy::Dispute, received };
         let amount_differs = matches!(reason, DisputeReason::AmountDiffers { .. });
         let closes = self.state == OrderState::Open && amount_differs;
         let leaves = closes.then_some((Self { state, ..self }, OrderState::Open));
@@ -160,7 +161,8 @@ impl Booking {
         let OrderState::Paid { booked: at, .. } = self.paid.state else {
             unreachable!("a booking is made of a paid order")
         };
-        let state = OrderState::Closed { at, by: ClosedBy::Dispute };
+        let received = Some(receipt.clone());
+        let state = OrderState::Closed { at, by: ClosedBy::Dispute, received };
         let leaves = Some((Order { state, ..self.paid }, self.was));
         Settlement::Dispute(Dispute { receipt, reason, at, leaves })
     }

@@ -1,6 +1,6 @@
 use crate::{
     BatchId, Bill, BillId, Category, ChannelKind, ClosedBy, Guest, Line, Money, Order, OrderId,
-    OrderState, PayRules, Scene, Split, Timestamp, Transaction, Way,
+    OrderState, PayRules, Receipt, Scene, Split, Timestamp, Transaction, Way,
 };
 use serde::Serialize;
 
@@ -61,7 +61,11 @@ pub struct OrderView {
     pub transaction: Option<Transaction>,
     #[schema(value_type = Option<String>, format = DateTime, required)]
     pub closed_at: Option<Timestamp>,
-    /// What happened to it, oldest first.
+    /// The money that came, of a disputed order: what it should have been is `total`.
+    #[schema(required)]
+    pub received: Option<Money>,
+    /// What happened to it, each thing after what it follows from. When the money was paid is by the
+    /// provider's clock, which may be seconds beside ours: an instant may lie before an earlier one.
     pub timeline: Vec<Moment>,
 }
 
@@ -89,7 +93,13 @@ pub struct Moment {
 #[serde(rename_all = "kebab-case")]
 pub enum Happening {
     Opened,
+    /// Its payer was shown a way to pay it.
+    Shown,
+    /// The provider took the money.
     Paid,
+    /// We heard of the money: the provider told us, or we asked.
+    Noticed,
+    /// Its bills are paid.
     Booked,
     Closed,
     Expired,
@@ -135,24 +145,13 @@ impl BillView {
 
 impl From<&Order> for OrderView {
     fn from(order: &Order) -> Self {
-        let moment = |at, what| Moment { at, what };
-        let mut timeline = vec![moment(order.opened, Happening::Opened)];
         let (state, receipt, closed_at) = match &order.state {
             OrderState::Open => (StateView::Open, None, None),
-            OrderState::Paid { receipt, booked } => {
-                timeline.push(moment(receipt.paid_at, Happening::Paid));
-                timeline.push(moment(*booked, Happening::Booked));
-                (StateView::Paid, Some(receipt), None)
+            OrderState::Paid { receipt, .. } => (StateView::Paid, Some(receipt), None),
+            OrderState::Closed { at, .. } if order.is_disputed() => {
+                (StateView::Disputed, None, Some(*at))
             }
-            OrderState::Closed { at, by } => {
-                let (state, what) = match by {
-                    ClosedBy::Payer => (StateView::Closed, Happening::Closed),
-                    ClosedBy::Expiry => (StateView::Closed, Happening::Expired),
-                    ClosedBy::Dispute => (StateView::Disputed, Happening::Disputed),
-                };
-                timeline.push(moment(*at, what));
-                (state, None, Some(*at))
-            }
+            OrderState::Closed { at, .. } => (StateView::Closed, None, Some(*at)),
         };
         Self {
             id: order.id,
@@ -170,7 +169,109 @@ impl From<&Order> for OrderView {
             paid_at: receipt.map(|it| it.paid_at),
             transaction: receipt.map(|it| it.transaction.clone()),
             closed_at,
-            timeline,
+            received: received(order).map(|it| it.amount),
+            timeline: timeline(order),
         }
+    }
+}
+
+/// The money of a dispute that closed `order`.
+fn received(order: &Order) -> Option<&Receipt> {
+    match &order.state {
+        OrderState::Closed { received, .. } => received.as_ref(),
+        OrderState::Open | OrderState::Paid { .. } => None,
+    }
+}
+
+fn timeline(order: &Order) -> Vec<Moment> {
+    let shown = order.shown.map(|at| (at, Happening::Shown));
+    let (receipt, last) = match &order.state {
+        OrderState::Open => (None, None),
+        OrderState::Paid { receipt, booked } => (Some(receipt), Some((*booked, Happening::Booked))),
+        OrderState::Closed { at, by, received } => {
+            let what = match by {
+                ClosedBy::Payer => Happening::Closed,
+                ClosedBy::Expiry => Happening::Expired,
+                ClosedBy::Dispute => Happening::Disputed,
+            };
+            (received.as_ref(), Some((*at, what)))
+        }
+    };
+    let paid = receipt.map(|it| (it.paid_at, Happening::Paid));
+    let noticed = receipt.and_then(|it| it.heard).map(|it| (it.at, Happening::Noticed));
+    let moments = [Some((order.opened, Happening::Opened)), shown, paid, noticed, last];
+    moments.into_iter().flatten().map(|(at, what)| Moment { at, what }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Happening, OrderView};
+    use crate::{
+        ChannelKind, ClosedBy, HeardBy, Merchant, Money, Order, OrderId, OrderState, PersonId,
+        Receipt, Scene, Timestamp, Transaction, Way,
+    };
+    use Happening::{Booked, Closed, Disputed, Noticed, Opened, Paid, Shown};
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + second).expect("in range")
+    }
+
+    /// The timeline of an order in `state`, which was opened at 10 and shown at 11.
+    #[track_caller]
+    fn check(state: OrderState, expected: &[(Happening, i64)]) {
+        let order = Order {
+            id: OrderId::first_at(at(10)),
+            payer: PersonId::from_bits(7),
+            guest: None,
+            channel: ChannelKind::Wechat,
+            scene: Scene::Pc,
+            way: Way::Qr,
+            wallet_user: None,
+            merchant: Merchant("1900000001".to_owned()),
+            client_ip: String::new(),
+            payee: String::new(),
+            lines: Vec::new(),
+            seat: None,
+            total: Money::ZERO,
+            opened: at(10),
+            until: at(910),
+            state,
+            placed: None,
+            shown: Some(at(11)),
+        };
+        let found = OrderView::from(&order).timeline;
+        let found: Vec<_> = found.iter().map(|it| (it.what, it.at)).collect();
+        let expected: Vec<_> = expected.iter().map(|(what, second)| (*what, at(*second))).collect();
+        assert_eq!(found, expected);
+    }
+
+    fn receipt() -> Receipt {
+        Receipt {
+            channel: ChannelKind::Wechat,
+            merchant: Merchant("1900000001".to_owned()),
+            transaction: Transaction("42000001".to_owned()),
+            number: "01KAJ8Z5T4Q9V7N2M6X3C1B0RDADA001".parse().expect("a number"),
+            amount: Money::ZERO,
+            // The provider's clock is slow.
+            paid_at: at(8),
+            said_at: String::new(),
+            heard: None,
+        }
+    }
+
+    #[test]
+    fn a_timeline_tells_what_follows_from_what() {
+        check(OrderState::Open, &[(Opened, 10), (Shown, 11)]);
+        let receipt = receipt();
+        let paid = OrderState::Paid { receipt: receipt.clone(), booked: at(15) };
+        check(paid, &[(Opened, 10), (Shown, 11), (Paid, 8), (Booked, 15)]);
+        let heard = receipt.heard(HeardBy::Notice, at(14));
+        let paid = OrderState::Paid { receipt: heard.clone(), booked: at(15) };
+        check(paid, &[(Opened, 10), (Shown, 11), (Paid, 8), (Noticed, 14), (Booked, 15)]);
+        let closed = OrderState::Closed { at: at(20), by: ClosedBy::Payer, received: None };
+        check(closed, &[(Opened, 10), (Shown, 11), (Closed, 20)]);
+        let (by, received) = (ClosedBy::Dispute, Some(heard));
+        let disputed = OrderState::Closed { at: at(20), by, received };
+        check(disputed, &[(Opened, 10), (Shown, 11), (Paid, 8), (Noticed, 14), (Disputed, 20)]);
     }
 }

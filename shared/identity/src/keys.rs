@@ -1,5 +1,7 @@
 use crate::vault::{base64, unbase64};
-use crate::{Browsers, Chance, Hidden, Passwords, Puzzles, RefreshKey, Signer, Trips, Vault};
+use crate::{
+    Browsers, Chance, Hidden, Passwords, Puzzles, RefreshKey, Signer, Trips, Vault, Vouchers,
+};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::{Fault, FaultKind};
@@ -50,6 +52,7 @@ pub struct Keys {
     pub puzzles: Puzzles,
     pub browsers: Browsers,
     pub trips: Trips,
+    pub vouchers: Vouchers,
     pub oidc_secret: Option<Hidden>,
     pub sms: Option<SmsDesk>,
 }
@@ -219,6 +222,7 @@ impl Keys {
             puzzles: Puzzles::new(&index_key)?,
             browsers: Browsers::new(&index_key)?,
             trips: Trips::new(&index_key)?,
+            vouchers: Vouchers::new(&index_key),
             oidc_secret: secret.oidc_secret.clone(),
             sms: secret.sms.clone(),
         })
@@ -240,6 +244,14 @@ impl Puzzles {
     pub fn read(json: &[u8]) -> Result<Self, SecretError> {
         let secret = IdentitySecret::from_json(json)?;
         Self::new(&*told("index_key", &secret.index_key)?)
+    }
+}
+
+impl Vouchers {
+    /// Reads the sign-in secret for somebody who prints or checks proofs and signs nobody in.
+    pub fn of(json: &[u8]) -> Result<Self, SecretError> {
+        let secret = IdentitySecret::from_json(json)?;
+        Ok(Self::new(&*told("index_key", &secret.index_key)?))
     }
 }
 

@@ -1,6 +1,6 @@
-use crate::row::{self, Key, text};
+use crate::row::{self, Item, Key, text};
 use crate::{Store, StoreError};
-use domain::catalogue::{Batch, Living, News, Project};
+use domain::catalogue::{Batch, Checked, Living, News, Project};
 use domain::{BatchId, LivingId, NewsId, ProjectId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 impl Store {
     /// All batches of other fees.
     pub async fn batches(&self) -> Result<Vec<Batch>, StoreError> {
-        self.announced(row::BATCHES).await
+        self.all_announced(row::BATCHES).await
     }
 
     /// The batch called `id`, as it is announced at this moment (strong read).
@@ -19,7 +19,7 @@ impl Store {
 
     /// All living fees.
     pub async fn living_fees(&self) -> Result<Vec<Living>, StoreError> {
-        self.announced(row::LIVING).await
+        self.all_announced(row::LIVING).await
     }
 
     /// The living fee called `id`, as it is announced at this moment (strong read).
@@ -29,7 +29,7 @@ impl Store {
 
     /// All projects to enrol for.
     pub async fn projects(&self) -> Result<Vec<Project>, StoreError> {
-        self.announced(row::PROJECTS).await
+        self.all_announced(row::PROJECTS).await
     }
 
     /// The project called `id`, as it is announced at this moment (strong read).
@@ -39,22 +39,22 @@ impl Store {
 
     /// All news, shown or not.
     pub async fn news(&self) -> Result<Vec<News>, StoreError> {
-        self.announced(row::NEWS).await
+        self.all_announced(row::NEWS).await
     }
 
     /// Announces `batch`, in the place of an earlier one of that name.
-    pub async fn put_batch(&self, batch: &Batch) -> Result<(), StoreError> {
-        self.announce(Key::batch(&batch.id), batch).await
+    pub async fn put_batch(&self, batch: &Checked<Batch>) -> Result<(), StoreError> {
+        self.announce(Key::batch(&batch.id), &**batch).await
     }
 
     /// Announces `fee`, in the place of an earlier one of that name.
-    pub async fn put_living_fee(&self, fee: &Living) -> Result<(), StoreError> {
-        self.announce(Key::living(&fee.id), fee).await
+    pub async fn put_living_fee(&self, fee: &Checked<Living>) -> Result<(), StoreError> {
+        self.announce(Key::living(&fee.id), &**fee).await
     }
 
     /// Announces `news`, in the place of an earlier piece of that name.
-    pub async fn put_news(&self, news: &News) -> Result<(), StoreError> {
-        self.announce(Key::news(&news.id), news).await
+    pub async fn put_news(&self, news: &Checked<News>) -> Result<(), StoreError> {
+        self.announce(Key::news(&news.id), &**news).await
     }
 
     /// Takes a piece of news back, if there is one of that name.
@@ -64,7 +64,7 @@ impl Store {
         Ok(())
     }
 
-    async fn announced<T: DeserializeOwned>(&self, pk: &str) -> Result<Vec<T>, StoreError> {
+    async fn all_announced<T: DeserializeOwned>(&self, pk: &str) -> Result<Vec<T>, StoreError> {
         let mut all = Vec::new();
         let mut next = None;
         loop {
@@ -78,7 +78,7 @@ impl Store {
                 .send()
                 .await?;
             for item in page.items.unwrap_or_default() {
-                all.push(row::read(item)?);
+                all.push(announced(item)?);
             }
             next = page.last_evaluated_key;
             if next.is_none() {
@@ -90,7 +90,7 @@ impl Store {
     async fn announced_one<T: DeserializeOwned>(&self, key: Key) -> Result<Option<T>, StoreError> {
         let read = self.client.get_item().table_name(&self.tables.shared).consistent_read(true);
         let found = read.set_key(Some(key.item())).send().await?;
-        found.item.map(row::read).transpose()
+        found.item.map(announced).transpose()
     }
 
     async fn announce(&self, key: Key, what: &impl Serialize) -> Result<(), StoreError> {
@@ -98,4 +98,12 @@ impl Store {
         put.set_item(Some(key.row(what)?)).send().await?;
         Ok(())
     }
+}
+
+/// What a row announces, without where it stands.
+pub(crate) fn announced<T: DeserializeOwned>(mut item: Item) -> Result<T, StoreError> {
+    for of_the_row in ["pk", "sk", row::VERSION] {
+        item.remove(of_the_row);
+    }
+    row::read(item)
 }

@@ -1,7 +1,9 @@
 use crate::row::{self, Item, text};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{Order, OrderId, OrderState, PersonId, Presence, Shown, Span, Timestamp};
+use domain::{
+    Order, OrderId, OrderState, PaymentKind, PersonId, Presence, Shown, Span, Timestamp, Totals,
+};
 use futures::future::try_join;
 use jiff::SignedDuration;
 
@@ -10,13 +12,28 @@ use jiff::SignedDuration;
 pub struct Page {
     pub orders: Vec<Order>,
     pub next: Option<OrderId>,
+    /// What all pages come to; only the first one says it.
+    pub totals: Option<Totals>,
 }
 
-/// Orders on a page.
-const PAGE: usize = 20;
+/// How much is looked at for one page.
+#[derive(Clone, Copy)]
+struct Bounds {
+    orders: usize,
+    rows: usize,
+}
 
-/// Rows read for one page at most: whoever filters for something rare asks for the next page.
-const ROWS_MAX: usize = 400;
+impl Bounds {
+    /// Whoever filters for something rare asks for the next page.
+    const PAGE: Self = Self { orders: 20, rows: 400 };
+
+    /// The first page also counts what the others will show: nobody pays a thousand times in the
+    /// years they study.
+    const FIRST_PAGE: Self = Self { rows: 1000, ..Self::PAGE };
+
+    /// A whole history, in one file that a function can answer with.
+    const EXPORT: Self = Self { orders: 5000, rows: 10_000 };
+}
 
 impl Store {
     /// The person's orders opened within `span`, newest first, from below `cursor` on.
@@ -35,15 +52,22 @@ impl Store {
     pub async fn payments(
         &self,
         who: &Presence,
-        span: Span,
+        (span, kind): (Span, PaymentKind),
         cursor: Option<OrderId>,
     ) -> Result<Page, StoreError> {
-        let wanted = |order: &Order| match &order.state {
-            OrderState::Paid { receipt, .. } => span.holds(receipt.paid_at),
-            OrderState::Open | OrderState::Closed { .. } => false,
-        };
-        // An order is paid within minutes of being opened; a day more than the skew is plenty.
-        self.page(who, widened(span, Order::SKEW * 2), cursor, wanted).await
+        self.page(who, of_payments(span), cursor, |order| is_paid(order, span, kind)).await
+    }
+
+    /// All of the person's orders paid within `span`, if they are not too many for one file.
+    pub async fn all_payments(
+        &self,
+        who: &Presence,
+        (span, kind): (Span, PaymentKind),
+    ) -> Result<Option<Vec<Order>>, StoreError> {
+        let wanted = |order: &Order| is_paid(order, span, kind);
+        let all = self.walk(who.person, of_payments(span), None, (Bounds::EXPORT, wanted));
+        let ((), all) = try_join(self.present(who), all).await?;
+        Ok(all.next.is_none().then_some(all.orders))
     }
 
     async fn page(
@@ -53,40 +77,49 @@ impl Store {
         cursor: Option<OrderId>,
         wanted: impl Fn(&Order) -> bool,
     ) -> Result<Page, StoreError> {
-        let page = self.page_of(who.person, ids, cursor, wanted);
+        let bounds = if cursor.is_none() { Bounds::FIRST_PAGE } else { Bounds::PAGE };
+        let page = self.walk(who.person, ids, cursor, (bounds, wanted));
         let ((), page) = try_join(self.present(who), page).await?;
         Ok(page)
     }
 
-    async fn page_of(
+    /// A cursor is a place in time and nothing else: whoever brings another's, or a made-up one,
+    /// sees what is their own from there on.
+    async fn walk(
         &self,
         person: PersonId,
-        ids: (OrderId, OrderId),
+        (first, end): (OrderId, OrderId),
         cursor: Option<OrderId>,
-        wanted: impl Fn(&Order) -> bool,
+        (bounds, wanted): (Bounds, impl Fn(&Order) -> bool),
     ) -> Result<Page, StoreError> {
-        let mut orders = Vec::new();
-        let mut last = cursor.unwrap_or(ids.1);
-        let mut read = 0;
-        while read < ROWS_MAX {
-            let (rows, more) = self.order_rows(person, ids.0, last).await?;
+        let (mut orders, mut totals) = (Vec::new(), Totals::NOTHING);
+        let (mut read, mut full) = (0, false);
+        let mut rest = Some(cursor.map_or(end, |it| it.min(end))).filter(|from| first <= *from);
+        // Only the first page reads on when it is full: it says what all of them come to.
+        while let Some(from) = rest
+            && read < bounds.rows
+            && !(full && cursor.is_some())
+        {
+            let (rows, more) = self.order_rows(person, first, from).await?;
             read += rows.len();
+            rest = more;
             for item in rows {
                 let order: Order = row::read(item)?;
-                // The range includes the row that the last page ended with.
-                if cursor == Some(order.id) || !wanted(&order) {
+                // The range begins with the row that was looked at last.
+                if order.id == from || !wanted(&order) {
                     continue;
                 }
-                if orders.len() == PAGE {
-                    let next = orders.last().map(|order: &Order| order.id);
-                    return Ok(Page { orders, next });
+                totals = totals.and(&order);
+                if orders.len() < bounds.orders {
+                    orders.push(order);
+                } else {
+                    full = true;
                 }
-                orders.push(order);
             }
-            let Some(more) = more else { return Ok(Page { orders, next: None }) };
-            last = more;
         }
-        Ok(Page { orders, next: Some(last) })
+        let next = if full { orders.last().map(|it| it.id) } else { rest };
+        let totals = Totals { complete: rest.is_none(), ..totals };
+        Ok(Page { orders, next, totals: cursor.is_none().then_some(totals) })
     }
 
     async fn order_rows(
@@ -143,6 +176,21 @@ impl Store {
                 return Ok(orders);
             }
         }
+    }
+}
+
+/// The ids that payments within `span` can have. An order is paid within minutes of being opened; a
+/// day more than the skew is plenty.
+fn of_payments(span: Span) -> (OrderId, OrderId) {
+    widened(span, Order::SKEW * 2)
+}
+
+fn is_paid(order: &Order, span: Span, kind: PaymentKind) -> bool {
+    match &order.state {
+        OrderState::Paid { receipt, .. } => {
+            span.holds(receipt.paid_at) && kind.shows(order.category())
+        }
+        OrderState::Open | OrderState::Closed { .. } => false,
     }
 }
 

@@ -10,20 +10,26 @@ mod book;
 mod breakers;
 mod catalogue;
 mod commit;
+mod enrolments;
 mod error;
 mod guests;
 mod history;
 mod orders;
 mod people;
 mod presence;
+mod projects;
+mod roster;
 mod row;
 mod seats;
 
 pub use auth::{Going, Registered, Registrant};
 pub use book::Booked;
+pub use enrolments::Enrolled;
 pub use error::StoreError;
 pub use history::Page;
+pub use orders::Opened;
 pub use people::{PersonFate, PersonWrite};
+pub use projects::KeptProject;
 
 /// The tables of one school.
 #[derive(Clone, Debug)]

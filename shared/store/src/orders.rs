@@ -22,7 +22,12 @@ impl Store {
     /// Opens `order`, asked for by `ask`, and holds each of its bills, or does nothing at all.
     ///
     /// Asked again for the same order, it answers with the order as it was opened the first time.
-    pub async fn open(&self, order: Order, ask: &Ask, now: Timestamp) -> Result<Order, StoreError> {
+    pub async fn open(
+        &self,
+        order: Order,
+        ask: &Ask,
+        now: Timestamp,
+    ) -> Result<Opened, StoreError> {
         let row = Key::order(order.payer, order.id).row(&order)?;
         let new = Put::builder()
             .table_name(&self.tables.core)
@@ -34,32 +39,43 @@ impl Store {
             writes.push(self.claim_bill(&order, line, now)?);
         }
         match self.commit(writes).await {
-            Ok(()) => Ok(order),
+            Ok(()) => Ok(Opened::Now(order)),
             Err(Refusal::At { place: 0, found: Some(earlier) }) => {
-                repeated(row::read(earlier)?, ask)
+                repeated(row::read(earlier)?, ask).map(Opened::Before)
             }
             Err(Refusal::At { .. }) => Err(StoreError::BillHeld),
             Err(Refusal::Other(error)) => Err(error),
         }
     }
 
-    /// Keeps what placing the open `order` brought, as `channel` wrote it. `false`: it was decided
-    /// meanwhile, and nobody is to pay it any more.
-    pub async fn keep_placed(&self, order: &Order, placed: &str) -> Result<bool, StoreError> {
-        let kept = self
+    /// Keeps what placing the open `order` came to: since when it is shown how to pay it, if it is,
+    /// and what `channel` wrote down of that, if it did. `false`: the order was decided meanwhile,
+    /// and nobody is to pay it any more.
+    pub async fn keep_placed(&self, order: &Order) -> Result<bool, StoreError> {
+        let update = self
             .client
             .update_item()
             .table_name(&self.tables.core)
             .set_key(Some(Key::order(order.payer, order.id).item()))
-            .update_expression("SET placed = :placed")
-            .condition_expression("#state.#is = :open")
             .expression_attribute_names("#state", "state")
             .expression_attribute_names("#is", "is")
-            .expression_attribute_values(":placed", text(placed))
-            .expression_attribute_values(":open", text("open"))
-            .send()
-            .await;
-        match kept {
+            .expression_attribute_values(":open", text("open"));
+        // Whoever was not told how to pay takes nothing from another asking that was.
+        let update = update.condition_expression(match order.shown {
+            None => "#state.#is = :open AND attribute_not_exists(placed)",
+            Some(_) => "#state.#is = :open",
+        });
+        let update = match (order.shown, &order.placed) {
+            (None, _) => update.update_expression("REMOVE shown"),
+            (Some(shown), None) => update
+                .update_expression("SET shown = :shown")
+                .expression_attribute_values(":shown", text(shown)),
+            (Some(shown), Some(placed)) => update
+                .update_expression("SET shown = :shown, placed = :placed")
+                .expression_attribute_values(":shown", text(shown))
+                .expression_attribute_values(":placed", text(placed)),
+        };
+        match update.send().await {
             Ok(_) => Ok(true),
             Err(error) => match error.as_service_error() {
                 Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
@@ -135,6 +151,24 @@ impl Store {
                 .expression_attribute_values(":by", by),
         };
         put.build().map_err(StoreError::from)
+    }
+}
+
+/// An order that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// It is new.
+    Now(Order),
+    /// The same was asked before: it is as it was then, or what became of it since.
+    Before(Order),
+}
+
+impl Opened {
+    /// The order, new or not.
+    pub fn order(self) -> Order {
+        match self {
+            Self::Now(order) | Self::Before(order) => order,
+        }
     }
 }
 

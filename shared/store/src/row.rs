@@ -18,7 +18,9 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// | core  | absence    | `PERSON#{person}`                           | `ABSENT#{session}` |
 /// | core  | guests     | `PERSON#{person}`                           | `ABSENT#guests`    |
 /// | core  | bill       | `PERSON#{person}`                           | `BILL#{year/item}` |
+/// | core  | enrolment  | `PERSON#{person}`                           | `ENROL#{project}`  |
 /// | core  | order      | `PERSON#{person}`                           | `ORDER#{order}`    |
+/// | core  | roster     | `ROSTER#{project}#{a person's last character}` | `{person}`      |
 /// | auth  | credential | `LOGIN#{blind index}`                       | `CREDENTIAL`       |
 /// | auth  | binding    | `PERSON#{person}`                           | `WECHAT`           |
 /// | auth  | session    | `PERSON#{person}`                           | `SESSION#{family}` |
@@ -42,8 +44,11 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// | ref   | news       | `NEWS`                                      | `{news}`           |
 /// | ref   | seats      | `SEATS#{project}`                           | `{00000}`          |
 ///
-/// `ABOUT`, `ABSENT#` and `BILL#` stand next to each other, so that one query reads a person, which of
-/// their sessions were ended lately, and their bills.
+/// `ABOUT`, `ABSENT#`, `BILL#` and `ENROL#` stand next to each other, so that one query reads a person,
+/// which of their sessions were ended lately, their bills, and what they enrolled for.
+///
+/// A project's roster lies in 32 partitions, one for each last character of people's ids, which are
+/// drawn: a whole school that enrols in one minute writes to all of them alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     pub(crate) pk: String,
@@ -56,6 +61,9 @@ pub(crate) const ABSENT: &str = "ABSENT#";
 /// The first sort key after all bills: `$` follows `#`.
 pub(crate) const BILLS_END: &str = "BILL$";
 
+/// The first sort key after all enrolments.
+pub(crate) const ENROLMENTS_END: &str = "ENROL$";
+
 /// Begins the sort key of every session of a person.
 pub(crate) const SESSIONS: &str = "SESSION#";
 
@@ -67,6 +75,9 @@ pub(crate) const BATCHES: &str = "BATCHES";
 pub(crate) const LIVING: &str = "LIVING";
 pub(crate) const PROJECTS: &str = "PROJECTS";
 pub(crate) const NEWS: &str = "NEWS";
+
+/// How often a project was saved: who saves it next must have read that.
+pub(crate) const VERSION: &str = "version";
 
 impl Key {
     pub(crate) fn person(person: PersonId) -> Self {
@@ -88,6 +99,17 @@ impl Key {
 
     pub(crate) fn order(person: PersonId, order: OrderId) -> Self {
         Self { pk: partition(person), sk: format!("ORDER#{order}") }
+    }
+
+    pub(crate) fn enrolment(person: PersonId, project: &ProjectId) -> Self {
+        Self { pk: partition(person), sk: format!("ENROL#{project}") }
+    }
+
+    /// The line of `person` in the roster of `project`.
+    pub(crate) fn roster(project: &ProjectId, person: PersonId) -> Self {
+        let sk = person.to_string();
+        let last = sk.chars().last().expect("an id has six characters");
+        Self { pk: roster(project, last), sk }
     }
 
     pub(crate) fn credential(login: &LoginIndex) -> Self {
@@ -220,6 +242,16 @@ fn named(gate: Gate) -> &'static str {
 /// Where all that is a person's lies.
 pub(crate) fn partition(person: PersonId) -> String {
     format!("PERSON#{person}")
+}
+
+/// Where one part of the roster of a project lies.
+fn roster(project: &ProjectId, last: char) -> String {
+    format!("ROSTER#{project}#{last}")
+}
+
+/// Where all parts of the roster of a project lie.
+pub(crate) fn rosters(project: &ProjectId) -> impl Iterator<Item = String> {
+    PersonId::CHARACTERS.chars().map(move |last| roster(project, last))
 }
 
 /// Where all seats of a project lie.

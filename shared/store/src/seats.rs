@@ -70,7 +70,7 @@ impl Store {
         built(seat.build(), update)
     }
 
-    fn seat_update(&self, place: &SeatPlace, person: PersonId) -> UpdateBuilder {
+    pub(crate) fn seat_update(&self, place: &SeatPlace, person: PersonId) -> UpdateBuilder {
         Update::builder()
             .table_name(&self.tables.shared)
             .set_key(Some(Key::seats(&place.project, place.shard).item()))

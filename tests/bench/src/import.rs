@@ -68,6 +68,7 @@ async fn seconds(file: &Path, system: &System) -> Result<f64, Failure> {
         password: PASSWORD.to_owned(),
         policy: "all-or-none".to_owned(),
         sheet: None,
+        batch: None,
         mapping: Vec::new(),
         items: Vec::new(),
     };

@@ -101,6 +101,7 @@ fn order(kind: ChannelKind, merchant: &Merchant, way: domain::Way) -> Order {
         until: now() + std::time::Duration::from_mins(15),
         state: OrderState::Open,
         placed: None,
+        shown: None,
     }
 }
 

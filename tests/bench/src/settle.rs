@@ -156,7 +156,7 @@ async fn orders(deps: &Deps, from: u32) -> Result<Vec<Receipt>, Failure> {
         let bills = [bill];
         let there = Payables { bills: &bills, batch: None, living: None };
         let order = Order::open(ask.clone(), there, &terms)?;
-        let order = deps.store.open(order, &ask, now()).await?;
+        let order = deps.store.open(order, &ask, now()).await?.order();
         receipts.push(Receipt {
             channel: ChannelKind::Wechat,
             merchant: terms.merchant.clone(),
@@ -165,6 +165,7 @@ async fn orders(deps: &Deps, from: u32) -> Result<Vec<Receipt>, Failure> {
             amount: order.total,
             paid_at: now(),
             said_at: "2026-11-21T12:00:00+08:00".to_owned(),
+            heard: None,
         });
     }
     Ok(receipts)

@@ -52,9 +52,13 @@ impl Yard {
         let id = match path.split('/').nth(2) {
             Some("sessions") => self.elsewhere.session().to_string(),
             Some("imports") => self.import.id.clone(),
+            Some("office" | "projects") => "autumn".to_owned(),
+            _ if path.ends_with("/proof") => self.paid.to_string(),
             _ => self.order.to_string(),
         };
         let path = path.replace("{id}", &id).replace("{n}", "0").replace("{channel}", "wechat");
+        let path = path.replace("{project}", "autumn");
+        let path = path.replace("{token}", &"0".repeat(54));
         if path == "/api/channels" { format!("{path}?scene=pc") } else { path }
     }
 
@@ -114,7 +118,35 @@ impl Yard {
             "POST /api/imports/{id}/preview" | "POST /api/imports/{id}/apply" => {
                 self.import.ask.clone()
             }
+            "PUT /api/enrolments/{project}" => {
+                json!({ "tier": "standard", "phone": PHONE, "answers": {} })
+            }
             "POST /api/office/reset" => json!({ "user": user, "name": name }),
+            _ => return self.announced(route),
+        })
+    }
+
+    /// What the office announces.
+    fn announced(&self, route: &str) -> Option<Value> {
+        let now = self.campus.now();
+        let closes = now + std::time::Duration::from_hours(24);
+        let window = json!({ "opens": now, "closes": closes });
+        Some(match route {
+            "PUT /api/office/batches/{id}" => json!({
+                "title": "教材费", "department": "教务处", "note": "", "window": window,
+            }),
+            "PUT /api/office/living/{id}" => json!({
+                "title": "电费", "note": "", "open": true, "target": { "is": "none" },
+                "amount": { "is": "fixed", "choices": ["50.00"] },
+            }),
+            "PUT /api/office/projects/{id}" => json!({
+                "title": "英语四级", "department": "教务处", "content": "", "window": window,
+                "audience": "everybody", "quota": 20, "minutes_to_pay": 30, "form": [],
+                "tiers": [{ "id": "cet-4", "label": "四级", "price": "30.00" }],
+            }),
+            "PUT /api/office/news/{id}" => json!({
+                "title": "公告", "body": "请按时缴费。", "pinned": false, "from": now,
+            }),
             _ => return None,
         })
     }

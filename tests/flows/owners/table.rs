@@ -58,6 +58,8 @@ const ENTERING: &str = "it is how one comes in";
 const CAMPUS: &str = "the campus's ticket proves it, in the browser that set out for one";
 const FORGOTTEN: &str = "a code, or what only they know, proves it";
 const LEAVING: &str = "whoever is not in is out already";
+const EVERYBODY: &str = "the office says it to everybody";
+const PAPER: &str = "whoever holds the paper may check it, and its code proves it is ours";
 const REFRESH: &str = "the refresh token alone proves it";
 const SIGNED: &str = "the provider's signature proves it";
 const RETURN: &str = "it sends a browser to a page and looks at nothing";
@@ -79,6 +81,9 @@ pub(crate) const TABLE: &[(&str, Who, Others)] = &[
     ("POST /api/session/refresh", page(REFRESH, (401, "signed-out")), Nothing),
     ("POST /api/session/logout", page(LEAVING, (204, "")), Nothing),
     ("POST /api/password", Chooser, Nothing),
+    ("GET /api/news", page(EVERYBODY, (200, "")), Nothing),
+    ("GET /api/projects", page(EVERYBODY, (200, "")), Nothing),
+    ("GET /api/projects/{id}", page(EVERYBODY, (200, "")), Nothing),
     // What is somebody's own.
     ("GET /api/me", Anyone, Nothing),
     ("PUT /api/me/phone", Anyone, Nothing),
@@ -90,17 +95,34 @@ pub(crate) const TABLE: &[(&str, Who, Others)] = &[
     // Paying.
     ("GET /api/arrears", Paying, Nothing),
     ("GET /api/channels", Paying, Nothing),
+    ("GET /api/fees", Paying, Nothing),
     ("PUT /api/orders/{id}", Paying, Refused(422, "no-such-bill")),
     ("GET /api/orders/{id}", Paying, Refused(404, "no-such-order")),
     ("POST /api/orders/{id}/check", Paying, Refused(404, "no-such-order")),
     ("POST /api/orders/{id}/close", Paying, Refused(404, "no-such-order")),
+    ("GET /api/orders/{id}/proof", Payer, Refused(404, "no-such-order")),
+    ("GET /api/proofs/{token}", page(PAPER, (404, "proof-unknown")), Nothing),
     ("GET /api/orders", Payer, Nothing),
     ("GET /api/payments", Payer, Nothing),
+    ("GET /api/payments/export", Payer, Nothing),
+    // Enrolling.
+    ("GET /api/enrolments", Payer, Nothing),
+    ("GET /api/enrolments/{project}", Payer, Nothing),
+    ("PUT /api/enrolments/{project}", Payer, Nothing),
+    ("POST /api/enrolments/{project}/pay", Payer, Refused(404, "not-enrolled")),
+    ("DELETE /api/enrolments/{project}", Payer, Nothing),
     // The finance office.
     ("PUT /api/imports/{id}/pieces/{n}", Office, Nothing),
     ("POST /api/imports/{id}/preview", Office, Nothing),
     ("POST /api/imports/{id}/apply", Office, Nothing),
     ("POST /api/office/reset", Office, Nothing),
+    ("GET /api/office/catalogue", Office, Nothing),
+    ("PUT /api/office/batches/{id}", Office, Nothing),
+    ("PUT /api/office/living/{id}", Office, Nothing),
+    ("PUT /api/office/projects/{id}", Office, Nothing),
+    ("GET /api/office/projects/{id}/roster", Office, Nothing),
+    ("PUT /api/office/news/{id}", Office, Nothing),
+    ("DELETE /api/office/news/{id}", Office, Nothing),
     // Not for our pages.
     ("POST /api/notify/{channel}", abroad(SIGNED, (401, "FAIL")), Nothing),
     ("GET /api/notify/{channel}", abroad(SIGNED, (401, "FAIL")), Nothing),

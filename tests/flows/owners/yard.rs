@@ -9,6 +9,7 @@ use domain::{
     UserName,
 };
 use identity::{Caller, Chance, Facts, Scope, Tokens};
+use serde_json::json;
 use std::sync::OnceLock;
 use store::Going;
 
@@ -22,13 +23,14 @@ const DEVICE: Device = Device { system: System::Android, app: App::Wechat };
 pub(crate) struct Yard {
     pub(crate) campus: Campus,
     pub(crate) tokens: Tokens,
-    /// Owes tuition, has an order for her room, and is signed in twice.
+    /// Owes tuition, has an order for her room, paid another, and is signed in twice.
     pub(crate) ada: Signed,
     pub(crate) elsewhere: Signed,
     pub(crate) facts: Facts,
     pub(crate) tuition: BillId,
     pub(crate) room: BillId,
     pub(crate) order: OrderId,
+    pub(crate) paid: OrderId,
     /// Another student, who owes and has nothing.
     pub(crate) ben: Signed,
     /// Still has the initial password, and has just proved it.
@@ -67,7 +69,15 @@ impl Yard {
         let clerks = campus.enrols_as(CLERK, Role::Office, 7).await;
         let tuition = campus.owes(ADA, TUITION, "4800.00").await;
         let room = campus.owes_whole(ADA, ROOM, "1200.00").await;
+        let books = campus.owes_whole(ADA, "2026-2027/教材费", "99.00").await;
         let order = campus.opens(ADA, &[(&room, "1200.00")]).await.order;
+        let paid = campus.opens(ADA, &[(&books, "99.00")]).await;
+        campus.is_paid(paid).await;
+        campus.settles().await;
+        campus.announces_project(campus::project("autumn", Some(20))).await;
+        let enrols = json!({ "tier": "standard", "phone": "13700002468", "answers": {} });
+        let enrolled = campus.says(ADA, "PUT", "/api/enrolments/autumn", Some(&enrols));
+        assert_eq!(campus.ask(enrolled).await.status, 200);
         let file = two_students("4800.00", "0");
         let import = Office { campus: &campus }.sends(&file).await;
 
@@ -95,6 +105,7 @@ impl Yard {
             tuition,
             room,
             order,
+            paid: paid.order,
             ben,
             chen,
             clerk,

@@ -24,7 +24,7 @@ const PROMISES: [&str; 10] = [
 /// What is walked at which school, after its students of `tests/browser/people` have paid through
 /// every channel in every way.
 const SCHOOLS: [(&str, &[&str]); 2] =
-    [("xust", &["newcomer.mjs", "turns.mjs"]), ("wwoc", &["newcomer.mjs"])];
+    [("xust", &["manuals.mjs", "newcomer.mjs", "turns.mjs"]), ("wwoc", &["manuals.mjs", "newcomer.mjs"])];
 
 pub(crate) fn journey(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
     let browser = ground.at("tests/browser");

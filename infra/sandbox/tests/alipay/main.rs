@@ -169,6 +169,7 @@ fn order(scene: Scene, way: Way) -> Order {
         until: Timestamp::from_second(opened.as_second() + 15 * 60).expect("in range"),
         state: OrderState::Open,
         placed: None,
+        shown: None,
     }
 }
 

@@ -107,6 +107,7 @@ impl Pair {
             until: at(NOW + 15 * 60),
             state: OrderState::Open,
             placed: None,
+            shown: None,
         }
     }
 

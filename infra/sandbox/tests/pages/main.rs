@@ -135,6 +135,7 @@ impl World {
             until: at(NOW + 15 * 60),
             state: OrderState::Open,
             placed: None,
+            shown: None,
         }
     }
 

@@ -173,6 +173,7 @@ fn order(way: Way) -> Order {
         until: opened + jiff::SignedDuration::from_mins(15),
         state: OrderState::Open,
         placed: None,
+        shown: None,
     }
 }
 

@@ -166,6 +166,7 @@ fn order(scene: Scene, opened: Timestamp, merchant: &str) -> Order {
         until: at(opened.as_second() + 15 * 60),
         state: OrderState::Open,
         placed: None,
+        shown: None,
     }
 }
 

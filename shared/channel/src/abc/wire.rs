@@ -252,6 +252,7 @@ impl Facts {
             amount: text::yuan(self.get(amount))?,
             paid_at,
             said_at,
+            heard: None,
         })
     }
 

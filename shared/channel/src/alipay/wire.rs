@@ -165,6 +165,7 @@ impl Payment<'_> {
             amount: text::yuan(self.total.ok_or(missing)?)?,
             paid_at: instant(said_at)?,
             said_at: said_at.to_owned(),
+            heard: None,
         })
     }
 }

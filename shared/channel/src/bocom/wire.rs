@@ -202,6 +202,7 @@ impl Trade {
             amount: amount(self.total_amount, self.currency.as_deref())?,
             paid_at: seen.min(order.until).max(order.opened),
             said_at,
+            heard: None,
         })
     }
 }
@@ -224,6 +225,7 @@ impl Told {
             amount: amount(self.total_amount, self.currency.as_deref())?,
             paid_at: text::from_beijing(&said_at, "%Y%m%d%H%M%S")?,
             said_at,
+            heard: None,
         })
     }
 }

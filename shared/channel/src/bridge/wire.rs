@@ -187,6 +187,7 @@ impl Payment {
             amount: some(self.amount)?,
             paid_at: instant(&self.paid_at)?,
             said_at: self.paid_at,
+            heard: None,
         })
     }
 }

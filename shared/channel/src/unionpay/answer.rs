@@ -137,6 +137,7 @@ impl Unionpay {
             amount: fen(message.said("txnAmt")?)?,
             paid_at: message.happened(asked)?,
             said_at: message.said("traceTime")?.to_owned(),
+            heard: None,
         })
     }
 

@@ -247,6 +247,7 @@ impl Trade {
             amount: Money::from_fen(total).map_err(|_| NoticeError::Garbled)?,
             paid_at,
             said_at,
+            heard: None,
         })
     }
 }

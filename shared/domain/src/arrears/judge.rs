@@ -5,7 +5,7 @@ use super::person::number;
 use super::row::{Reader, Said};
 use super::text::code;
 use super::{Field, Judgement, Layout, Row, RowFault, Sheet, Student, Verdict};
-use crate::{Day, PersonNumber};
+use crate::{BatchId, Day, PersonNumber};
 use std::collections::{HashMap, HashSet};
 
 /// What a school knows beyond the file.
@@ -13,6 +13,8 @@ use std::collections::{HashMap, HashSet};
 pub struct Rules<'a> {
     /// The school's items; none if it takes whatever the file names.
     pub items: &'a [String],
+    /// The batch whose bills the rows become; none if they are arrears of their years.
+    pub batch: Option<&'a BatchId>,
     /// The day of the import: nobody is born after it.
     pub today: Day,
 }

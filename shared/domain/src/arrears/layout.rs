@@ -3,7 +3,7 @@ use super::guess::by_content;
 use super::heading::{bare, is_known};
 use super::text::code;
 use super::{Field, Row, Sheet};
-use crate::{Fault, FaultKind, IdNumber};
+use crate::{BatchId, Fault, FaultKind, IdNumber};
 use std::collections::BTreeMap;
 
 /// Rows among which the header is looked for: titles and notes above it are few.
@@ -16,6 +16,8 @@ pub struct Wish {
     pub sheet: Option<String>,
     /// A field's column (from 0), or that the file has none.
     pub columns: BTreeMap<Field, Option<usize>>,
+    /// The batch whose bills the rows become. They need no academic year.
+    pub batch: Option<BatchId>,
 }
 
 /// Where a file keeps what.
@@ -92,6 +94,9 @@ pub fn lay_out(sheets: &[Sheet], wish: &Wish) -> Result<Layout, LayoutError> {
     let below =
         if header.score == 0 && header.headings.is_empty() { header.at } else { header.at + 1 };
     by_content(&mut columns, &rows[below..], widest);
+    if wish.batch.is_some() {
+        columns.unsure.retain(|it| it.field != Field::Year || it.candidates.len() > 1);
+    }
     columns.mapped.sort_by_key(|it| it.field);
     columns.unsure.sort_by_key(|it| it.field);
     let header_row = if below > header.at { rows[header.at].number } else { 0 };

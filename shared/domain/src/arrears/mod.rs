@@ -30,4 +30,5 @@ pub use judge::{Rules, judge};
 pub use layout::{Layout, LayoutError, Wish, lay_out};
 pub(crate) use person::{id_number as written_id_number, name as written_name};
 pub use row::masked;
+pub(crate) use text::is_unseen;
 pub use verdict::{Arrear, Finding, Judgement, Policy, Student, Sums, Verdict};

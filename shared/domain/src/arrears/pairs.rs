@@ -78,6 +78,8 @@ impl Pairs {
 
 fn difference(one: &Arrear, other: &Arrear) -> Option<Field> {
     let fields = [
+        // In a batch, two years are one bill.
+        (Field::Year, one.year != other.year),
         (Field::Due, one.due != other.due),
         (Field::Exempt, one.exempt != other.exempt),
         (Field::Loan, one.loan != other.loan),

@@ -91,7 +91,10 @@ impl<'a> Reader<'a> {
     }
 
     fn arrear(&mut self, rules: &Rules<'_>) -> Option<Arrear> {
-        let year = self.take(Field::Year, year);
+        let year = self.take(Field::Year, |cell| match year(cell) {
+            Err(RowFault::Missing) if rules.batch.is_some() => Ok(String::new()),
+            read => read,
+        });
         let item = self.take(Field::Item, |cell| item(cell, rules));
         let due = self.take(Field::Due, |cell| amount(cell)?.ok_or(RowFault::Missing));
         let [exempt, loan, paid] = [Field::Exempt, Field::Loan, Field::Paid]
@@ -99,7 +102,11 @@ impl<'a> Reader<'a> {
         let owed = self.take(Field::Owed, amount);
         let splittable = self.take(Field::Splittable, yes_or_no);
         let (year, item) = (year?, item?);
-        let Ok(bill) = BillId::new(&year, &item) else {
+        let bill = match rules.batch {
+            Some(batch) => BillId::of_batch(batch, &item),
+            None => BillId::new(&year, &item),
+        };
+        let Ok(bill) = bill else {
             self.blame(Some(Field::Item), RowFault::TooLong, None);
             return None;
         };

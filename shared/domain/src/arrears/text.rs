@@ -60,7 +60,7 @@ pub(super) fn visible(text: &str) -> Result<(), RowFault> {
 }
 
 /// Whether a page would show nothing, or something else, for `character`.
-pub(super) fn is_unseen(character: char) -> bool {
+pub(crate) fn is_unseen(character: char) -> bool {
     character.is_control() || is_invisible(character)
 }
 

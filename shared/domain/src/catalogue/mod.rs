@@ -1,18 +1,27 @@
 //! What the office announces: batches of other fees, living fees, projects to enrol for, news.
 
+mod answers;
 mod batch;
+mod checked;
 mod form;
 mod living;
 mod news;
 mod project;
 mod purchase;
+mod rules;
+mod standing;
+mod view;
 
+pub use answers::{Filled, Typed};
 pub use batch::Batch;
+pub use checked::{Announced, Checked, Faults, Unsound};
 pub use form::{Answers, FormField, FormFieldKind};
 pub use living::{AmountRule, Living, TargetRule};
 pub use news::News;
 pub use project::{Audience, Project, Tier};
 pub use purchase::{Purchase, PurchaseError};
+pub use standing::{BatchStanding, batches_of};
+pub use view::ProjectView;
 
 use crate::Timestamp;
 use serde::{Deserialize, Serialize};

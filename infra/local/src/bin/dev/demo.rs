@@ -1,49 +1,45 @@
-//! The demo school: a handful of invented people whose arrears come in as everybody's do, through
-//! the office's import.
+//! The demo school: a handful of invented people, what they owe and what the office announces. All of
+//! it comes in as everybody's does, through the office's own doors.
 
-use std::{io, path::PathBuf};
+mod people;
+mod visits;
+
+pub(crate) use people::DemoPerson;
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use config::{Env, School};
-use domain::{InitialRule, UserRule};
 use identity::Chance;
 use local::System;
-use paycli::{Officer, OfficerError, Wanted};
+use paycli::{Announcements, Officer, OfficerError, Wanted};
 use store::Store;
 
 use crate::{Trouble, home::Home};
+use people::{OFFICER_NAME, Outsider};
 
-const OFFICER_NUMBER: &str = "CW0001";
-const OFFICER_NAME: &str = "财务处演示";
-
-/// Who can sign in, and the file their bills come from.
+/// Who can sign in, and the folder that their bills come from.
 pub(crate) struct Demo {
     pub(crate) officer: DemoPerson,
     pub(crate) students: Vec<DemoPerson>,
-    file: PathBuf,
-}
-
-/// One of them.
-#[derive(PartialEq)]
-pub(crate) struct DemoPerson {
-    pub(crate) user: String,
-    pub(crate) password: String,
-    pub(crate) what: String,
+    pub(crate) outsider: Outsider,
+    folder: PathBuf,
 }
 
 impl Demo {
-    /// The demo of `school`: `demo/<id>.csv`, or that of xust for a school without one.
+    /// The demo of `school`: `demo/<id>/`, or that of xust for a school without one.
     pub(crate) fn of(school: &School, home: &Home) -> Result<Self, Trouble> {
-        let file = |id: &str| home.root.join("infra/local/demo").join(format!("{id}.csv"));
-        let own = Some(file(&school.id)).filter(|it| it.exists());
-        let file = own.unwrap_or_else(|| file("xust"));
-        let text = std::fs::read_to_string(&file).map_err(Trouble::new)?;
-        let mut students: Vec<_> =
-            text.lines().skip(1).map(|line| DemoPerson::student(school, line)).collect();
-        students.dedup();
-        Ok(Self { officer: DemoPerson::officer(home)?, students, file })
+        let folder = |id: &str| home.root.join("infra/local/demo").join(id);
+        let own = Some(folder(&school.id)).filter(|it| it.exists());
+        let folder = own.unwrap_or_else(|| folder("xust"));
+        let (students, outsider) = people::read(&folder, school, home)?;
+        Ok(Self { officer: DemoPerson::officer(home)?, students, outsider, folder })
     }
 
-    /// Opens the officer's account and brings the file in through the front door with it.
+    /// Opens the officer's account, brings the files in through the front door with it, and lets some
+    /// people enrol. It may be repeated, should it have stopped half-way.
     pub(crate) async fn load(
         &self,
         school: &School,
@@ -51,13 +47,39 @@ impl Demo {
         home: &Home,
     ) -> Result<(), Trouble> {
         self.open_office(school, system, home).await?;
+        self.announce(system).await?;
+        self.import(self.folder.join("arrears.csv"), None, system).await?;
+        for (batch, file) in batches(&self.folder)? {
+            self.import(file, Some(batch), system).await?;
+        }
+        visits::make(self, &system.url()).await.map_err(Trouble::new)
+    }
+
+    async fn announce(&self, system: &System) -> Result<(), Trouble> {
+        let wanted = Announcements {
+            file: self.folder.join("catalogue.toml"),
+            url: system.url(),
+            user: self.officer.user.clone(),
+            password: self.officer.password.clone(),
+        };
+        let announced = paycli::announce(wanted, crate::now(), &mut io::sink()).await;
+        announced.map_err(|error| Trouble(format!("the catalogue: {error}")))
+    }
+
+    async fn import(
+        &self,
+        file: PathBuf,
+        batch: Option<String>,
+        system: &System,
+    ) -> Result<(), Trouble> {
         let wanted = Wanted {
-            file: self.file.clone(),
+            file,
             url: system.url(),
             user: self.officer.user.clone(),
             password: self.officer.password.clone(),
             policy: "all-or-none".to_owned(),
             sheet: None,
+            batch,
             mapping: Vec::new(),
             items: Vec::new(),
         };
@@ -73,7 +95,7 @@ impl Demo {
         home: &Home,
     ) -> Result<(), Trouble> {
         let officer = Officer {
-            number: OFFICER_NUMBER.parse().map_err(Trouble::new)?,
+            number: self.officer.user.parse().map_err(Trouble::new)?,
             name: OFFICER_NAME.parse().map_err(Trouble::new)?,
             password: Some(self.officer.password.clone()),
         };
@@ -87,32 +109,13 @@ impl Demo {
     }
 }
 
-impl DemoPerson {
-    /// The password is drawn at the first start and kept with the keys.
-    fn officer(home: &Home) -> Result<Self, Trouble> {
-        let password = home.once("keys/officer", || hex::encode(Chance::REAL.bytes::<6>()))?;
-        let user = OFFICER_NUMBER.to_owned();
-        Ok(Self { user, password, what: format!("{OFFICER_NAME} (office)") })
-    }
-
-    /// Our own files hold no quoted commas.
-    fn student(school: &School, line: &str) -> Self {
-        let cells: Vec<_> = line.split(',').collect();
-        let cell = |index: usize| cells.get(index).copied().unwrap_or_default();
-        let (number, name, id_number, class) = (cell(0), cell(1), cell(3), cell(6));
-        let user = match school.login.user {
-            UserRule::Number => number,
-            UserRule::IdNumber => id_number,
-        };
-        let password = match school.login.initial {
-            InitialRule::IdTail | InitialRule::Either => {
-                id_number.get(id_number.len().saturating_sub(6)..).unwrap_or_default()
-            }
-            InitialRule::SixZeros => "000000",
-        };
-        let (user, password) = (user.to_owned(), password.to_owned());
-        Self { user, password, what: format!("{name} {class}") }
-    }
+/// The batches that people owe something in, and the file of each.
+fn batches(folder: &Path) -> Result<Vec<(String, PathBuf)>, Trouble> {
+    let files = std::fs::read_dir(folder.join("batches")).map_err(Trouble::new)?;
+    let named = |file: PathBuf| Some((file.file_stem()?.to_str()?.to_owned(), file));
+    let mut batches: Vec<_> = files.flatten().filter_map(|it| named(it.path())).collect();
+    batches.sort();
+    Ok(batches)
 }
 
 fn store(system: &System) -> Result<Store, Trouble> {

@@ -22,10 +22,17 @@ pub(crate) fn print(system: &System, bank: &str, school: &School, demo: &Demo) {
         let place = format!("  sign-on    {bank}/cas/desk  (the campus's; a number is enough)");
         lines.insert(lines.len() - 1, place);
     }
+    let line = |user: &str, password: &str, name: &str, shows: &str| {
+        format!("  {user:<18}  {password:<12}  {name}: {shows}")
+    };
     let people = std::iter::once(&demo.officer).chain(&demo.students);
-    lines.extend(people.map(|it| format!("  {:<20} {:<12} {}", it.user, it.password, it.what)));
+    lines.extend(people.map(|it| line(&it.user, &it.password, &it.name, &it.shows)));
+    let outsider = &demo.outsider;
+    lines.push(line(&outsider.id_number, &outsider.password, &outsider.name, &outsider.shows));
     lines.push(String::new());
-    lines.push("  The passwords are the first ones, until somebody changes them.".to_owned());
+    lines.push(
+        "  Students choose a password of their own first; the last one here has one.".to_owned(),
+    );
     lines.push("  Ctrl-C ends it; what it knows stays, --fresh forgets it.".to_owned());
     lines.push(String::new());
     // A closed pipe must not stop the platform.

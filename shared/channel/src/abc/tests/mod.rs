@@ -111,6 +111,7 @@ fn order(way: Way) -> Order {
         until: at(NOW + 14 * 60),
         state: OrderState::Open,
         placed: None,
+        shown: None,
     }
 }
 
@@ -123,6 +124,7 @@ fn receipt(order: &Order) -> Receipt {
         amount: order.total,
         paid_at: at(NOW - 30),
         said_at: "2026/12/31 23:59:30".to_owned(),
+        heard: None,
     }
 }
 

@@ -129,6 +129,7 @@ fn order(scene: Scene, way: Way) -> Order {
         until: at(NOW + 15 * 60),
         state: OrderState::Open,
         placed: None,
+        shown: None,
     }
 }
 
@@ -141,6 +142,7 @@ fn receipt(order: &Order) -> Receipt {
         amount: order.total,
         paid_at: now(),
         said_at: "2026-01-01 08:00:00".to_owned(),
+        heard: None,
     }
 }
 

@@ -183,6 +183,7 @@ fn order(way: Way) -> Order {
         until: at(NOW + 15 * 60),
         state: OrderState::Open,
         placed: None,
+        shown: None,
     }
 }
 
@@ -198,6 +199,7 @@ fn refund(order: &Order) -> Refund {
             amount: order.total,
             paid_at: now(),
             said_at: String::new(),
+            heard: None,
         },
         amount: Money::from_fen(100_000).expect("an amount"),
         reason: "退住宿费".to_owned(),

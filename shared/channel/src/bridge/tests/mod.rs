@@ -153,6 +153,7 @@ fn order(way: Way) -> Order {
         until: at(NOW + 15 * 60),
         state: OrderState::Open,
         placed: None,
+        shown: None,
     }
 }
 
@@ -168,6 +169,7 @@ fn refund(order: &Order, fen: u64) -> Refund {
             amount: order.total,
             paid_at: now(),
             said_at: String::new(),
+            heard: None,
         },
         amount: Money::from_fen(fen).expect("an amount"),
         reason: "退住宿费".to_owned(),

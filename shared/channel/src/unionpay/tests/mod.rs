@@ -119,6 +119,7 @@ fn order(scene: Scene, way: Way) -> Order {
         until: at(NOW + 15 * 60),
         state: OrderState::Open,
         placed: None,
+        shown: None,
     }
 }
 
@@ -134,6 +135,7 @@ fn refund(order: &Order) -> Refund {
             amount: order.total,
             paid_at: now(),
             said_at: "1231235000".to_owned(),
+            heard: None,
         },
         amount: Money::from_fen(100_000).expect("an amount"),
         reason: "退学".to_owned(),

@@ -26,6 +26,7 @@ fn a_true_notice_becomes_a_receipt() {
         // Asked for in the old year, paid in the new.
         paid_at: at(NOW + 660),
         said_at: "0101000100".to_owned(),
+        heard: None,
     };
     assert_eq!(heard, Ok(Heard::Receipt(receipt)));
 }

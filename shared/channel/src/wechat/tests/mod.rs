@@ -167,6 +167,7 @@ fn order(scene: Scene) -> Order {
         until: at(NOW + 15 * 60),
         state: OrderState::Open,
         placed: None,
+        shown: None,
     }
 }
 
@@ -183,6 +184,7 @@ fn refund(order: &Order) -> Refund {
             amount: order.total,
             paid_at: now(),
             said_at: "2026-01-01T08:00:00+08:00".to_owned(),
+            heard: None,
         },
         amount: Money::from_fen(40_000).expect("an amount"),
         reason: "重复缴费".to_owned(),

@@ -33,6 +33,7 @@ fn a_true_notice_becomes_a_receipt() {
         amount: Money::from_fen(600_000).expect("an amount"),
         paid_at: now(),
         said_at: "2026-01-01T08:00:00+08:00".to_owned(),
+        heard: None,
     };
     assert_eq!(heard, Ok(Heard::Receipt(receipt)));
 }
