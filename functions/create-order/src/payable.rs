@@ -19,7 +19,7 @@ impl Payable {
     pub(crate) async fn by(deps: &Deps, who: &Caller, basket: &Basket) -> Result<Self, StoreError> {
         let theirs = theirs(deps, who);
         let ((bills, away), batch, living) =
-            try_join3(theirs, batch(deps, basket), living(deps, basket)).await?;
+            Box::pin(try_join3(theirs, batch(deps, basket), living(deps, basket))).await?;
         Ok(Self { bills, away, batch, living })
     }
 

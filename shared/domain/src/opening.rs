@@ -164,7 +164,7 @@ fn bills(
         let bill = bill.ok_or(OpenError::NoSuchBill(place))?;
         may_be_paid(bill, place, ask, (there.batch, now))?;
         bill.pays(it.amount, rules).map_err(|error| OpenError::Amount(place, error))?;
-        chosen.seat = bill.seat.clone();
+        chosen.seat.clone_from(&bill.seat);
         chosen.lines.push(Line {
             bill: bill.id.clone(),
             item: bill.item.clone(),
@@ -189,7 +189,6 @@ fn may_be_paid(
     (batch, now): (Option<&Batch>, Timestamp),
 ) -> Result<(), OpenError> {
     match bill.category() {
-        Category::Tuition => {}
         Category::Other => {
             let announced = batch.filter(|it| Some(&it.id) == bill.id.batch().as_ref());
             let open = announced.is_some_and(|it| it.window.phase(now) == Phase::Open);
@@ -198,7 +197,7 @@ fn may_be_paid(
         // It belongs to the order that brought it.
         Category::Living => return Err(OpenError::NoSuchBill(place)),
         Category::Enrolment if ask.guest.is_some() => return Err(OpenError::NotForGuests),
-        Category::Enrolment => {}
+        Category::Tuition | Category::Enrolment => {}
     }
     if bill.until.is_some_and(|until| until <= now) {
         return Err(OpenError::TooLate(place));

@@ -47,10 +47,14 @@ pub enum OpenError {
 impl Fault for OpenError {
     fn kind(&self) -> FaultKind {
         match self {
-            Self::Held { .. } | Self::HeldByOther(_) | Self::AnotherGuest => FaultKind::Conflict,
             Self::GuestsAway { .. } => FaultKind::TooMany,
             Self::NotForGuests => FaultKind::Forbidden,
-            Self::BatchClosed | Self::FeeClosed | Self::TooLate(_) => FaultKind::Conflict,
+            Self::Held { .. }
+            | Self::HeldByOther(_)
+            | Self::AnotherGuest
+            | Self::BatchClosed
+            | Self::FeeClosed
+            | Self::TooLate(_) => FaultKind::Conflict,
             Self::KindsMixed(_)
             | Self::BatchesMixed(_)
             | Self::Purchase(_)
@@ -105,10 +109,12 @@ impl Fault for OpenError {
             | Self::NotForGuests
             | Self::GuestsAway { .. } => return Vec::new(),
         };
-        let accept = match self {
-            Self::Amount(_, error) => error.accept(),
-            Self::Purchase(error) => error.accept(),
-            _ => None,
+        let accept = if let Self::Amount(_, error) = self {
+            error.accept()
+        } else if let Self::Purchase(error) = self {
+            error.accept()
+        } else {
+            None
         };
         let accept = accept.map(|it| it.to_string());
         vec![FieldFault { field, code: self.code(), accept }]
