@@ -83,6 +83,10 @@ async fn they_have_the_grants_they_need() {
     let moved =
         format!("2301000001,买买提·艾力,女,{OFF_CAMPUS_ID},2026-2027,学费,5500.00,0,0,是,新学院");
     office.brings_in(format!("{HEAD},学院\r\n{moved}\r\n").as_bytes()).await;
+    campus.announces_batch("books", -1, 24).await;
+    let mut import = office.sends(format!("{HEAD}\r\n{row}\r\n").as_bytes()).await;
+    import.ask["batch"] = json!("books");
+    assert_eq!(office.applies(&import).await.status, 200);
     for _ in 0..2 {
         let mut browser = Browser::default();
         browser.logs_in(&campus, "2301000001", "13900X").await;
