@@ -211,7 +211,7 @@ fn a_slip_would_be_seen() {
     let slip =
         "#[derive(Clone, Debug)]\npub struct Ask {\n    lock: [u8; 4],\n    password: String,\n}\n";
     assert_eq!(printable(slip), ["Ask"]);
-    assert!(is_harmless("shared/domain/src/order.rs", "Ask"), "an order's is known");
+    assert!(is_harmless("shared/domain/src/opening.rs", "Ask"), "an order's is known");
     assert!(!is_harmless("functions/login/src/lib.rs", "Ask"), "a login's is not by its name");
     assert_eq!(printable("#[derive(\n    Debug,\n)]\nstruct Code(String);"), ["Code"]);
     assert!(printable("#[derive(Clone)]\npub struct Ask {\n    user: String,\n}\n").is_empty());

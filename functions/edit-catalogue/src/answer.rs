@@ -31,8 +31,9 @@ pub struct OfficeProject {
 
 impl Answer {
     pub(crate) async fn read(store: &Store, now: Timestamp) -> Result<Self, StoreError> {
-        let all =
-            try_join4(store.batches(), store.living_fees(), store.projects(), store.news()).await?;
+        let (batches, fees) = (store.batches(), store.living_fees());
+        // Four queries at once are too large a state for a stack.
+        let all = Box::pin(try_join4(batches, fees, store.projects(), store.news())).await?;
         let (mut batches, living, mut projects, mut news) = all;
         batches.sort_by_key(|it| Reverse(it.window.opens));
         projects.sort_by_key(|it| Reverse(it.window.opens));

@@ -60,8 +60,8 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let now = deps.clock.now();
     let payer = deps.tokens.paying(edge::token(&request), now)?;
     let (own, store) = (payer.presence(), &deps.store);
-    let all = try_join3(store.own_bills(&own), store.batches(), store.living_fees()).await?;
-    let (bills, batches, living) = all;
+    let read = try_join3(store.own_bills(&own), store.batches(), store.living_fees());
+    let (bills, batches, living) = Box::pin(read).await?;
     let (guest, rules) = (payer.guest(), deps.school.rules());
     let standings = batches_of(&batches, &bills, now);
     let shown = |it: &BatchStanding<'_>| BatchView::of(it, guest.as_ref(), (rules, now));

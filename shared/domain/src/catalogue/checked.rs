@@ -78,7 +78,7 @@ impl Faults {
     }
 
     /// A number from a range.
-    pub(super) fn within<N: PartialOrd>(
+    pub(super) fn within<N: PartialOrd + Copy>(
         &mut self,
         field: impl Into<String>,
         number: N,

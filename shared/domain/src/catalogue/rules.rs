@@ -100,7 +100,9 @@ impl TargetRule {
                 let field = "target.buildings";
                 if faults.count(field, buildings, &(1..=100)) {
                     faults.distinct(field, buildings);
-                    buildings.iter().for_each(|it| faults.line(field, it, BUILDING_MAX));
+                    for it in buildings {
+                        faults.line(field, it, BUILDING_MAX);
+                    }
                 }
             }
         }
@@ -150,7 +152,9 @@ impl FormField {
                 faults.want(!options.is_empty(), field(), "too-few");
                 faults.want(options.len() <= 50, field(), "too-many");
                 faults.distinct(field(), options);
-                options.iter().take(50).for_each(|it| faults.line(field(), it, OPTION_MAX));
+                for it in options.iter().take(50) {
+                    faults.line(field(), it, OPTION_MAX);
+                }
             }
         }
     }
