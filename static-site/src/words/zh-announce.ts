@@ -7,7 +7,7 @@ export const zhAnnounce = {
   coming: '未开始', open: '进行中', closed: '已截止', 'news-open': '显示中', 'news-closed': '已结束', 'living-open': '开放', 'living-closed': '停用', pinnedTag: '置顶',
   span: '{from} 至 {to}', spanOpen: '{from} 起', importHere: '导入名单', rosterGet: '下载名单', rosterName: '{title}-报名名单.csv', rosterBroken: '名单没有下载下来', takenOf: '已占 {taken} / {quota}', left: '剩 {left}', noQuota: '不限名额', full: '已满', savedNote: '「{title}」已保存', withdrawnNote: '「{title}」已删除', listBroken: '暂时查不到',
   // The form's frame
-  save: '保存', saving: '正在保存', unchanged: '没有改动', changed: '有改动还没有保存', seen: '学生看到的样子', seenHint: '随左边的内容变化。', seenBelow: '随上面的内容变化。', faultsN: '有 {n} 处需要修改', gone: '没有这一项', goneText: '可能已经删除，或地址不完整。', toList: '返回列表', changedHere: '刚刚有人改过，请刷新后再改。',
+  save: '保存', saving: '正在保存', unchanged: '没有改动', changed: '有改动还没有保存', seen: '学生看到的样子', faultsN: '有 {n} 处需要修改', gone: '没有这一项', goneText: '可能已经删除，或地址不完整。', toList: '返回列表',
   leaveAsk: '离开并放弃改动？', leaveText: '改动还没有保存，离开后不能找回。', leaveNo: '继续修改', leaveYes: '放弃改动', remove: '删除公告', removeAsk: '删除这条公告？', removeText: '「{title}」删除后学生不再看到，也不能找回。只想暂时不显示，可以改结束时间。', removeNo: '先不删除', removeYes: '删除',
   moveUp: '上移：{name}', moveDown: '下移：{name}', removeIt: '删除：{name}', movedTo: '{name}，现在是第 {n} 项', removed: '已删除：{name}',
   // Fields

@@ -5,7 +5,7 @@ export const zhFees = {
   bOpen: '缴费中', bHeld: '确认中', bSettled: '已缴清', bComing: '未开始', bClosed: '已截止', closesAt: '{at} 截止', opensAt: '{at} 开始', batchClosedAt: '{at} 已截止',
   batchOver: '已过截止时间，不能在线缴费。请联系{department}，或携带本人身份证到{place}。', pickBatch: '请选择一个批次', oneBatch: '每次只能缴一个批次，其余批次缴完后再来缴。',
   // Living fees
-  livingSub: '选择要缴的项目', livingNone: '没有生活缴费项目', livingNoneText: '学校还没有开通生活缴费。如有疑问，请联系{office}。', paused: '暂停', pausedText: '这个项目暂停缴费。您没有被扣款。', livingGone: '没有这个项目', livingGoneText: '可能已经停止收费，请重新选择。', toLiving: '选择其它项目', fixedOf: '每次 {sums} 元', freeOf: '每次 {min}–{max} 元',
+  livingSub: '选择要缴的项目', livingNone: '没有生活缴费项目', livingNoneText: '学校还没有开通生活缴费。如有疑问，请联系{office}。', paused: '暂停', pausedText: '这个项目暂停缴费。', livingGone: '没有这个项目', livingGoneText: '可能已经停止收费，请重新选择。', toLiving: '选择其它项目', fixedOf: '每次 {sums} 元', freeOf: '每次 {min}–{max} 元',
   toWhat: '缴到哪里', building: '楼栋', buildingPick: '请选择楼栋', room: '房间号', roomHint: '3 到 4 位数字，例如 412', card: '校园卡号', cardHint: '{n} 位数字，印在卡面上', account: '上网账号', accountHint: '3 到 32 位字母、数字或 . _ -',
   keep: '在这台设备上记住', keepHint: '公用电脑或他人的手机请不要勾选。', kept: '已从这台设备带出，请核对。',
   amountOf: '缴多少', fixedRule: '请选择一个金额。', freeRule: '每次 {min}–{max} 元，按 {step} 元的整数倍。', freeRuleFen: '每次 {min}–{max} 元，最多两位小数。', customSum: '金额（元）', suggested: '常用金额', choices: '可选金额',

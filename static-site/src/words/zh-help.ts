@@ -18,7 +18,7 @@ export const zhHelp = {
   tuitionOpen: '点「学费缴费」', tuitionOpenText: '首页的「当前欠费」是学费和其它缴费合计，不含生活缴费和报名费。', tuitionWho: '核对身份信息', tuitionWhoText: '电脑上会先显示姓名、学号和院系班级，确认是您本人再点「信息无误，下一步」。手机上在「核对信息」一步看。',
   tuitionPick: '勾选要缴的项目', tuitionPickText: '可以全选，也可以只勾选一部分，没勾的以后再缴。下面是本次合计。', tuitionAll: '勾选全部项目', tuitionAllText: '本校要求一次缴清全部项目，不能只缴一部分。请核对每一项的金额。',
   tuitionEdit: '想分次缴，点「改」', tuitionEditText: '每次不少于 {min} 元，剩下的也不能少于 {min} 元，除非一次缴清。欠费少于 {min} 元的项目不显示「改」。', tuitionCheck: '再核对一遍', tuitionCheckText: '看清姓名、项目、金额和收款方「{payee}」，再点「去付款」。点了才会生成订单。',
-  tuitionPay: '选付款方式', tuitionPayText: '可以用{channels}。收款方应为「{payee}」，金额应和页面上一致；有一样不对，请停止付款并联系{office}。', tuitionScan: '付款', tuitionScanText: '手机上按提示到所选的应用里付。电脑上会出现二维码，用手机扫码付。订单保留 {minutes} 分钟，过时自动关闭，没有扣款。',
+  tuitionPay: '选付款方式', tuitionPayText: '可以用{channels}。收款方应为「{payee}」，金额应和页面上一致；有一样不对，请停止付款并联系{office}。', tuitionScan: '付款', tuitionScanText: '手机上按提示到所选的应用里付。电脑上会出现二维码，用手机扫码付。订单保留 {minutes} 分钟，过时自动关闭。',
   tuitionDone: '看结果', tuitionDoneText: '显示「缴费成功」才算完成，首页不再显示这些欠费。显示「正在确认」时请不要再付，平台会一直查到有结果为止。',
   // 其它缴费
   otherOpen: '在首页点「其它缴费」', otherOpenText: '这里是按批次收的费用，如教材费、体检费。只列出有您的批次，写着起止时间。', otherPick: '选一个批次', otherPickText: '一次只能缴一个批次里的项目。要缴另一个批次，缴完这个再来一次。', otherPay: '核对、付款', otherPayText: '和缴学费一样：核对收款方「{payee}」和金额，选付款方式，看到「缴费成功」为止。过了截止时间就不能在这里缴了，请联系{office}。',
@@ -30,7 +30,7 @@ export const zhHelp = {
   // 订单
   ordersFind: '查订单', ordersFindText: '在「订单」里按本日、本月、全部或自定义时间查，再按全部、成功、失败筛选，手机上筛选在右上角。', ordersOne: '看一笔订单', ordersOneText: '点开能看到项目、付款方式、每一步的时间和订单号。问{office}时请报订单号。', ordersPaid: '查已缴费和凭证', ordersPaidText: '「已缴费」按付款时间列出缴成的费用，可以按类别筛选，也可以导出明细。点开一笔可以下载缴费凭证，上面有查验二维码。它不是发票，需要票据请联系{office}。',
   // 付了款，还显示欠费
-  unsureWait: '先不要再付', unsureWaitText: '付款结果一般几秒就到，偶尔要几分钟。确认之前，平台不让同一项再付一次。', unsureAsk: '点「我已付款，帮我查」', unsureAskText: '在付款页、结果页或订单里都有。平台会向支付机构查询。可以离开，结果会自动记入订单。', unsureHome: '回首页看', unsureHomeText: '确认成功后，首页不再显示这些欠费。还在确认的会单独列出来。', unsureOffice: '一天后还没有结果', unsureOfficeText: '请带付款记录和订单号联系{office}，电话 {phone}（{hours}）。不要用另一种方式再付。',
+  unsureWait: '先不要再付', unsureWaitText: '付款结果一般几秒就到，偶尔要几分钟。确认之前，请不要再付。', unsureAsk: '点「我已付款，帮我查」', unsureAskText: '在付款页、结果页或订单里都有。平台会向支付机构查询。可以离开，结果会自动记入订单。', unsureHome: '回首页看', unsureHomeText: '确认成功后，首页不再显示这些欠费。还在确认的会单独列出来。', unsureOffice: '一天后还没有结果', unsureOfficeText: '请带付款记录和订单号联系{office}，电话 {phone}（{hours}）。不要用另一种方式再付。',
   // 付错了
   twiceStop: '先停下', twiceStopText: '不要再付，也不要请别人代付。付给的不是「{payee}」时，请联系付款应用的客服，并告诉{office}。', twiceLook: '看订单', twiceLookText: '在「订单」里看这几笔的状态和订单号。「待核对」表示收到的款和订单对不上，正在人工核对，钱没有丢。', twiceOffice: '联系{office}', twiceOfficeText: '带本人身份证、付款记录和订单号到{place}，或先打电话 {phone}（{hours}）。多付的款由学校核对后处理。',
   // 校外人员

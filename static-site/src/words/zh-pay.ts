@@ -22,9 +22,9 @@ export const zhPay = {
   // The outcome
   rWaiting: '正在确认，请勿重复支付', rWaitingText: '支付机构还没有把结果告诉我们，一般 1 分钟内就会有。您可以离开本页，结果会自动记入订单。', rPaid: '缴费成功', rUnpaid: '这笔订单还没有付款', rUnpaidText: '{app}答复：还没有收到这笔付款。', rNoCharge: '没有扣款。', rUnpaidNote: '可以放心继续付款', rUnpaidNoteText: '支付机构已明确答复。继续付款用的是同一笔订单，不会重复扣款。',
   rClosed: '订单已关闭', rClosedText: '没有收到付款，订单已经关闭。刚刚付过款的话，请先查询，不要重新下单。', orderAmount: '订单金额', rDisputedText: '收到的款项和订单不一致，{office}会核对处理。请不要再付这一笔。', openedAt: '下单时间', closedAt: '关闭时间', explain: '说明',
-  continuePay: '继续付款', chooseAgain: '没有付款，重新选择项目', askedN: '已查 {n} 次，{s} 秒后再查', askedNow: '已查 {n} 次', asking: '正在查询付款结果', afterClose: '关闭后才到账怎么办', afterCloseText: '会先核对是否重复：没有重复就算您已缴，重复的原路退回，都不需要您操作。', needHelp: '需要帮助', needHelpText: '请带上订单号到{place}，或拨打 {phone}（{hours}）。',
+  continuePay: '继续付款', chooseAgain: '没有付款，重新选择项目', askedN: '已查 {n} 次，{s} 秒后再查', askedNow: '已查 {n} 次', asking: '正在查询付款结果', afterClose: '关闭后才到账怎么办', afterCloseText: '仍然到账的付款，会记到所欠的项目上；记不上的先留存，由学校财务部门人工处理。', needHelp: '需要帮助', needHelpText: '请带上订单号到{place}，或拨打 {phone}（{hours}）。',
   stillOwe: '还欠 {sum}', allSettled: '已全部缴清', nothingLeft: '当前没有其它欠费。', stillOweText: '其余项目可以在「当前费用」里继续缴。', unknownAnswer: '支付机构这次没有给出明确结果，会继续查询。请不要再付。', unpaidAnswer: '支付机构答复：还没有收到这笔付款。', closeFailed: '暂时无法确认，没有关闭', closeFailedText: '支付机构没有答复，订单保持原样。请稍后再试。', paidAfterAll: '这笔订单已经付款，没有关闭。',
-  chooseAgainLiving: '没有付款，重新填写', chooseAgainEnrol: '没有付款，回到报名信息', livingAfter: '已缴到 {target}', livingAfterPlain: '已经缴好', livingAfterText: '何时到账见这个项目的说明。长时间没有到账，请带上订单号联系{office}，不要重复缴。', enrolAfter: '报名已完成', enrolAfterText: '缴费已计入您的报名。', seeEnrol: '查看报名信息',
+  chooseAgainLiving: '没有付款，重新填写', chooseAgainEnrol: '没有付款，回到报名信息', livingAfter: '已收款：{target}', livingAfterPlain: '已收款', livingAfterText: '何时到账见这个项目的说明。长时间没有到账，请带上订单号联系{office}，不要重复缴。', enrolAfter: '报名已完成', enrolAfterText: '缴费已计入您的报名。', seeEnrol: '查看报名信息',
   'code.batch-closed': '这个批次已经截止或还没有开始。没有扣款。', 'code.fee-closed': '这个项目暂停缴费。没有扣款。', 'code.too-late': '缴费时间已过，请返回后重新办理。没有扣款。', 'code.kinds-mixed': '不同类别的费用要分开缴，请重新选择。', 'code.one-batch-an-order': '一次只能缴一个批次，请重新选择。', 'code.rules-changed': '缴费规则刚刚有变化，请返回重新填写。没有扣款。',
   notChanged: '没有更换付款方式', notChangedText: '没有收到明确的答复，也没有生成新订单。请先查询原订单的结果，不要再付。', notChangedPaid: '原订单已经付款，正在记账。没有生成新订单，请不要再付。',
 } as const

@@ -3,7 +3,7 @@ import { zhSaid } from './zh-said'
 export const zh = {
   ...zhSaid,
   skip: '跳到主要内容', back: '返回', close: '关闭', cancel: '取消', confirmOk: '确定', retry: '重试', all: '全部', goHome: '返回首页',
-  loading: '正在加载', mainNav: '主导航', bottomNav: '底部导航', more: '加载更多', notOpen: '暂未开放', offline: '网络不可用，付款相关操作已暂停。',
+  loading: '正在加载', mainNav: '主导航', bottomNav: '底部导航', more: '加载更多', offline: '网络不可用，付款相关操作已暂停。',
   footer: '{school}{office} · {platform}', footAsk: '缴费疑问：', sep: ' · ', quote: '需要帮助时请提供编号', titleTail: '{title} · {school}{platform}',
   // Login
   login: '登录', loginTo: '登录{platform}', loginWay: '登录方式', byAccount: '账号登录', ssoText: '适用于在校学生和教职工。密码只在学校认证页面输入，本平台看不到。',
