@@ -42,6 +42,7 @@ const change = async (page, n) => {
 const stories = {
   'the keyboard alone chooses and pays': () => visit({ scene: 'six' }, async (page, asked) => {
     await page.locator('.offer').first().waitFor()
+    must((await page.locator('.offer-n').allInnerTexts()).map((it) => it.trim()).join().startsWith('微信支付,支付宝,银联云闪付,交通银行'), 'S34: 微信支付, 支付宝, 银联 and 交通银行 can be chosen')
     must(orders(asked).length === 0, 'no order is made by looking')
     await page.locator('.offer-l input').first().focus()
     await page.keyboard.press('ArrowDown')
@@ -103,10 +104,12 @@ const stories = {
     await page.locator('.offer').first().waitFor()
     must(page.url() === `${mock.origin}/#/pay`, 'the address is clean')
     must(!(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).includes('c1'), 'the code is kept nowhere')
+    const due = Number((await page.locator('.due .money').innerText()).replace(/[^\d.]/g, ''))
     const put = page.waitForRequest((it) => it.method() === 'PUT')
     await page.locator('.offer-l').first().click()
     await page.locator('.bar .btn-1').click()
     const body = (await put).postDataJSON()
+    must(body.lines.reduce((sum, it) => sum + Number(it.amount), 0) === due, 'S40: what goes to the wallet is the amount that was shown')
     must(body.wallet_code === 'c1' && body.scene === 'wechat' && body.way === 'wallet', 'it goes with the order')
     await page.waitForFunction(() => window.WeixinJSBridge?.asked.length === 1)
     const [name, params] = await page.evaluate(() => window.WeixinJSBridge.asked[0])

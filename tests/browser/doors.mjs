@@ -38,6 +38,15 @@ const send = (page) => page.getByRole('button', { name: '登录', exact: true })
 const end = (page) => page.request.get(`${mock.origin}/__end`)
 
 const stories = {
+  'S18: each school’s login page is its own': async () => {
+    const seen = []
+    for (const [school, name] of [['xust', '西安科技大学'], ['wwoc', '武威职业学院']]) await visit({ school }, async (page) => {
+      await page.getByLabel('密码', { exact: true }).waitFor()
+      seen.push(await page.locator('body').innerText())
+      must(seen.at(-1).includes(name), `S18: the login page says ${name}`)
+    })
+    must(!seen[0].includes('武威') && !seen[1].includes('西安'), 'S18: and nothing of the other school')
+  },
   'a check that is always demanded is there from the start, and the keyboard reaches all of it': () => visit({ school: 'wwoc' }, async (page, asked) => {
     await page.locator('img.captcha').waitFor()
     must(count(asked, 'POST /api/captcha') === 1 && asked[0].body.purpose === 'login' && asked[0].body.kind === 'image', 'one picture, for signing in')

@@ -46,6 +46,9 @@ async function walk(browser, who, n) {
     await hero.waitFor()
     const before = fen(await hero.locator('.money-2xl').innerText())
     must(before > 0, `owes something: ${before}`)
+    const wide = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth - innerWidth])
+    if (mobile) must(wide[0] === 390 && wide[1] <= 0, 'S3: the address typed in a telephone leads to the login and home, and nothing scrolls sideways')
+    else must(wide[0] === 1280 && wide[1] <= 0, 'S5: the address typed at a PC leads to the login and home, and nothing scrolls sideways')
     await shot('home')
 
     await hero.getByRole('link', { name: '去缴费' }).click()
@@ -55,6 +58,7 @@ async function walk(browser, who, n) {
       if (await sure.isVisible()) await sure.click()
     }
     await page.locator('.bill').first().waitFor()
+    must(page.url().includes('#/tuition'), 'S25: 去缴费 on the home leads to what is owed of tuition')
     const edit = page.getByRole('button', { name: who.item ? `修改${who.item}的缴费金额` : /修改.*的缴费金额/ }).first()
     let part = null
     if (!who.whole && await edit.count()) {
@@ -66,9 +70,12 @@ async function walk(browser, who, n) {
       part = fen(await dialog.getByLabel(/本次缴多少/).inputValue())
       await dialog.getByRole('button', { name: '确定' }).click()
       await dialog.waitFor({ state: 'detached' })
-    } else if (await page.getByLabel('全选').first().isEnabled()) await page.getByLabel('全选').locator('visible=true').first().click()
+    } else if (await page.getByLabel('全选').first().isEnabled()) {
+      await page.getByLabel('全选').locator('visible=true').first().click()
+      must(await page.locator('.bill .ck').evaluateAll((all) => all.length > 0 && all.every((it) => it.disabled || it.checked)), 'S26: 全选 ticks every item')
+    }
     const total = fen(await page.locator('.bar .sum .money').innerText())
-    must(part === null || total === part, `the bar says ${total}`)
+    if (part !== null) must(total === part, `S27: 改 takes another amount, and the bar says ${total}`)
     await shot('tuition')
     await page.locator('.bar .btn-1').click()
 
@@ -78,6 +85,7 @@ async function walk(browser, who, n) {
     await page.getByRole('link', { name: '去付款' }).click()
 
     await page.locator('.offer').first().waitFor()
+    must(page.url().includes('#/pay'), 'S29: 去付款 leads to the payment page')
     must(fen(await page.locator('.due .money').innerText()) === total, 'the choice shows the same sum')
     must((await page.locator('.payee .who').innerText()).length > 1, 'and who receives it')
     const channel = who.channel ? page.locator('.offer', { has: page.locator('.offer-n', { hasText: who.channel }) }) : page.locator('.offer:not(.offer-off)').first()
@@ -98,6 +106,12 @@ async function walk(browser, who, n) {
     const after = fen(await page.locator('.hero .money-2xl').innerText())
     must(before - after === total, `home owes less: ${before} - ${total} = ${after}`)
     await shot('home-after')
+    const size = page.viewportSize()
+    await page.setViewportSize(mobile ? { width: 1280, height: 800 } : PHONE_SIZE.viewport)
+    await page.reload()
+    await hero.waitFor()
+    must(fen(await hero.locator('.money-2xl').innerText()) === after, 'S70: a PC’s size and a telephone’s show the same data')
+    await page.setViewportSize(size)
 
     await page.getByRole('link', { name: mobile ? '订单' : '订单查询', exact: true }).click()
     await page.locator(`a[href="#/orders/${order}"]`).waitFor()

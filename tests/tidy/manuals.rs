@@ -47,19 +47,56 @@ fn rows(table: &str) -> BTreeMap<u32, Row<'_>> {
     rows
 }
 
-/// `file#what`: a test of that name in a Rust file, or those words in a browser's script or a
-/// site's test.
+/// `file#what`: a test of that name in a Rust file, or those words as a browser's script says them,
+/// one that `cargo verify` runs.
 fn is_there(proof: &str) -> bool {
     let Some((file, what)) = proof.split_once('#') else { return false };
     let path = root().join("tests").join(file);
     let Ok(text) = std::fs::read_to_string(path) else { return false };
-    if !file.ends_with(".rs") {
-        return text.contains(what);
+    if let Some(script) = file.strip_prefix("browser/") {
+        let run = read(&root().join("tests/verify/src/browser.rs"));
+        return run.contains(&format!("\"{script}\""))
+            && text.lines().filter_map(said).any(|it| it.contains(what));
     }
     // What stands between the function before and this one are its own attributes.
     let begun = text.split_once(&format!("fn {what}("));
     begun
         .is_some_and(|(before, _)| before.rsplit('}').next().is_some_and(|it| it.contains("test]")))
+}
+
+/// What a script's line says: the last quoted words of a `must(…)`, or the name of a story.
+fn said(line: &str) -> Option<&str> {
+    let mut quoted = quoted(line);
+    let (first, behind) = quoted.next()?;
+    if line.contains("must(") {
+        return Some(quoted.last().map_or(first, |(words, _)| words));
+    }
+    let begins = line.trim_start().starts_with('\'') && !first.is_empty();
+    let story = [": () =>", ": async () =>", ": (browser) =>"];
+    (begins && story.iter().any(|it| behind.starts_with(it))).then_some(first)
+}
+
+/// What stands in quotes on a line, each with what follows it.
+fn quoted(line: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let at = rest.find(['\'', '`'])?;
+        let (quote, inside) = rest[at..].split_at(1);
+        let (words, behind) = inside.split_once(quote)?;
+        rest = behind;
+        Some((words, behind))
+    })
+}
+
+#[test]
+fn only_what_a_script_says_counts() {
+    assert_eq!(said("  must(await seen('.a'), 'it is seen')"), Some("it is seen"));
+    assert_eq!(said("  must(n === 1, `one: ${all.join(', ')}`)"), Some("one: ${all.join(', ')}"));
+    assert_eq!(said("  'a story': () => visit({ at: '/a' }, async (page) => {"), Some("a story"));
+    assert_eq!(said("  'another': async () => {"), Some("another"));
+    assert_eq!(said("  await page.locator('.offer').click()"), None);
+    assert_eq!(said("  device: 'pc',"), None);
+    assert_eq!(said("  // a remark"), None);
 }
 
 #[test]
@@ -69,6 +106,9 @@ fn a_proof_that_is_not_there_is_seen() {
     assert!(!is_there("tidy/manuals.rs#rows"));
     assert!(!is_there("tidy/no_such_file.rs#rows"));
     assert!(!is_there("a_test_without_a_file"));
+    assert!(is_there("browser/journey.mjs#home owes less"));
+    assert!(!is_there("browser/journey.mjs#.bar .btn-1"));
+    assert!(!is_there("browser/shots.mjs#findings"));
     let table = "| S7 | a thing | `a.rs#b`, `c.mjs#d` | |\n| S8 | another | | by hand |";
     let rows = rows(table);
     assert_eq!((rows[&7].proofs.len(), rows[&8].instead), (2, "by hand"));

@@ -8,7 +8,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 /// What a picture does not show and a platform does not do on request.
-const PROMISES: [&str; 10] = [
+const PROMISES: [&str; 11] = [
     "doors.mjs",
     "account.mjs",
     "cashier.mjs",
@@ -19,12 +19,15 @@ const PROMISES: [&str; 10] = [
     "help.mjs",
     "lists.mjs",
     "shell.mjs",
+    "size.mjs",
 ];
 
 /// What is walked at which school, after its students of `tests/browser/people` have paid through
 /// every channel in every way.
-const SCHOOLS: [(&str, &[&str]); 2] =
-    [("xust", &["manuals.mjs", "newcomer.mjs", "turns.mjs"]), ("wwoc", &["manuals.mjs", "newcomer.mjs"])];
+const SCHOOLS: [(&str, &[&str]); 2] = [
+    ("xust", &["manuals.mjs", "newcomer.mjs", "turns.mjs"]),
+    ("wwoc", &["manuals.mjs", "newcomer.mjs"]),
+];
 
 pub(crate) fn journey(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
     let browser = ground.at("tests/browser");
