@@ -157,7 +157,7 @@ const stories = {
     await page.locator('.qr').waitFor()
     must(asked.at(-1).id !== asked[0].id && JSON.stringify(asked.at(-1).living) === JSON.stringify(living), 'another way to pay is another order of the same')
     await pay(page)
-    must((await page.locator('aside').innerText()).includes('已缴到 6 号楼-412'), 'the result says for which room it was')
+    must((await page.locator('aside').innerText()).includes('已收款：6 号楼-412'), 'the result says for which room it was')
     must((await page.locator('aside').innerText()).includes('请带上订单号到财务处服务大厅'), 'and where help is, with the order’s number')
     must((await page.locator('.btns').innerText()).includes('完成'), 'and offers nothing to pay again')
     await page.locator('.btns .btn-1').click()

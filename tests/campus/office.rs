@@ -10,7 +10,7 @@ impl Campus {
     pub async fn announces_project(&self, project: Project) {
         let project = Checked::of(project).expect("a sound project");
         let was = self.store.kept_project(&project.id).await.expect("read");
-        self.store.put_project(&project, &was).await.expect("written");
+        self.store.put_project(&project, &was, self.now()).await.expect("written");
     }
 
     /// The office says `news`.

@@ -228,7 +228,7 @@ async fn two_who_save_at_once_leave_the_seats_of_one() {
 
         let mine = slow.project.clone().expect("announced");
         let mine = domain::catalogue::Checked::of(mine).expect("sound");
-        let written = campus.store.put_project(&mine, &slow).await;
+        let written = campus.store.put_project(&mine, &slow, campus.now()).await;
         assert!(matches!(written, Err(store::StoreError::Raced)), "{written:?}");
         assert_eq!(seats(&campus).await.1, meanwhile);
     }

@@ -70,6 +70,20 @@ async fn a_living_fee_is_paid_at_once() {
     assert_eq!((bill.due, bill.paid_here, bill.owed), (10_000, 10_000, 0));
 }
 
+#[tokio::test]
+async fn so_many_living_fees_are_paid_at_once_and_no_more() {
+    let campus = campus().await;
+    let first = opens(&campus).await;
+    for _ in 1..5 {
+        opens(&campus).await;
+    }
+    let (_, sixth) = asks(&campus, &power("6-412", "100.00")).await;
+    assert_eq!((sixth.status, sixth.code()), (409, "too-many-open"));
+    campus.is_paid(first).await;
+    campus.settles().await;
+    opens(&campus).await;
+}
+
 /// S20: 当前欠费 is tuition and other fees, whatever becomes of a living fee.
 #[tokio::test]
 async fn a_living_fee_is_never_owed() {

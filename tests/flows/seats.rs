@@ -242,13 +242,16 @@ async fn late_money_without_any_seat_left_is_the_offices_to_give_back() {
 }
 
 #[tokio::test]
-async fn late_money_for_what_was_cancelled_is_the_offices_to_give_back() {
+async fn what_may_have_been_paid_is_neither_cancelled_nor_paid_again() {
     let (campus, order) = heard_late(1).await;
-    assert_eq!(cancels(&campus, ADA).await.status, 204);
+    assert_eq!(standing(&campus, ADA).await, "paying", "nobody knows what her order brings");
+    assert_eq!(cancels(&campus, ADA).await.code(), "being-paid");
+    assert_eq!(wants_to_pay(&campus, ADA).await.code(), "being-paid");
+    assert_eq!(cancels(&campus, "T00000").await.status, 204);
     campus.checks(order).await;
     campus.settles().await;
-    let disputes = campus.books().await.disputes;
-    assert_eq!(disputes.iter().map(|it| it.reason.code()).collect::<Vec<_>>(), ["no-longer-owed"]);
+    assert_eq!(campus.state(order).await, "paid");
+    assert_eq!(standing(&campus, ADA).await, "enrolled");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
-use domain::catalogue::Project;
+use domain::catalogue::{Phase, Project};
 use domain::{Timestamp, seats_left};
-use futures::future::try_join_all;
+use futures::stream::{self, StreamExt, TryStreamExt};
 use std::sync::{Arc, Mutex};
 use store::{Store, StoreError};
 
@@ -13,6 +13,9 @@ const FRESH: i64 = 3;
 #[derive(Default)]
 pub struct Board(Mutex<Option<(Timestamp, Shown)>>);
 
+/// Projects whose seats are counted at once.
+const AT_ONCE: usize = 8;
+
 pub(crate) type Shown = Arc<Vec<(Project, u32)>>;
 
 impl Board {
@@ -24,8 +27,8 @@ impl Board {
             return Ok(shown);
         }
         let projects = store.projects().await?;
-        let shown = try_join_all(projects.into_iter().map(|it| with_seats(store, it, now)));
-        let shown = Arc::new(shown.await?);
+        let shown = stream::iter(projects).map(|it| with_seats(store, it, now));
+        let shown = Arc::new(shown.buffered(AT_ONCE).try_collect().await?);
         *self.0.lock().expect("nobody panics with the board") = Some((now, Arc::clone(&shown)));
         Ok(shown)
     }
@@ -37,8 +40,12 @@ async fn with_seats(
     now: Timestamp,
 ) -> Result<(Project, u32), StoreError> {
     let left = match project.quota {
-        Some(_) => seats_left(&store.seats(&project.id).await?, now),
-        None => 0,
+        Some(_) if project.phase(now) == Phase::Open => {
+            seats_left(&store.seats_lately(&project.id).await?, now)
+        }
+        // Nobody can take one now: none has been, or it does not matter any more.
+        Some(quota) if project.phase(now) == Phase::Coming => quota,
+        Some(_) | None => 0,
     };
     Ok((project, left))
 }

@@ -28,6 +28,9 @@ pub enum AmendError {
     /// The payer stands at a cashier with an order for more than would be left.
     #[error("{held} of this bill are being paid right now")]
     BeingPaid { held: Money },
+    /// The bill of a batch was paid, or is being, for another year: next year's is another batch.
+    #[error("this bill is another year's, and {here} of it were paid here")]
+    OtherYear { here: Money },
 }
 
 /// What `row`, read at `now`, does to `bill`, if the person has that bill.
@@ -36,6 +39,9 @@ pub enum AmendError {
 /// only over what it can have known.
 pub fn amend(bill: Option<&Bill>, row: &Arrear, now: Timestamp) -> Amendment {
     let Some(bill) = bill else { return created(row) };
+    if bill.year != row.year && !(bill.paid_here.is_zero() && bill.hold.is_none()) {
+        return Amendment::Refused(AmendError::OtherYear { here: bill.paid_here });
+    }
     let paid_elsewhere = match elsewhere(bill, row.paid) {
         Ok(paid) => paid,
         Err(refusal) => return Amendment::Refused(refusal),
@@ -116,6 +122,7 @@ impl Fault for AmendError {
             Self::PaidUnclear { .. } => "paid-unclear",
             Self::OverSettled => "over-settled",
             Self::BeingPaid { .. } => "being-paid",
+            Self::OtherYear { .. } => "other-year",
         }
     }
 }
@@ -206,13 +213,16 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_changes_the_year_of_its_bill_and_no_more() {
+    fn a_batch_may_change_the_year_of_its_bill_as_long_as_nobody_paid() {
         let before = written(amend(None, &in_batch(&row(500, 0)), Timestamp::UNIX_EPOCH));
-        let before = Bill { paid_here: money(200), ..before.expect("a sound row") };
+        let before = before.expect("a sound row");
         let next = Arrear { year: "2027-2028".to_owned(), ..in_batch(&row(500, 0)) };
         let after = Bill { year: next.year.clone(), ..before.clone() };
-        let done = amend(Some(&before), &next, Timestamp::UNIX_EPOCH);
-        assert_eq!(done, Amendment::Changed(after));
+        let amended = |bill: &Bill| amend(Some(bill), &next, Timestamp::UNIX_EPOCH);
+        assert_eq!(amended(&before), Amendment::Changed(after));
+        let paid = Bill { paid_here: money(200), ..before };
+        let refused = AmendError::OtherYear { here: money(200) };
+        assert_eq!(amended(&paid), Amendment::Refused(refused));
     }
 
     #[test]

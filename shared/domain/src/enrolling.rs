@@ -178,7 +178,7 @@ impl Applicant<'_> {
     }
 
     fn is_not_being_paid(&self) -> Result<(), EnrolError> {
-        let held = self.bill().is_some_and(|it| it.held(self.now).is_some());
+        let held = self.bill().is_some_and(|it| it.hold.is_some());
         if held { Err(EnrolError::BeingPaid) } else { Ok(()) }
     }
 

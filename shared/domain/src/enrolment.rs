@@ -39,7 +39,7 @@ pub struct Agreed {
 pub enum EnrolmentState {
     /// 待缴费.
     Unpaid,
-    /// A live order is paying it.
+    /// An order is paying it: until that is over, even past its time, nobody knows what it brings.
     Paying,
     /// 已报名: paid, or free of charge.
     Enrolled,
@@ -52,7 +52,7 @@ impl Enrolment {
     pub fn state(&self, bill: Option<&Bill>, now: Timestamp) -> EnrolmentState {
         if self.agreed.price.is_zero() || bill.is_some_and(|it| it.owed().is_zero()) {
             EnrolmentState::Enrolled
-        } else if bill.is_some_and(|it| it.held(now).is_some()) {
+        } else if bill.is_some_and(|it| it.hold.is_some()) {
             EnrolmentState::Paying
         } else if self.seat.is_some() && self.until.is_some_and(|it| it <= now) {
             EnrolmentState::Lapsed
@@ -107,7 +107,7 @@ impl EnrolmentView {
             state,
             until: enrolment.until.filter(|_| waits),
             bill: bill.map(|it| it.id.clone()),
-            order: bill.and_then(|it| it.held(now)).map(|it| it.by),
+            order: bill.and_then(|it| it.hold.as_ref()).map(|it| it.by),
         }
     }
 }

@@ -75,7 +75,7 @@ impl Order {
         }
         let chosen = match &ask.basket {
             Basket::Bills(wanted) => bills(&ask, wanted, there, (terms.rules, now))?,
-            Basket::Living(purchase) => living(&ask, purchase, there.living)?,
+            Basket::Living(purchase) => living(&ask, purchase, there, now)?,
         };
         let total: Money = chosen.lines.iter().map(|line| line.amount).sum();
         Money::from_fen(total.fen()).map_err(|_| OpenError::TooMuch)?;
@@ -124,12 +124,29 @@ impl Order {
     }
 }
 
+/// Living fees that one person pays at once: nothing else limits them, and each is an order that
+/// somebody asks a provider about.
+const LIVING_AT_ONCE: usize = 5;
+
 /// The one line of a living fee.
-fn living(ask: &Ask, asked: &Purchase, fee: Option<&Living>) -> Result<Chosen, OpenError> {
+fn living(
+    ask: &Ask,
+    asked: &Purchase,
+    there: Payables<'_>,
+    now: Timestamp,
+) -> Result<Chosen, OpenError> {
     if ask.guest.is_some() {
         return Err(OpenError::NotForGuests);
     }
-    let fee = fee.filter(|it| it.id == asked.fee && it.open).ok_or(OpenError::FeeClosed)?;
+    let waits = |it: &&Bill| {
+        let others = it.held(now).is_some_and(|hold| hold.by != ask.id);
+        it.category() == Category::Living && others
+    };
+    if there.bills.iter().filter(waits).count() >= LIVING_AT_ONCE {
+        return Err(OpenError::TooManyOpen);
+    }
+    let fee =
+        there.living.filter(|it| it.id == asked.fee && it.open).ok_or(OpenError::FeeClosed)?;
     fee.admits(asked).map_err(OpenError::Purchase)?;
     let bill = BillId::of_living(&fee.id, ask.id);
     let (item, target) = (fee.title.clone(), asked.target.clone());

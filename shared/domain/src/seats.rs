@@ -67,10 +67,17 @@ impl Shard {
 
     /// Seats that can be had at `now`.
     pub fn left(&self, now: Timestamp) -> u32 {
-        let held = u32::try_from(self.holders.len()).unwrap_or(u32::MAX);
+        self.cap.checked_sub(self.taken()).map_or(0, |free| free + self.lapsed(now))
+    }
+
+    /// Seats that somebody has, though perhaps no longer for sure.
+    fn taken(&self) -> u32 {
+        u32::try_from(self.holders.len()).unwrap_or(u32::MAX)
+    }
+
+    fn lapsed(&self, now: Timestamp) -> u32 {
         let lapsed = self.holders.values().filter(|end| end.is_over(now)).count();
-        let lapsed = u32::try_from(lapsed).unwrap_or(u32::MAX);
-        self.cap.checked_sub(held).map_or(0, |free| free + lapsed)
+        u32::try_from(lapsed).unwrap_or(u32::MAX)
     }
 
     fn vacancy(&self, now: Timestamp) -> Option<Taking> {
@@ -78,8 +85,7 @@ impl Shard {
             SeatEnd::Until(until) if *until <= now => Some(Vacancy::Lapsed(*who, *until)),
             SeatEnd::Until(_) | SeatEnd::Kept => None,
         };
-        let held = u32::try_from(self.holders.len()).unwrap_or(u32::MAX);
-        let seat = match held.cmp(&self.cap) {
+        let seat = match self.taken().cmp(&self.cap) {
             Ordering::Less => Some(Vacancy::Empty),
             Ordering::Equal => self.holders.iter().find_map(over),
             // The quota became smaller: a seat that lapses here is nobody's any more.
@@ -120,17 +126,21 @@ pub fn find_seat(
     now: Timestamp,
     chance: u32,
 ) -> Option<Taking> {
-    if let Some((shard, _)) = seat_of(shards, person) {
-        return Some(Taking { shard, seat: Vacancy::Own });
+    if let Some(row) = shards.iter().find(|it| it.holders.contains_key(&person)) {
+        let keeps = !row.holders[&person].is_over(now) || row.taken() <= row.cap;
+        return keeps.then_some(Taking { shard: row.number, seat: Vacancy::Own });
     }
     let from = chance as usize % shards.len().max(1);
     let (before, after) = shards.split_at(from.min(shards.len()));
     after.iter().chain(before).find_map(|it| it.vacancy(now))
 }
 
-/// What each of `shards` may give, so that there are `quota` seats in all. A row never gives less
-/// than are taken there: with a smaller quota, what is taken stays and nothing more is given.
-pub fn spread(shards: &[Shard], quota: u32) -> Vec<Shard> {
+/// What each of `shards` may give from `now` on, so that there are `quota` seats in all.
+///
+/// With a smaller quota nobody loses a seat, but rows come to hold more than they may give: of
+/// those, what lapses or is cancelled is nobody's any more. Rows with lapsed seats are cut first, so
+/// that none of them is given again above the quota.
+pub fn spread(shards: &[Shard], quota: u32, now: Timestamp) -> Vec<Shard> {
     let count = usize::try_from(Shard::count(quota)).unwrap_or(usize::MAX).max(shards.len());
     let mut rows: Vec<Shard> = shards.to_vec();
     for number in rows.len()..count {
@@ -138,9 +148,20 @@ pub fn spread(shards: &[Shard], quota: u32) -> Vec<Shard> {
         rows.push(Shard { number, cap: 0, holders: BTreeMap::new() });
     }
     for row in &mut rows {
-        row.cap = u32::try_from(row.holders.len()).unwrap_or(u32::MAX);
+        row.cap = row.taken();
     }
     let taken: u32 = rows.iter().map(|it| it.cap).sum();
+    let mut over = taken.saturating_sub(quota);
+    for row in &mut rows {
+        let cut = row.lapsed(now).min(over);
+        row.cap -= cut;
+        over -= cut;
+    }
+    for row in &mut rows {
+        let cut = row.cap.min(over);
+        row.cap -= cut;
+        over -= cut;
+    }
     for _ in taken..quota {
         if let Some(emptiest) = rows.iter_mut().min_by_key(|it| it.cap) {
             emptiest.cap += 1;
@@ -151,7 +172,7 @@ pub fn spread(shards: &[Shard], quota: u32) -> Vec<Shard> {
 
 #[cfg(test)]
 mod tests {
-    use super::{SeatEnd, Shard, Vacancy, find_seat, seat_of, seats_left, spread};
+    use super::{SeatEnd, Shard, Vacancy, find_seat, seat_of, seats_left, seats_taken, spread};
     use crate::{PersonId, Timestamp};
     use proptest::prelude::*;
 
@@ -178,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_seat_whose_time_ran_out_is_the_next_ones() {
-        let mut shards = spread(&[], 1);
+        let mut shards = spread(&[], 1, at(0));
         let [one, two] = [1, 2].map(PersonId::from_bits);
         assert!(sit(&mut shards, one, at(0), SeatEnd::Until(at(60)), 7));
         assert!(!sit(&mut shards, two, at(59), SeatEnd::Kept, 7));
@@ -191,21 +212,27 @@ mod tests {
         #[test]
         fn never_more_seats_than_the_quota(first in 0_u32..60, second in 0_u32..60,
                                            people in prop::collection::vec((0_u32..80, 0_i64..40, any::<u32>()), 0..120)) {
-            let mut shards = spread(&[], first);
+            let mut shards = spread(&[], first, at(0));
             prop_assert_eq!(seats_left(&shards, at(0)), first);
-            let mut now = 0;
+            let (mut now, mut most) = (0, first);
             for (place, (person, wait, chance)) in people.iter().enumerate() {
                 now += wait;
-                let end = if chance % 3 == 0 { SeatEnd::Kept } else { SeatEnd::Until(at(now + 30)) };
-                sit(&mut shards, PersonId::from_bits(*person), at(now), end, *chance);
-                let live = |it: &Shard| it.holders.values().filter(|it| !it.is_over(at(now))).count();
-                let before: usize = shards.iter().map(live).sum();
-                let quota = if place > people.len() / 2 { second } else { first };
-                if place == people.len() / 2 + 1 {
-                    shards = spread(&shards, second);
+                if place == people.len() / 2 {
+                    // Who sits there when the quota is cut stays; nobody else comes above it.
+                    most = second.max(seats_taken(&shards, at(now)));
+                    shards = spread(&shards, second, at(now));
+                    let caps: u32 = shards.iter().map(|it| it.cap).sum();
+                    prop_assert_eq!(caps, second);
                 }
-                let taken: u32 = shards.iter().map(|it| it.holders.len() as u32).sum();
-                prop_assert!(before as u32 + seats_left(&shards, at(now)) <= quota.max(taken));
+                let end = if chance % 3 == 0 { SeatEnd::Kept } else { SeatEnd::Until(at(now + 30)) };
+                if chance % 7 == 0 {
+                    for row in &mut shards {
+                        row.holders.remove(&PersonId::from_bits(*person));
+                    }
+                } else {
+                    sit(&mut shards, PersonId::from_bits(*person), at(now), end, *chance);
+                }
+                prop_assert!(seats_taken(&shards, at(now)) + seats_left(&shards, at(now)) <= most);
             }
         }
     }

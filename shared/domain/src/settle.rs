@@ -1,5 +1,6 @@
 use crate::{
-    Bill, ClosedBy, Line, Money, Order, OrderState, Receipt, SeatPlace, Taking, Timestamp, Vacancy,
+    Bill, Category, ClosedBy, Line, Money, Order, OrderState, Receipt, SeatPlace, Taking,
+    Timestamp, Vacancy,
 };
 use serde::{Deserialize, Serialize};
 
@@ -146,7 +147,7 @@ impl Booking {
     pub fn against(self, bills: &[Bill]) -> Settlement {
         let holding = |line: &Line| {
             let bill =
-                bills.iter().find(|bill| bill.id == line.bill && bill.owed() >= line.amount)?;
+                bills.iter().find(|bill| bill.id == line.bill && takes(bill, line.amount))?;
             let own = bill.hold.as_ref().is_some_and(|hold| hold.by == self.paid.id);
             Some(if own { Holding::Own } else { Holding::Other })
         };
@@ -165,6 +166,15 @@ impl Booking {
         let state = OrderState::Closed { at, by: ClosedBy::Dispute, received };
         let leaves = Some((Order { state, ..self.paid }, self.was));
         Settlement::Dispute(Dispute { receipt, reason, at, leaves })
+    }
+}
+
+/// Whether late money of `amount` pays `bill`. What an enrolment costs may be another price by now,
+/// and no part of that is its payment.
+fn takes(bill: &Bill, amount: Money) -> bool {
+    match bill.category() {
+        Category::Enrolment => bill.owed() == amount,
+        Category::Tuition | Category::Other | Category::Living => bill.owed() >= amount,
     }
 }
 

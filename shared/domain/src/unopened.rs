@@ -23,6 +23,8 @@ pub enum OpenError {
     TooLate(usize),
     #[error("the living fee cannot be paid now")]
     FeeClosed,
+    #[error("several living fees are being paid already")]
+    TooManyOpen,
     #[error(transparent)]
     Purchase(PurchaseError),
     #[error("this is paid by people who signed in")]
@@ -54,6 +56,7 @@ impl Fault for OpenError {
             | Self::AnotherGuest
             | Self::BatchClosed
             | Self::FeeClosed
+            | Self::TooManyOpen
             | Self::TooLate(_) => FaultKind::Conflict,
             Self::KindsMixed(_)
             | Self::BatchesMixed(_)
@@ -79,6 +82,7 @@ impl Fault for OpenError {
             Self::BatchClosed => "batch-closed",
             Self::TooLate(_) => "too-late",
             Self::FeeClosed => "fee-closed",
+            Self::TooManyOpen => "too-many-open",
             Self::Purchase(error) => error.code(),
             Self::NotForGuests => "limited",
             Self::Held { .. } | Self::HeldByOther(_) => "bill-held",
@@ -107,6 +111,7 @@ impl Fault for OpenError {
             | Self::HeldByOther(_)
             | Self::AnotherGuest
             | Self::NotForGuests
+            | Self::TooManyOpen
             | Self::GuestsAway { .. } => return Vec::new(),
         };
         let accept = if let Self::Amount(_, error) = self {

@@ -142,8 +142,8 @@ pub fn file(content_type: &'static str, name: &str, bytes: Vec<u8>) -> Reply {
     let plain = |it: char| it.is_ascii_alphanumeric() || "-_.".contains(it);
     assert!(name.chars().all(plain), "a file's name is ours, and stands in a header");
     let response = Response::builder().header(header::CONTENT_TYPE, content_type);
-    let response = response
-        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""));
+    let response =
+        response.header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""));
     Ok(response.body(Body::Binary(bytes)).expect("a file is a response"))
 }
 

@@ -12,8 +12,8 @@ mod sqs;
 mod tick;
 
 pub use http::{
-    Reply, accepted, created, file, forgetting, from_our_page, no_content, ok, render, say, see_other,
-    serve, serve_open, with_cookies,
+    Reply, accepted, created, file, forgetting, from_our_page, no_content, ok, render, say,
+    see_other, serve, serve_open, with_cookies,
 };
 pub use lambda_http::{Body, Error, Request, Response};
 pub use lock::admit;

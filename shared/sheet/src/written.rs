@@ -1,5 +1,5 @@
-/// What a spreadsheet takes for the beginning of a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// What a spreadsheet takes for the beginning of a formula, in full width too.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// `rows` as a CSV file that a spreadsheet opens as text: UTF-8 with the mark by which Excel knows
 /// it, CRLF, each cell quoted that needs it (RFC 4180). What people typed never becomes a formula

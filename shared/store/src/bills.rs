@@ -2,7 +2,7 @@ use crate::commit::{built, put, update};
 use crate::row::{self, BILLS_END, Item, Key, number, text};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{
-    Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    AttributeValue, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
 use domain::{
     Bill, BillId, Guest, Hold, Line, Money, Order, OrderId, PersonId, SeatPlace, Timestamp,
@@ -102,15 +102,17 @@ impl Store {
         built(new.build(), put)
     }
 
-    /// A write that holds the bill of `line` for the open `order`, if it still owes the amount and
-    /// no other live order holds it at `now`.
+    /// A write that holds the bill of `line` for the open `order`, if it still owes the amount (as
+    /// the whole, where it is paid whole) and no other live order holds it at `now`.
     fn hold_bill(&self, order: &Order, line: &Line, now: Timestamp) -> Result<Update, StoreError> {
         let hold = order.hold(line);
         let update = self
             .bill_update(order.payer, &line.bill)
             .condition_expression(
-                "owed >= :amount AND (attribute_not_exists(hold_by) OR hold_until <= :now OR hold_by = :me)",
+                "(owed = :amount OR (splittable = :yes AND owed >= :amount)) \
+                 AND (attribute_not_exists(hold_by) OR hold_until <= :now OR hold_by = :me)",
             )
+            .expression_attribute_values(":yes", AttributeValue::Bool(true))
             .expression_attribute_values(":me", text(hold.by))
             .expression_attribute_values(":amount", number(hold.amount.fen()))
             .expression_attribute_values(":until", number(hold.until.as_second()))

@@ -4,7 +4,7 @@ use crate::row::{Key, VERSION, number};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem, Update};
 use domain::catalogue::{Checked, Project};
-use domain::{ProjectId, Shard, spread};
+use domain::{ProjectId, Shard, Timestamp, spread};
 use std::collections::HashMap;
 
 /// A project as it is kept at one moment, and the seats that it gives.
@@ -35,18 +35,18 @@ impl Store {
     }
 
     /// Announces `project` in the place of `was`, and spreads its seats anew, or does nothing at
-    /// all. [`StoreError::Raced`]: somebody saved it meanwhile, or took a seat that was to go; read
-    /// and decide again.
+    /// all. [`StoreError::Raced`]: somebody saved it meanwhile; read and decide again.
     ///
     /// Nobody but this changes how many seats a row may give, and each saving counts the version up:
-    /// so the rows add up to the quota whatever people take meanwhile. Without a quota no seat is
-    /// given, and who has one keeps it.
+    /// so the rows add up to the quota whatever people take meanwhile. Who has a seat keeps it, and a
+    /// row that comes to hold more than it may give gives no more.
     pub async fn put_project(
         &self,
         project: &Checked<Project>,
         was: &KeptProject,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
-        let rows = spread(&was.seats, project.quota.unwrap_or(0));
+        let rows = spread(&was.seats, project.quota.unwrap_or(0), now);
         let mut writes = vec![self.project_put(project, was.version)?];
         for (place, row) in rows.iter().enumerate() {
             match was.seats.get(place) {
@@ -85,14 +85,14 @@ impl Store {
         built(new.condition_expression("attribute_not_exists(pk)").build(), put)
     }
 
-    /// A row that may give more or fewer seats than before, but none that somebody has.
+    /// A row that may give more or fewer seats than before.
     fn other_cap(&self, project: &ProjectId, row: &Shard) -> Result<TransactWriteItem, StoreError> {
         let key = Key::seats(project, row.number).item();
         let other = Update::builder()
             .table_name(&self.tables.shared)
             .set_key(Some(key))
             .update_expression("SET cap = :cap")
-            .condition_expression("size(holders) <= :cap")
+            .condition_expression("attribute_exists(pk)")
             .expression_attribute_values(":cap", number(row.cap));
         built(other.build(), update)
     }

@@ -20,6 +20,15 @@ struct ShardRow {
 impl Store {
     /// All seats of `project` (strong read).
     pub async fn seats(&self, project: &ProjectId) -> Result<Vec<Shard>, StoreError> {
+        self.seat_rows(project, true).await
+    }
+
+    /// The same as they were a moment ago, for who only looks: half the price, and from any replica.
+    pub async fn seats_lately(&self, project: &ProjectId) -> Result<Vec<Shard>, StoreError> {
+        self.seat_rows(project, false).await
+    }
+
+    async fn seat_rows(&self, project: &ProjectId, strong: bool) -> Result<Vec<Shard>, StoreError> {
         let mut shards = Vec::new();
         let mut next = None;
         loop {
@@ -27,7 +36,7 @@ impl Store {
                 .client
                 .query()
                 .table_name(&self.tables.shared)
-                .consistent_read(true)
+                .consistent_read(strong)
                 .key_condition_expression("pk = :pk")
                 .expression_attribute_values(":pk", text(row::seats(project)))
                 .set_exclusive_start_key(next)

@@ -39,6 +39,7 @@ export const enOffice: Record<keyof typeof zhOffice, string> = {
   'p.too-large': 'Too large',
   'p.separators': 'A thousands separator in the wrong place',
   'p.above-due': 'More than is due',
+  'p.other-year': 'This bill is another year’s and was paid; make a new batch for this year',
   'p.over-settled': 'Exempt, loan and paid together exceed what is due',
   'p.owed-differs': 'Not what the other amounts leave',
   'p.columns': 'Another number of columns than the header',

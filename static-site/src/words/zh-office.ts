@@ -38,6 +38,7 @@ export const zhOffice = {
   'p.too-large': '金额太大',
   'p.separators': '千分位逗号的位置不对',
   'p.above-due': '超过应缴',
+  'p.other-year': '这张账单是另一学年的，已有缴费；新学年请另建批次',
   'p.over-settled': '减免、贷款与已缴之和超过应缴',
   'p.owed-differs': '欠费与其它金额算出来的不一致',
   'p.columns': '列数与表头不一致',

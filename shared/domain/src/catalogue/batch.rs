@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 /// A batch (批次) of other fees: what the office collects for one purpose and in one time. Who owes
 /// how much in it are bills, imported like tuition (S41-S43).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Batch {
     pub id: BatchId,
     pub title: String,

@@ -3,7 +3,6 @@ use serde::{Deserialize, Serialize};
 
 /// A living fee (生活缴费项目): something a person pays for when they need it (S44, S45).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Living {
     pub id: LivingId,
     pub title: String,

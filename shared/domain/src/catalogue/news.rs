@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 
 /// A piece of news (公告) for everybody, signed in or not (S64).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct News {
     pub id: NewsId,
     pub title: String,

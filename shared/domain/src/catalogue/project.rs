@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 /// A project (报名项目) that people enrol for: an exam, a course (S52-S55).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Project {
     pub id: ProjectId,
     /// 收费项目.

@@ -164,11 +164,14 @@ impl Checked<Project> {
     /// Whether it may take the place of `was` at `now`.
     ///
     /// A quota counts seats, and whoever enrolled while there was none has no seat: it cannot come
-    /// in once people enrol. It may be taken away at any time, and become larger or smaller.
+    /// in once people enrol, nor may the window be moved so that they seem not to have. It may be
+    /// taken away at any time, and become larger or smaller.
     pub fn may_replace(&self, was: &Project, now: Timestamp) -> Result<(), Unsound> {
         let uncounted = was.quota.is_none() && was.window.opens <= now;
         if self.quota.is_some() && uncounted {
             Err(Unsound::field("quota", "quota-too-late"))
+        } else if uncounted && self.window.opens > now {
+            Err(Unsound::field("window.opens", "opened-already"))
         } else {
             Ok(())
         }

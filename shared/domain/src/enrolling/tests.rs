@@ -60,7 +60,7 @@ impl Desk {
         Self {
             project: project(quota),
             person: person(7),
-            shards: spread(&[], quota.unwrap_or(0)),
+            shards: spread(&[], quota.unwrap_or(0), Timestamp::UNIX_EPOCH),
             enrolment: None,
             bills: Vec::new(),
         }
@@ -257,7 +257,7 @@ fn a_price_that_was_agreed_to_stays() {
     desk.project.tiers.remove(1);
     assert_eq!(desk.pays(3).expect("a bill").due, first.agreed.price);
     desk.project.quota = Some(1);
-    desk.shards = spread(&[], 1);
+    desk.shards = spread(&[], 1, Timestamp::UNIX_EPOCH);
     assert!(desk.pays(4).expect("a bill").seat.is_some(), "a quota came meanwhile");
     desk.project.quota = None;
     assert!(desk.pays(5).expect("a bill").seat.is_none(), "and went");
