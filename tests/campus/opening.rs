@@ -68,7 +68,7 @@ impl Campus {
 
     /// A campus as `setup` says, on a runtime whose time may stand still already.
     pub async fn set_up(setup: Setup) -> Self {
-        Self::set_up_as(setup, |_| {}).await
+        Box::pin(Self::set_up_as(setup, |_| {})).await
     }
 
     async fn set_up_as(setup: Setup, change: fn(&mut WaysIn)) -> Self {

@@ -115,7 +115,7 @@ pub(crate) async fn school(id: &'static str, role: Role) -> Campus {
 
 /// The same, after the student chose a password.
 pub(crate) async fn settled() -> (Campus, Browser) {
-    let campus = school("xust", Role::Payer).await;
+    let campus = Box::pin(school("xust", Role::Payer)).await;
     let mut browser = Browser::default();
     assert_eq!(browser.logs_in(&campus, NUMBER, "13900x").await.body["next"], "first-password");
     assert_eq!(browser.chooses(&campus, PASSWORD).await.status, 204);

@@ -79,7 +79,7 @@ impl Term {
         let payer = school::person(student);
         if self.random.u8(..6) == 0 {
             let living = school::purchase(&mut self.random);
-            return Some(self.asks(payer, "living", living));
+            return Some(self.asks(payer, "living", &living));
         }
         let mut bills = school::bill_ids();
         self.random.shuffle(&mut bills);
@@ -107,11 +107,11 @@ impl Term {
         if lines.is_empty() && self.random.u8(..10) > 0 {
             return None;
         }
-        Some(self.asks(payer, "lines", lines.into()))
+        Some(self.asks(payer, "lines", &lines.into()))
     }
 
     /// `payer` asks to pay `what`, which is `lines` or a `living` fee.
-    fn asks(&mut self, payer: PersonId, what: &str, basket: Value) -> Act {
+    fn asks(&mut self, payer: PersonId, what: &str, basket: &Value) -> Act {
         let scene = if self.random.bool() { "pc" } else { "mobile" };
         let number = OrderNumber { order: self.campus.draws_order_id(), payer };
         let body = json!({ what: basket, "channel": "wechat", "scene": scene, "way": way(scene) });

@@ -27,7 +27,7 @@ pub(crate) fn judged_as(bytes: &[u8], items: &[String], wish: &Wish) -> Given {
     let Book { sheets } = sheet::read(bytes).expect("a readable file");
     let layout = lay_out(&sheets, wish).expect("a header and people below it");
     let today: Day = "2026-11-20".parse().expect("a day");
-    let judgement = judge(&sheets[layout.sheet], &layout, &Rules { items, today });
+    let judgement = judge(&sheets[layout.sheet], &layout, &Rules { items, batch: None, today });
     Given { layout, judgement }
 }
 

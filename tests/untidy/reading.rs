@@ -13,7 +13,8 @@ fn all_the_way(bytes: &[u8]) {
     let Ok(book) = sheet::read(bytes) else { return };
     let Ok(layout) = lay_out(&book.sheets, &Wish::default()) else { return };
     let today = "2026-11-20".parse().expect("a day");
-    let judgement = judge(&book.sheets[layout.sheet], &layout, &Rules { items: &[], today });
+    let judgement =
+        judge(&book.sheets[layout.sheet], &layout, &Rules { items: &[], batch: None, today });
     let _ = judgement.sums();
 }
 

@@ -67,9 +67,9 @@ const CHECK: &str = "https://pay.example.edu.cn/#/check/\
     06CSHAESCDBSQQG4RSAEXWSKFE000007pR3o-9fYx_1mQz5tK7wAbA";
 
 #[track_caller]
-fn printed(file: &str, school: &str, name: &str, lines: Vec<Line>) -> Vec<u8> {
+fn printed(file: &str, school: &str, name: &str, lines: &[Line]) -> Vec<u8> {
     let school = School::named(school).expect("a school");
-    let (payer, order) = (payer(name), order(&school, &lines));
+    let (payer, order) = (payer(name), order(&school, lines));
     let payment = order.payment().expect("paid");
     let facts = Facts { school: &school, payer: &payer, payment, check: CHECK };
     let proof = print(&facts).expect("a proof");
@@ -90,8 +90,8 @@ fn tuition() -> Vec<Line> {
 
 #[test]
 fn both_schools_print_on_their_own_paper() {
-    let xust = printed("xust", "xust", "欧阳若曦", tuition());
-    let wwoc = printed("wwoc", "wwoc", "张三", tuition());
+    let xust = printed("xust", "xust", "欧阳若曦", &tuition());
+    let wwoc = printed("wwoc", "wwoc", "张三", &tuition());
     assert_ne!(xust, wwoc);
 }
 
@@ -106,14 +106,14 @@ fn every_name_is_set_and_none_breaks_the_page() {
         ("long", &long),
         ("other", "김철수 ★ 🙂"),
     ] {
-        printed(file, "xust", name, vec![line("住宿费", "2026-2027", None, "1200.00")]);
+        printed(file, "xust", name, &[line("住宿费", "2026-2027", None, "1200.00")]);
     }
 }
 
 #[test]
 fn the_longest_order_is_one_page_too() {
     let item = |nth| line(&format!("第{nth}项{}", "费".repeat(34)), "2026-2027", None, "19999.99");
-    printed("fifty", "wwoc", "张三", (1..=50).map(item).collect());
+    printed("fifty", "wwoc", "张三", &(1..=50).map(item).collect::<Vec<_>>());
     let room = line("宿舍电费", "", Some("雁塔校区 3 号楼 412 室"), "100.00");
-    printed("living", "xust", "张三", vec![room]);
+    printed("living", "xust", "张三", &[room]);
 }

@@ -74,7 +74,7 @@ mod tests {
         let layout = lay_out(&book.sheets, &Wish::default()).expect("a header");
         assert!(layout.is_settled(), "{:?}", layout.unsure);
         let today = "2026-11-20".parse().expect("a day");
-        judge(&book.sheets[layout.sheet], &layout, &Rules { items: &[], today })
+        judge(&book.sheets[layout.sheet], &layout, &Rules { items: &[], batch: None, today })
     }
 
     #[track_caller]
