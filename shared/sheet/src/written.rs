@@ -34,7 +34,7 @@ fn write(file: &mut String, cell: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::csv;
+    use super::{FORMULA, csv};
     use crate::{Cell, read};
     use proptest::prelude::*;
 
@@ -55,6 +55,7 @@ mod tests {
     fn no_cell_is_a_formula() {
         check(&["=1+1", "+1", "-1", "@SUM(A1)"], "'=1+1,'+1,'-1,'@SUM(A1)");
         check(&["\t=1", "\r=1"], "'\t=1,\"'\r=1\"");
+        check(&["＝1", "＋1", "－1", "＠x"], "'＝1,'＋1,'－1,'＠x");
         check(&["=HYPERLINK(\"http://x\",\"y\")"], "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"");
     }
 
@@ -66,7 +67,7 @@ mod tests {
             for (row, written) in book.sheets[0].rows.iter().zip(&rows) {
                 for (cell, written) in row.cells.iter().zip(written) {
                     let Cell::Text(read) = cell else { return Err(TestCaseError::fail("not text")) };
-                    let formula = written.starts_with(['=', '+', '@']);
+                    let formula = written.starts_with(FORMULA);
                     let expected = if formula { format!("'{written}") } else { written.clone() };
                     prop_assert_eq!(read.trim(), expected.trim());
                 }

@@ -203,7 +203,14 @@ fn what_is_paid_or_being_paid_stays_as_it_is() {
     for refused in [desk.enrols("half", 3), desk.pays(3).map(drop), desk.cancels(3)] {
         assert_eq!(refused, Err(EnrolError::BeingPaid));
     }
-    desk.enrols("half", 20).expect("the order's time is over");
+    assert_eq!(
+        desk.state(20),
+        EnrolmentState::Paying,
+        "its time is over, what it brings is unknown"
+    );
+    assert_eq!(desk.cancels(20), Err(EnrolError::BeingPaid));
+    desk.bills[0].hold = None;
+    desk.enrols("half", 20).expect("the order is over");
     assert!(desk.bills.is_empty(), "another price needs another bill");
     desk.pays(21).expect("a bill");
     desk.bills[0].paid_here = desk.bills[0].due;
