@@ -233,7 +233,7 @@ const stories = {
     await page.getByText('已经绑定了另一个账号').waitFor()
   }),
   'outside WeChat it is said how': () => visit({ at: '/me' }, async (page) => {
-    must((await page.locator('div.cell', { hasText: '系统公告' }).innerText()).includes('暂未开放'), 'what is not open yet says so, beside it')
+    must((await page.locator('a.cell', { hasText: '系统公告' }).getAttribute('href')) === '#/news', 'the announcements are there')
     await page.getByRole('button', { name: /微信绑定/ }).click()
     must((await page.locator('dialog').innerText()).includes('关注学校公众号'), 'in three steps')
     await page.keyboard.press('Escape')
