@@ -91,7 +91,8 @@ try {
     await field(page, '输入登录密码确认').fill(WHO.password)
     await page.locator('dialog .btn-1').click()
     await page.getByText('手机号已更换').waitFor()
-    must((await page.locator('main').innerText()).includes('139****2222'), 'the phone number changes by the password alone')
+    await page.getByText('139****2222').waitFor()
+    must(true, 'the phone number changes by the password alone')
 
     await page.goto(`${base}/#/home`)
     await page.getByText('当前没有欠费').waitFor()
