@@ -208,6 +208,7 @@ fn bill(amount: &str) -> Bill {
         paid_here: zero,
         splittable: true,
         hold: None,
+        paid_by: None,
     }
 }
 

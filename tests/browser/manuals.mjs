@@ -155,6 +155,7 @@ async function walk(browser, who) {
     must(true, 'S60: 交费 leads straight to paying')
     await to(`/enrol/${who.id}/mine`)
     await page.getByRole('heading', { name: '报名成功' }).waitFor()
+    must((await page.getByRole('link', { name: '查看订单与凭证' }).getAttribute('href')) === `#/orders/${order}`, 'S60: the entry leads to the order that paid it')
     await look('enrolled')
     await to('/enrol?status=enrolled')
     await page.locator('.enrs li', { hasText: who.project }).waitFor()

@@ -19,13 +19,13 @@ impl Given {
     }
 
     pub(crate) fn list_news(&self) -> list_news::Deps {
-        let board = list_news::Board::default();
-        list_news::Deps { board, clock: CLOCK, store: self.store() }
+        let news = edge::Recent::new(list_news::FRESH);
+        list_news::Deps { clock: CLOCK, news, store: self.store() }
     }
 
     pub(crate) fn list_projects(&self) -> list_projects::Deps {
         list_projects::Deps {
-            board: list_projects::Board::default(),
+            board: edge::Recent::new(list_projects::FRESH),
             clock: CLOCK,
             store: self.store(),
             tokens: self.tokens(),

@@ -29,13 +29,13 @@ fn money(yuan: &str) -> Money {
 
 impl Campus {
     /// `id` is a student here, who has not signed in yet.
-    pub async fn enrols(&self, id: &str) -> Facts {
-        self.enrols_as(id, Role::Payer, 1 + u32::try_from(clock::draw() % 999).expect("small"))
+    pub async fn admits(&self, id: &str) -> Facts {
+        self.admits_as(id, Role::Payer, 1 + u32::try_from(clock::draw() % 999).expect("small"))
             .await
     }
 
     /// `id` is somebody here, with the ID number that ends in `sequence` and its checksum.
-    pub async fn enrols_as(&self, id: &str, role: Role, sequence: u32) -> Facts {
+    pub async fn admits_as(&self, id: &str, role: Role, sequence: u32) -> Facts {
         let facts = Facts {
             name: format!("林{id}").parse().expect("a name"),
             number: format!("2103{id}").parse().expect("a number"),
@@ -143,5 +143,6 @@ pub fn new_bill(name: &str, amount: &str) -> Bill {
         paid_here: Money::ZERO,
         splittable: false,
         hold: None,
+        paid_by: None,
     }
 }

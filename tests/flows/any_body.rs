@@ -41,7 +41,7 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let campus = Campus::open().await;
-            campus.enrols(ADA).await;
+            campus.admits(ADA).await;
             campus.owes(ADA, TUITION, "5500.00").await;
             for body in bodies {
                 let answer = campus.ask(campus.ordering(ADA, campus.draws_order_id(), &body)).await;

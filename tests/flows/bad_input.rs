@@ -19,7 +19,7 @@ pub(crate) struct School {
 pub(crate) async fn school() -> School {
     let campus = Campus::open().await;
     for student in [ADA, BEN] {
-        campus.enrols(student).await;
+        campus.admits(student).await;
     }
     let tuition = campus.owes(ADA, TUITION, "5500.00").await;
     let room = campus.owes_whole(ADA, ROOM, "1200.00").await;

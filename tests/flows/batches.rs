@@ -12,7 +12,7 @@ const HEALTH: &str = "batch:health/体检费";
 /// A campus at which two batches are open, and what Ada owes in them.
 async fn school(id: &'static str) -> (Campus, [BillId; 3]) {
     let campus = Campus::of(id).await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     campus.announces_batch("books", -1, 24).await;
     campus.announces_batch("health", -1, 24).await;
     let books = campus.owes_whole(ADA, BOOKS, "300.00").await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 pub(crate) async fn campus() -> (Campus, BillId) {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     (campus, tuition)
 }

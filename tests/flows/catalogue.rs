@@ -177,7 +177,7 @@ async fn ten_megabytes_are_not_read() {
 #[tokio::test]
 async fn a_student_announces_nothing() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     campus.was_written();
     for (kind, body) in kinds() {
         let path = format!("/api/office/{kind}/autumn");
@@ -254,7 +254,7 @@ async fn wherever_saving_dies_the_seats_are_those_of_the_project() {
 #[tokio::test]
 async fn what_is_offered_needs_all_its_grants() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     for (kind, body) in kinds() {
         puts(&campus, kind, &body).await;
     }

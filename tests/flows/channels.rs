@@ -33,7 +33,7 @@ const WAYS: [(ChannelKind, Scene, Way, &str); 17] = [
 
 async fn campus() -> (Campus, BillId) {
     let campus = Campus::with_every_channel().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     (campus, tuition)
 }

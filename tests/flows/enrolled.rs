@@ -12,8 +12,8 @@ use std::time::Duration;
 #[tokio::test]
 async fn the_closing_second_is_the_first_at_which_nobody_enrols() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
-    campus.enrols(BEN).await;
+    campus.admits(ADA).await;
+    campus.admits(BEN).await;
     campus.announces_project(exam(None)).await;
     campus
         .announces_project(Project {
@@ -41,7 +41,7 @@ async fn the_closing_second_is_the_first_at_which_nobody_enrols() {
 #[tokio::test]
 async fn what_closed_can_be_left_but_not_paid() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     campus.announces_project(exam(None)).await;
     assert_eq!(enrols(&campus, ADA, "full").await.status, 200);
     assert_eq!(wants_to_pay(&campus, ADA).await.status, 200);
@@ -57,7 +57,7 @@ async fn what_closed_can_be_left_but_not_paid() {
 #[tokio::test]
 async fn what_is_paid_is_neither_changed_nor_cancelled_nor_paid_again() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     campus.announces_project(exam(Some(1))).await;
     assert_eq!(enrols(&campus, ADA, "full").await.status, 200);
     assert_eq!(enrols(&campus, ADA, "full").await.status, 200, "twice is once");
@@ -85,8 +85,8 @@ async fn what_is_paid_is_neither_changed_nor_cancelled_nor_paid_again() {
 #[tokio::test]
 async fn the_office_changes_prices_and_nobody_pays_another_than_they_agreed_to() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
-    campus.enrols(BEN).await;
+    campus.admits(ADA).await;
+    campus.admits(BEN).await;
     campus.announces_project(exam(None)).await;
     assert_eq!(enrols(&campus, ADA, "half").await.status, 200);
     assert_eq!(enrols(&campus, BEN, "full").await.status, 200);
@@ -114,7 +114,7 @@ async fn the_office_changes_prices_and_nobody_pays_another_than_they_agreed_to()
 #[tokio::test]
 async fn free_of_charge_is_enrolled_at_once() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     campus.announces_project(exam(Some(1))).await;
     let enrolled = enrols(&campus, ADA, "none").await;
     assert_eq!(enrolled.body["enrolment"]["state"], "enrolled");
@@ -130,7 +130,7 @@ async fn free_of_charge_is_enrolled_at_once() {
 #[tokio::test]
 async fn a_project_is_for_its_audience_and_whoever_registered_is_one_person() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     campus.announces_project(Project { audience: Audience::Outside, ..exam(None) }).await;
     let refused = enrols(&campus, ADA, "full").await;
     assert_eq!((refused.status, refused.code()), (403, "not-for-you"));
@@ -160,8 +160,8 @@ async fn a_project_is_for_its_audience_and_whoever_registered_is_one_person() {
 #[tokio::test]
 async fn somebody_elses_enrolment_is_not_there() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
-    campus.enrols(BEN).await;
+    campus.admits(ADA).await;
+    campus.admits(BEN).await;
     campus.announces_project(exam(Some(5))).await;
     assert_eq!(enrols(&campus, ADA, "full").await.status, 200);
     assert_eq!(standing(&campus, BEN).await, "");
@@ -178,7 +178,7 @@ async fn somebody_elses_enrolment_is_not_there() {
 #[tokio::test]
 async fn enrolling_has_the_grants_it_needs() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     campus.announces_project(exam(Some(1))).await;
     // No number is given: the account is asked for one.
     let body = json!({ "tier": "full", "answers": { "campus": "雁塔校区" } });

@@ -85,7 +85,7 @@ async fn from_the_public_list_to_a_paid_seat() {
         (&json!("cet"), &json!(2), &Value::Null)
     );
     // The pop-up login, and the same page again.
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let base = campus.sees(ADA, "/api/enrolments/cet").await;
     assert_eq!(
         (&base.body["name"], &base.body["enrolment"]),
@@ -130,14 +130,19 @@ async fn from_the_public_list_to_a_paid_seat() {
     campus.later(Duration::from_hours(20));
     assert_eq!(standing(&campus, ADA).await, "enrolled", "the seat is kept for good");
     let found = campus.sees(ADA, "/api/projects?status=enrolled").await;
-    assert_eq!(found.body["projects"][0]["mine"]["state"], "enrolled");
+    let mine = &found.body["projects"][0]["mine"];
+    assert_eq!(
+        (&mine["state"], &mine["order"]),
+        (&json!("enrolled"), &json!(order.order.to_string())),
+        "the way to the proof"
+    );
     assert_eq!(found.body["projects"][0]["left"], 1);
 }
 
 #[tokio::test]
 async fn the_list_is_searched_by_department_by_status_and_by_time() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     campus.announces_project(exam(None)).await;
     let other = Project { department: "体育部".to_owned(), ..campus::project("swim", None) };
     campus.announces_project(other).await;
@@ -189,7 +194,7 @@ fn with(body: &Value, pointer: &str, value: Value) -> Value {
 #[tokio::test]
 async fn what_does_not_fit_the_form_is_named_and_changes_nothing() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     campus.announces_project(exam(Some(2))).await;
     let before = campus.everything().await;
     let good = says("full");

@@ -27,7 +27,7 @@ async fn pays(campus: &Campus, lines: &[(&BillId, &str)]) -> String {
 #[tokio::test]
 async fn a_student_takes_their_payments_along() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     clock::set("2026-10-31T16:00:01Z".parse().expect("an instant"));
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let room = campus.owes_whole(ADA, ROOM, "1200.00").await;
@@ -55,7 +55,7 @@ async fn a_student_takes_their_payments_along() {
 #[tokio::test]
 async fn no_cell_is_a_formula() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let odd = campus.owes_whole(ADA, "2026-2027/=HYPERLINK(\"http:\",\"x\")", "1.00").await;
     pays(&campus, &[(&odd, "1.00")]).await;
 
@@ -67,7 +67,7 @@ async fn no_cell_is_a_formula() {
 #[tokio::test]
 async fn a_living_fee_says_for_what_it_was_paid() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let target = TargetRule::Room { buildings: vec!["6".to_owned()] };
     campus.announces_living("power", true, target).await;
     let living = json!({ "fee": "power", "target": "6-412", "amount": "50.00" });
@@ -85,8 +85,8 @@ async fn a_living_fee_says_for_what_it_was_paid() {
 #[tokio::test]
 async fn a_file_is_its_owners_alone() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
-    campus.enrols(BEN).await;
+    campus.admits(ADA).await;
+    campus.admits(BEN).await;
     let tuition = campus.owes(BEN, TUITION, "4800.00").await;
     let order = campus.opens(BEN, &[(&tuition, "4800.00")]).await;
     campus.is_paid(order).await;
@@ -98,7 +98,7 @@ async fn a_file_is_its_owners_alone() {
 #[tokio::test]
 async fn a_file_has_no_pages() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     for query in ["cursor=01KAJ8Z5T4Q9V7N2M6X3C1B0RD", "period=custom", "kind=food", "format=pdf"] {
         let answer = campus.sees(ADA, &format!("/api/payments/export?{query}")).await;
         assert_eq!(answer.status, 422, "{query}: {}", answer.text);

@@ -13,7 +13,7 @@ const CALLS_MAX: u32 = 8;
 
 async fn campus() -> (Campus, Value) {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let room = campus.owes_whole(ADA, ROOM, "1200.00").await;
     let lines =

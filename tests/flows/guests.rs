@@ -198,7 +198,7 @@ async fn a_guests_order_that_its_provider_cannot_close_lets_the_bills_go() {
 #[tokio::test]
 async fn a_guest_of_one_person_reaches_nothing_of_another() {
     let (campus, facts) = school().await;
-    campus.enrols(BEN).await;
+    campus.admits(BEN).await;
     let bill = campus.owes_whole(BEN, TUITION, "10.00").await;
     let bens = campus.opens(BEN, &[(&bill, "10.00")]).await;
     let mut guest = guest(&campus, &facts).await;

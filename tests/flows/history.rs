@@ -33,7 +33,7 @@ async fn buys(campus: &Campus, item: &str) -> OrderNumber {
 #[tokio::test]
 async fn today_begins_at_midnight_in_beijing() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     at("2026-10-31T15:59:59.900Z");
     let before = buys(&campus, "前").await.order.to_string();
     at("2026-10-31T16:00:00.000Z");
@@ -53,7 +53,7 @@ async fn today_begins_at_midnight_in_beijing() {
 #[tokio::test]
 async fn a_leap_day_is_a_day() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     at("2028-02-29T03:00:00Z");
     let order = buys(&campus, "闰").await.order.to_string();
 
@@ -65,7 +65,7 @@ async fn a_leap_day_is_a_day() {
 #[tokio::test]
 async fn orders_are_listed_by_what_became_of_them() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let open = buys(&campus, "一").await;
     let closed = buys(&campus, "二").await;
     campus.closes(closed).await;
@@ -82,7 +82,7 @@ async fn orders_are_listed_by_what_became_of_them() {
 #[tokio::test]
 async fn a_payment_counts_on_the_day_on_which_the_bank_took_it() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     at("2026-10-31T15:58:00Z");
     let order = buys(&campus, "夜").await;
     at("2026-10-31T16:00:00Z");
@@ -102,7 +102,7 @@ async fn a_payment_counts_on_the_day_on_which_the_bank_took_it() {
 #[tokio::test]
 async fn pages_follow_one_another_without_gap_or_repeat() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let mut all = Vec::new();
     for number in 0..45 {
         campus.later(Duration::from_secs(1));
@@ -130,7 +130,7 @@ async fn pages_follow_one_another_without_gap_or_repeat() {
 #[tokio::test]
 async fn totals_are_of_what_is_asked_for() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     at("2026-10-31T15:00:00Z");
     buys(&campus, "昨").await;
     at("2026-10-31T16:00:00Z");
@@ -185,7 +185,7 @@ async fn copies(campus: &Campus, like: OrderNumber, many: u64) {
 #[tokio::test]
 async fn totals_say_when_there_is_more_than_was_counted() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     campus.announces_living("card", true, TargetRule::None).await;
     let living = json!({ "fee": "card", "amount": "10.00" });
     let body = json!({ "living": living, "channel": "wechat", "scene": "pc", "way": "qr" });
@@ -223,8 +223,8 @@ async fn totals_say_when_there_is_more_than_was_counted() {
 #[tokio::test]
 async fn somebody_elses_cursor_shows_nothing_of_theirs() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
-    campus.enrols(BEN).await;
+    campus.admits(ADA).await;
+    campus.admits(BEN).await;
     let hers = buys(&campus, "一").await;
     campus.later(Duration::from_secs(1));
     let bill = campus.owes_whole(BEN, "2026-2027/二", "10.00").await;

@@ -11,7 +11,7 @@ use std::time::Duration;
 #[tokio::test]
 async fn a_second_tab_is_told_which_order_has_the_bill() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let room = campus.owes_whole(ADA, ROOM, "1200.00").await;
     let first = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
@@ -27,7 +27,7 @@ async fn a_second_tab_is_told_which_order_has_the_bill() {
 #[tokio::test]
 async fn a_hold_that_ran_out_is_taken_over() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let first = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
 
@@ -49,7 +49,7 @@ async fn a_hold_that_ran_out_is_taken_over() {
 #[tokio::test]
 async fn two_orders_that_race_for_a_bill_cannot_both_open() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let bills = campus.store.bills(ADA.parse().expect("a person")).await.expect("bills");
     let terms = Terms {
@@ -89,7 +89,7 @@ async fn two_orders_that_race_for_a_bill_cannot_both_open() {
 #[tokio::test]
 async fn of_two_tabs_at_the_same_moment_one_wins_and_one_is_told() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let body = json!({
         "lines": [{"bill": tuition, "amount": "4800.00"}], "channel": "wechat", "scene": "pc", "way": "qr",
@@ -112,7 +112,7 @@ async fn of_two_tabs_at_the_same_moment_one_wins_and_one_is_told() {
 #[tokio::test]
 async fn money_for_an_old_order_is_booked_and_the_newer_order_then_is_disputed() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let old = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
     assert_eq!(campus.closes(old).await.status, 200);

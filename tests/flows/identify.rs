@@ -13,7 +13,7 @@ use std::time::Duration;
 /// The school that lets guests in, with ADA, who owes tuition of which part is lent and paid.
 pub(crate) async fn school() -> (Campus, Facts) {
     let campus = Campus::of("wwoc").await;
-    let facts = campus.enrols(ADA).await;
+    let facts = campus.admits(ADA).await;
     let yuan = |text: &str| text.parse::<Money>().expect("an amount");
     let tuition = campus::new_bill(TUITION, "4800.00");
     let (loan, paid_elsewhere) = (yuan("1000.00"), yuan("800.00"));
@@ -83,7 +83,7 @@ async fn a_guest_sees_what_paying_needs_and_no_more() {
 async fn a_number_counts_however_a_telephone_writes_it() {
     let sequence = (1..999).find(|it| campus::id_number(*it).expose().ends_with('X'));
     let campus = Campus::of("wwoc").await;
-    let facts = campus.enrols_as(ADA, Role::Payer, sequence.expect("one in eleven")).await;
+    let facts = campus.admits_as(ADA, Role::Payer, sequence.expect("one in eleven")).await;
     let (name, id) =
         (facts.name.expose(), facts.id_number.as_ref().expect("an ID number").expose());
     let wide: String = facts
@@ -148,9 +148,9 @@ async fn a_captcha_is_asked_for_always_and_serves_once() {
 #[tokio::test]
 async fn unknown_wrong_disabled_and_staff_are_one_answer_at_one_cost() {
     let (campus, ada) = school().await;
-    let ben = campus.enrols(BEN).await;
+    let ben = campus.admits(BEN).await;
     campus.disables(&ben).await;
-    let clerk = campus.enrols_as(CHEN, Role::Office, 7).await;
+    let clerk = campus.admits_as(CHEN, Role::Office, 7).await;
 
     let mut heard = Vec::new();
     for who in [
@@ -267,7 +267,7 @@ async fn what_is_a_persons_own_is_not_a_guests() {
 #[tokio::test]
 async fn a_school_may_have_no_such_way_in() {
     let campus = Campus::open().await;
-    let facts = campus.enrols(ADA).await;
+    let facts = campus.admits(ADA).await;
     let answer = says(&campus, &mut Browser::default(), &known(&facts)).await;
     assert_eq!((answer.status, answer.code()), (404, "switched-off"));
 }

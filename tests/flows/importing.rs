@@ -176,7 +176,7 @@ async fn wherever_it_dies_asking_again_makes_it_whole() {
 #[tokio::test]
 async fn only_the_office_imports() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let id = "a".repeat(64);
     let body = json!({ "file_name": "x", "pieces": 1, "policy": "good-rows" });
     for verb in ["preview", "apply"] {

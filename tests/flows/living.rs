@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 async fn campus() -> Campus {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     campus.announces_living("power", true, rooms()).await;
     campus
 }
@@ -285,7 +285,7 @@ async fn guests_pay_arrears_and_nothing_else() {
 #[tokio::test]
 async fn arrears_do_not_keep_anybody_from_a_living_fee() {
     let campus = Campus::of("wwoc").await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     campus.announces_living("power", true, rooms()).await;
     campus.owes(ADA, TUITION, "4800.00").await;
 

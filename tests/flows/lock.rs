@@ -18,7 +18,7 @@ fn showing(ask: &Ask, key: &str) -> Ask {
 #[tokio::test]
 async fn nobody_comes_in_past_the_cdn_providers_included() {
     let mut campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, crate::TUITION, "4800.00").await;
     let order = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
     let told = campus.pays(order, sandbox::How::Pay).expect("an order that can be paid");

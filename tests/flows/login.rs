@@ -88,7 +88,7 @@ fn next(answer: &Answer) -> &str {
 
 /// A student with a password of their own, in a browser that is signed in.
 pub(crate) async fn settled(campus: &Campus) -> (Facts, Browser) {
-    let facts = campus.enrols(ADA).await;
+    let facts = campus.admits(ADA).await;
     let mut browser = Browser::default();
     let first = browser.logs_in(campus, &number(&facts), &tail(&facts)).await;
     assert_eq!((first.status, next(&first)), (200, "first-password"), "{}", first.text);
@@ -101,7 +101,7 @@ pub(crate) async fn settled(campus: &Campus) -> (Facts, Browser) {
 async fn the_last_character_of_an_id_number_may_be_typed_small() {
     let sequence = (1..999).find(|it| campus::id_number(*it).expose().ends_with('X'));
     let campus = Campus::of("wwoc").await;
-    let facts = campus.enrols_as(ADA, Role::Payer, sequence.expect("one in eleven")).await;
+    let facts = campus.admits_as(ADA, Role::Payer, sequence.expect("one in eleven")).await;
     let id = facts.id_number.as_ref().expect("an ID number").expose().to_owned();
     let tail = tail(&facts);
 
@@ -118,7 +118,7 @@ async fn the_last_character_of_an_id_number_may_be_typed_small() {
 #[tokio::test]
 async fn six_zeros_open_with_name_and_id_tail_where_the_school_says_so() {
     let campus = Campus::open().await;
-    let facts = campus.enrols(ADA).await;
+    let facts = campus.admits(ADA).await;
     let zeros = |name: &str, tail: &str| json!({"user": number(&facts), "password": "000000", "name": name, "id_tail": tail});
 
     let mut browser = Browser::default();
@@ -163,7 +163,7 @@ async fn two_tabs_that_refresh_at_once_both_go_on() {
 #[tokio::test]
 async fn a_weak_password_is_refused_with_its_weakness() {
     let campus = Campus::open().await;
-    let facts = campus.enrols(ADA).await;
+    let facts = campus.admits(ADA).await;
     let mut browser = Browser::default();
     browser.logs_in(&campus, &number(&facts), &tail(&facts)).await;
     let before = campus.everything().await;
@@ -246,7 +246,7 @@ async fn a_refresh_cookie_that_is_none_is_nobodys() {
 #[tokio::test]
 async fn an_officer_and_a_payer_keep_to_their_own_pages() {
     let campus = Campus::open().await;
-    let facts = campus.enrols_as(ADA, Role::Office, 7).await;
+    let facts = campus.admits_as(ADA, Role::Office, 7).await;
     let mut office = Browser::default();
     office.logs_in(&campus, &number(&facts), &tail(&facts)).await;
     assert_eq!(office.chooses(&campus, None, OWN).await.status, 204);

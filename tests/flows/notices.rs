@@ -8,7 +8,7 @@ use std::time::Duration;
 
 async fn order() -> (Campus, OrderNumber) {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let order = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
     (campus, order)

@@ -65,7 +65,7 @@ async fn who_proved_themselves_by_what_was_reset_meanwhile_does_not_come_in() {
 #[tokio::test]
 async fn a_wrong_number_or_name_throws_nobody_out() {
     let (campus, mut theirs) = browser::settled().await;
-    let colleague = campus.enrols_as(ADA, Role::Office, 7).await;
+    let colleague = campus.admits_as(ADA, Role::Office, 7).await;
     campus.was_written();
     for (user, name, status, code, field) in [
         ("21039999", "林小满", 422, "nobody-there", "user: unknown-person"),
@@ -94,7 +94,7 @@ async fn a_wrong_number_or_name_throws_nobody_out() {
 #[tokio::test]
 async fn only_the_office_resets() {
     let (campus, mut theirs) = browser::settled().await;
-    campus.enrols_as(BEN, Role::Payer, 3).await;
+    campus.admits_as(BEN, Role::Payer, 3).await;
     let body = json!({ "user": NUMBER, "name": "林小满" });
     let payer = campus.ask(campus.says(BEN, "POST", PATH, Some(&body))).await;
     assert_eq!((payer.status, payer.code()), (403, "wrong-role"));

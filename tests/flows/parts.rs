@@ -14,7 +14,7 @@ fn check(answer: &campus::Answer, amount: &str, code: &str, accept: Option<&str>
 #[tokio::test]
 async fn a_wrong_part_is_refused_with_one_that_would_do() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "5500.00").await;
     let room = campus.owes_whole(ADA, ROOM, "1200.00").await;
     let before = campus.everything().await;
@@ -37,7 +37,7 @@ async fn a_wrong_part_is_refused_with_one_that_would_do() {
 #[tokio::test]
 async fn a_bill_is_paid_in_three_parts() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "5500.00").await;
 
     for (part, rest) in [("1000.00", "4500.00"), ("3500.00", "1000.00"), ("1000.00", "0.00")] {
@@ -54,7 +54,7 @@ async fn a_bill_is_paid_in_three_parts() {
 #[tokio::test]
 async fn the_page_shows_parts_exactly_where_the_server_takes_them() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     campus.owes(ADA, "2026-2027/一", "1000.00").await;
     campus.owes(ADA, "2026-2027/二", "999.99").await;
     campus.owes_whole(ADA, "2026-2027/三", "5000.00").await;
@@ -70,7 +70,7 @@ async fn the_page_shows_parts_exactly_where_the_server_takes_them() {
 #[tokio::test]
 async fn a_school_may_ask_for_everything_at_once() {
     let campus = Campus::of("wwoc").await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "5500.00").await;
     let room = campus.owes_whole(ADA, ROOM, "1200.00").await;
 

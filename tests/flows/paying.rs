@@ -9,7 +9,7 @@ use serde_json::json;
 #[tokio::test]
 async fn a_student_pays_and_owes_nothing() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     assert_eq!(campus.owed(ADA).await, "4800.00");
 
@@ -26,7 +26,7 @@ async fn a_student_pays_and_owes_nothing() {
 #[tokio::test]
 async fn several_bills_are_paid_by_one_order() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let room = campus.owes_whole(ADA, ROOM, "1200.00").await;
 
@@ -45,7 +45,7 @@ async fn several_bills_are_paid_by_one_order() {
 #[tokio::test]
 async fn a_computer_shows_a_code_and_a_telephone_jumps() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let room = campus.owes_whole(ADA, ROOM, "1200.00").await;
 
@@ -66,7 +66,7 @@ async fn a_computer_shows_a_code_and_a_telephone_jumps() {
 #[tokio::test]
 async fn asking_again_finds_the_same_order() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let (order, first) = campus.orders(ADA, &[(&tuition, "4800.00")]).await;
     let body = json!({
@@ -85,7 +85,7 @@ async fn asking_again_finds_the_same_order() {
 #[tokio::test]
 async fn an_order_id_with_other_contents_is_refused() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let (order, _) = campus.orders(ADA, &[(&tuition, "4800.00")]).await;
     let before = campus.everything().await;
@@ -102,7 +102,7 @@ async fn an_order_id_with_other_contents_is_refused() {
 #[tokio::test]
 async fn a_paid_order_asked_for_again_is_shown_and_not_sold_twice() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let (order, _) = campus.orders(ADA, &[(&tuition, "4800.00")]).await;
     campus.is_paid(order).await;
@@ -121,8 +121,8 @@ async fn a_paid_order_asked_for_again_is_shown_and_not_sold_twice() {
 #[tokio::test]
 async fn nobody_sees_or_touches_an_order_of_somebody_else() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
-    campus.enrols(BEN).await;
+    campus.admits(ADA).await;
+    campus.admits(BEN).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let order = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
     let stolen = OrderNumber { payer: BEN.parse().expect("a person"), ..order };
@@ -142,7 +142,7 @@ async fn nobody_sees_or_touches_an_order_of_somebody_else() {
 #[tokio::test]
 async fn money_in_excess_is_kept_apart_and_the_first_is_booked() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let order = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
 
@@ -161,7 +161,7 @@ async fn money_in_excess_is_kept_apart_and_the_first_is_booked() {
 #[tokio::test]
 async fn too_little_money_is_kept_apart_and_the_bill_is_free_again() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let order = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
 

@@ -36,7 +36,7 @@ fn id_number(facts: &Facts) -> &str {
 #[tokio::test]
 async fn a_paper_says_what_was_paid_and_by_whom() {
     let campus = Campus::open().await;
-    let facts = campus.enrols(ADA).await;
+    let facts = campus.admits(ADA).await;
     let order = paid(&campus).await;
 
     let answer = prints(&campus, ADA, order.order).await;
@@ -79,7 +79,7 @@ async fn a_paper_says_what_was_paid_and_by_whom() {
 #[tokio::test]
 async fn the_same_payment_is_the_same_paper_whenever_it_is_printed() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let order = paid(&campus).await.order;
     let first = prints(&campus, ADA, order).await;
     campus.later(std::time::Duration::from_hours(24 * 30));
@@ -89,7 +89,7 @@ async fn the_same_payment_is_the_same_paper_whenever_it_is_printed() {
 #[tokio::test]
 async fn whoever_holds_the_paper_checks_it_and_learns_less_than_it_says() {
     let campus = Campus::open().await;
-    let facts = campus.enrols(ADA).await;
+    let facts = campus.admits(ADA).await;
     let order = paid(&campus).await;
     let paper = Paper::read(&prints(&campus, ADA, order.order).await.bytes);
     let shown = campus.sees(ADA, &format!("/api/orders/{}", order.order)).await.body;
@@ -122,8 +122,8 @@ async fn whoever_holds_the_paper_checks_it_and_learns_less_than_it_says() {
 #[tokio::test]
 async fn only_whoever_paid_has_a_paper_and_only_of_what_is_paid() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
-    campus.enrols(BEN).await;
+    campus.admits(ADA).await;
+    campus.admits(BEN).await;
     let order = paid(&campus).await.order;
     let tuition = campus.owes_whole(ADA, "2026-2027/学费", "4800.00").await;
     let open = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
@@ -157,7 +157,7 @@ async fn a_session_that_ended_prints_nothing() {
 #[tokio::test]
 async fn a_token_that_is_not_ours_proves_nothing_and_asks_no_table() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let order = paid(&campus).await;
     let token = campus.keys.vouchers.write(order);
     let number = order.to_string();
@@ -189,7 +189,7 @@ async fn a_token_that_is_not_ours_proves_nothing_and_asks_no_table() {
 #[tokio::test]
 async fn our_own_token_proves_nothing_of_an_order_that_is_not_paid() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes_whole(ADA, "2026-2027/学费", "4800.00").await;
     let open = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
     let token = campus.keys.vouchers.write(open);

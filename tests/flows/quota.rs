@@ -27,7 +27,7 @@ async fn seats(campus: &Campus) -> (u32, u32) {
 async fn students(campus: &Campus, count: usize) -> Vec<String> {
     let ids: Vec<_> = (0..count).map(|it| format!("K{it:05}")).collect();
     for (sequence, id) in (1..).zip(&ids) {
-        campus.enrols_as(id, Role::Payer, sequence).await;
+        campus.admits_as(id, Role::Payer, sequence).await;
     }
     ids
 }

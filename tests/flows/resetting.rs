@@ -245,7 +245,7 @@ async fn an_initial_password_is_the_schools_to_give() {
         assert_eq!((answer.status, answer.code()), (404, "switched-off"));
     }
     let campus = by_codes().await;
-    let facts = campus.enrols_as(campus::ADA, Role::Payer, 9).await;
+    let facts = campus.admits_as(campus::ADA, Role::Payer, 9).await;
     let user = facts.number.expose();
     assert_eq!(asks_for_code(&campus, user, OFF_CAMPUS_PHONE).await.status, 202);
     assert!(campus.texts().is_empty(), "no phone is known of them");

@@ -13,7 +13,7 @@ async fn the_office_reads_who_enrolled_how_to_reach_them_and_who_paid() {
     let campus = Campus::open().await;
     campus.announces_project(exam(Some(5))).await;
     for id in [ADA, BEN, CHEN] {
-        campus.enrols(id).await;
+        campus.admits(id).await;
         campus.later(Duration::from_secs(1));
         assert_eq!(enrols(&campus, id, "full").await.status, 200);
     }
@@ -57,7 +57,7 @@ async fn a_long_roster_is_read_whole_and_an_empty_one_is_a_head() {
     assert_eq!(empty.text.lines().count(), 1);
     for number in 0..120 {
         let id = format!("K{number:05}");
-        campus.enrols_as(&id, Role::Payer, number + 1).await;
+        campus.admits_as(&id, Role::Payer, number + 1).await;
         assert_eq!(enrols(&campus, &id, "none").await.status, 200);
     }
     let file = campus.office("GET", PATH, None).await;

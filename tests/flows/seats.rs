@@ -12,7 +12,7 @@ async fn students(campus: &Campus, count: u32) -> Vec<String> {
     let mut ids = Vec::new();
     for number in 0..count {
         let id = format!("K{number:05}");
-        campus.enrols_as(&id, Role::Payer, number + 1).await;
+        campus.admits_as(&id, Role::Payer, number + 1).await;
         ids.push(id);
     }
     ids
@@ -88,7 +88,7 @@ async fn conflicts_between_them_change_nothing_of_that() {
 async fn who_never_gets_through_hears_that_it_is_busy_and_has_no_seat() {
     let campus = Campus::open().await;
     campus.announces_project(exam(Some(1))).await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let wish = says("full");
     let ask = campus.says(ADA, "PUT", "/api/enrolments/cet", Some(&wish));
     let mut plan = Plan::fair();
@@ -107,7 +107,7 @@ async fn whatever_befalls_enrolling_it_is_whole_or_not_at_all() {
         for nth in 1..=5 {
             let campus = Campus::open().await;
             campus.announces_project(exam(Some(1))).await;
-            campus.enrols(ADA).await;
+            campus.admits(ADA).await;
             let wish = says("full");
             let ask = || campus.says(ADA, "PUT", "/api/enrolments/cet", Some(&wish));
             campus.call(Plan::during(nth, nth + 9, mishap), ask()).await;
@@ -132,8 +132,8 @@ async fn whatever_befalls_enrolling_it_is_whole_or_not_at_all() {
 async fn a_seat_lapses_to_the_second_and_is_the_next_ones() {
     let campus = Campus::open().await;
     campus.announces_project(exam(Some(1))).await;
-    campus.enrols(ADA).await;
-    campus.enrols(BEN).await;
+    campus.admits(ADA).await;
+    campus.admits(BEN).await;
     assert_eq!(enrols(&campus, ADA, "full").await.status, 200);
     campus.later(Duration::from_mins(30) - Duration::from_secs(1));
     assert_eq!(enrols(&campus, BEN, "full").await.code(), "project-full");
@@ -154,8 +154,8 @@ async fn a_seat_lapses_to_the_second_and_is_the_next_ones() {
 async fn a_seat_is_not_given_away_while_an_order_for_it_lives() {
     let campus = Campus::open().await;
     campus.announces_project(exam(Some(1))).await;
-    campus.enrols(ADA).await;
-    campus.enrols(BEN).await;
+    campus.admits(ADA).await;
+    campus.admits(BEN).await;
     assert_eq!(enrols(&campus, ADA, "full").await.status, 200);
     // The last second of the seat, and then the last second in which an order can be opened.
     campus.later(Duration::from_mins(30) - Duration::from_secs(1));
@@ -180,7 +180,7 @@ async fn a_seat_is_not_given_away_while_an_order_for_it_lives() {
 async fn after_its_time_no_order_is_opened_for_a_seat_before_it_is_taken_again() {
     let campus = Campus::open().await;
     campus.announces_project(exam(Some(1))).await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     assert_eq!(enrols(&campus, ADA, "full").await.status, 200);
     assert_eq!(wants_to_pay(&campus, ADA).await.status, 200);
     campus.later(Duration::from_mins(10));
@@ -197,8 +197,8 @@ async fn after_its_time_no_order_is_opened_for_a_seat_before_it_is_taken_again()
 async fn heard_late(quota: u32) -> (Campus, domain::OrderNumber) {
     let campus = Campus::open().await;
     campus.announces_project(exam(Some(quota))).await;
-    campus.enrols(ADA).await;
-    campus.enrols(BEN).await;
+    campus.admits(ADA).await;
+    campus.admits(BEN).await;
     assert_eq!(enrols(&campus, ADA, "full").await.status, 200);
     let order = opens_an_order(&campus, ADA, "30.00").await;
     let told = campus.pays(order, sandbox::How::Silent).expect("payable");
@@ -207,7 +207,7 @@ async fn heard_late(quota: u32) -> (Campus, domain::OrderNumber) {
     campus.later(Duration::from_hours(2));
     for seat in 0..quota {
         let id = format!("T{seat:05}");
-        campus.enrols(&id).await;
+        campus.admits(&id).await;
         let enrolled = enrols(&campus, &id, "none").await;
         assert_eq!(enrolled.status, 200, "{}", enrolled.text);
     }
@@ -260,7 +260,7 @@ async fn booking_a_seat_survives_whatever_befalls_it() {
         for nth in 1..=4 {
             let campus = Campus::open().await;
             campus.announces_project(exam(Some(1))).await;
-            campus.enrols(ADA).await;
+            campus.admits(ADA).await;
             assert_eq!(enrols(&campus, ADA, "full").await.status, 200);
             let order = opens_an_order(&campus, ADA, "30.00").await;
             campus.is_paid(order).await;

@@ -51,7 +51,7 @@ const PRICES: [(&str, Price); 25] = [
 #[tokio::test]
 async fn every_endpoint_costs_what_the_table_says() {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let room = campus.owes_whole(ADA, ROOM, "1200.00").await;
 
@@ -144,7 +144,7 @@ async fn together(campus: &Campus, tuition: &BillId, room: &BillId) -> Vec<(&'st
 /// Everything about an enrolment that has a seat.
 async fn enrolling() -> Vec<(&'static str, Cost)> {
     let campus = Campus::open().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     campus.announces_project(exam(Some(1))).await;
     let mut costs = Vec::new();
     costs.push(("enrol", enrols(&campus, ADA, "full").await.cost));

@@ -47,7 +47,7 @@ impl Browser {
 
 /// A browser in which `id`, beside ADA, is signed in.
 async fn other(campus: &Campus, id: &str) -> Browser {
-    let facts = campus.enrols(id).await;
+    let facts = campus.admits(id).await;
     let tail = facts.id_number.as_ref().expect("an ID number").expose()[12..].to_owned();
     let mut browser = Browser::default();
     browser.logs_in(campus, facts.number.expose(), &tail).await;

@@ -29,7 +29,7 @@ pub(super) async fn enrol(campus: &Campus, random: &mut Rng) {
         campus.announces_living(fee, true, TargetRule::None).await;
     }
     for student in STUDENTS {
-        campus.enrols(student).await;
+        campus.admits(student).await;
         for (name, yuan, splittable) in BILLS {
             let mut bill = crate::people::new_bill(name, &format!("{yuan}.00"));
             bill.splittable = splittable;

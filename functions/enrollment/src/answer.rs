@@ -3,7 +3,7 @@ use domain::catalogue::{Answers, Phase, Project, ProjectView};
 use domain::{BillView, EnrolmentView, Timestamp, seats_left};
 use identity::Said;
 use serde::Serialize;
-use store::Enrolled;
+use store::Enrollee;
 
 /// Somebody's enrolment, as it is now.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -59,7 +59,7 @@ pub struct Mine {
 }
 
 impl Overview {
-    pub(crate) fn of(theirs: &Enrolled, projects: &[Project], now: Timestamp) -> Self {
+    pub(crate) fn of(theirs: &Enrollee, projects: &[Project], now: Timestamp) -> Self {
         let mut enrolments: Vec<_> = theirs.enrolments.iter().collect();
         enrolments.sort_by_key(|it| std::cmp::Reverse(it.at));
         let item = |it: &domain::Enrolment| {

@@ -4,7 +4,7 @@ use domain::{Applicant, EnrolError, Enrolling, Enrolment, ProjectId, Shard, Time
 use edge::Problem;
 use futures::future::try_join3;
 use identity::Caller;
-use store::{Enrolled, StoreError};
+use store::{Enrollee, StoreError};
 
 /// Times that a change is decided anew when others write to the same seats: each time another row
 /// of seats is looked at first, and a row that is full is not tried again.
@@ -12,7 +12,7 @@ const DECISIONS_MAX: u32 = 8;
 
 /// Everything that a change hangs on, as it was at one moment.
 pub(crate) struct There {
-    pub(crate) theirs: Enrolled,
+    pub(crate) theirs: Enrollee,
     pub(crate) project: Project,
     pub(crate) shards: Vec<Shard>,
     pub(crate) now: Timestamp,

@@ -1,6 +1,6 @@
 //! `GET /api/arrears`: who is asking, what they owe, and what of it is being paid just now.
 
-use domain::{Bill, BillView, Clock, Gender, Guest, Money, PayRules, Person, Timestamp};
+use domain::{Bill, BillView, Clock, Gender, Money, Person};
 use edge::{Reply, Request};
 use identity::Tokens;
 use serde::Serialize;
@@ -55,22 +55,15 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let (person, mut bills) = deps.store.own_arrears(&payer.presence()).await?;
     bills.retain(|bill| bill.category().is_arrears());
     let (guest, rules) = (payer.guest(), deps.school.rules());
+    let shown = |bill: &Bill| BillView::shown_to(guest.as_ref(), bill, rules, now);
     edge::ok(&Answer {
         guest: guest.is_some(),
         owed: bills.iter().map(Bill::owed).sum(),
         pending: bills.iter().filter_map(|bill| bill.held(now)).map(|hold| hold.amount).sum(),
         must_pay_all: rules.must_pay_all,
-        bills: shown(&bills, guest.as_ref(), rules, now),
+        bills: bills.iter().filter_map(shown).collect(),
         person: if guest.is_some() { Payer::masked(&person) } else { person.into() },
     })
-}
-
-fn shown(bills: &[Bill], guest: Option<&Guest>, rules: PayRules, now: Timestamp) -> Vec<BillView> {
-    let view = |bill: &Bill| match guest {
-        Some(guest) => BillView::for_guest(bill, guest, rules, now),
-        None => Some(BillView::of(bill, rules, now)),
-    };
-    bills.iter().filter_map(view).collect()
 }
 
 impl Payer {

@@ -84,10 +84,7 @@ impl BatchView {
         guest: Option<&Guest>,
         (rules, now): (PayRules, Timestamp),
     ) -> Option<Self> {
-        let view = |bill: &&Bill| match guest {
-            Some(guest) => BillView::for_guest(bill, guest, rules, now),
-            None => Some(BillView::of(bill, rules, now)),
-        };
+        let view = |bill: &&Bill| BillView::shown_to(guest, bill, rules, now);
         let bills: Vec<_> = standing.bills.iter().filter_map(view).collect();
         let batch = standing.batch;
         (!bills.is_empty()).then(|| Self {

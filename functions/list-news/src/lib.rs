@@ -1,20 +1,19 @@
 //! `GET /api/news`: what the office has to say to everybody, signed in or not.
 
-mod board;
-
-pub use board::Board;
-
 use domain::catalogue::News;
 use domain::{Clock, NewsId, Timestamp};
-use edge::{Reply, Request};
+use edge::{Recent, Reply, Request};
 use serde::Serialize;
 use store::Store;
 
 pub struct Deps {
-    pub board: Board,
     pub clock: Clock,
+    pub news: Recent<Vec<News>>,
     pub store: Store,
 }
+
+/// Seconds for which one instance shows the news that it read.
+pub const FRESH: i64 = 10;
 
 /// What is shown now: pinned first, then the newest.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -45,7 +44,7 @@ pub struct NewsView {
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, _: Request) -> Reply {
     let now = deps.clock.now();
-    let all = deps.board.read(&deps.store, now).await?;
+    let all = deps.news.or(now, deps.store.news()).await?;
     let news = News::shown_at(&all, now).into_iter().map(NewsView::from).collect();
     edge::ok(&Answer { news })
 }

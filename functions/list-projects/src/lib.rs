@@ -4,18 +4,18 @@
 mod ask;
 mod board;
 
-pub use board::Board;
+pub use board::{Board, FRESH};
 
 use ask::Ask;
 use domain::catalogue::{Phase, ProjectView};
 use domain::{Clock, EnrolError, EnrolmentView, ProjectId, Timestamp};
-use edge::{Problem, Reply, Request};
+use edge::{Problem, Recent, Reply, Request};
 use identity::Tokens;
 use serde::Serialize;
-use store::{Enrolled, Store, StoreError};
+use store::{Enrollee, Store, StoreError};
 
 pub struct Deps {
-    pub board: Board,
+    pub board: Recent<Board>,
     pub clock: Clock,
     pub store: Store,
     pub tokens: Tokens,
@@ -55,7 +55,7 @@ pub async fn list(deps: &Deps, request: &Request) -> Reply {
         Some(_) => Some(signed_in(deps, request, now).await?),
         None => perhaps(deps, request, now).await?,
     };
-    let shown = deps.board.shown(&deps.store, now).await?;
+    let shown = deps.board.or(now, board::read(&deps.store, now)).await?;
     let mut departments: Vec<_> = shown.iter().map(|it| it.0.department.clone()).collect();
     departments.sort_unstable();
     departments.dedup();
@@ -80,7 +80,7 @@ pub async fn show(deps: &Deps, request: &Request) -> Reply {
     let now = deps.clock.now();
     let id: ProjectId = edge::path(request, "id")?;
     let me = perhaps(deps, request, now).await?;
-    let shown = deps.board.shown(&deps.store, now).await?;
+    let shown = deps.board.or(now, board::read(&deps.store, now)).await?;
     let found = shown.iter().find(|it| it.0.id == id);
     let (project, left) = found.ok_or(EnrolError::NoSuchProject)?.clone();
     let mine = me.as_ref().and_then(|it| mine(it, &project.id, now));
@@ -88,7 +88,7 @@ pub async fn show(deps: &Deps, request: &Request) -> Reply {
 }
 
 /// What whoever asks enrolled for.
-async fn signed_in(deps: &Deps, request: &Request, now: Timestamp) -> Result<Enrolled, Problem> {
+async fn signed_in(deps: &Deps, request: &Request, now: Timestamp) -> Result<Enrollee, Problem> {
     let here = deps.tokens.payer(edge::token(request), now)?;
     Ok(deps.store.own_enrolments(&here).await?)
 }
@@ -98,7 +98,7 @@ async fn perhaps(
     deps: &Deps,
     request: &Request,
     now: Timestamp,
-) -> Result<Option<Enrolled>, Problem> {
+) -> Result<Option<Enrollee>, Problem> {
     let Ok(here) = deps.tokens.payer(edge::token(request), now) else { return Ok(None) };
     match deps.store.own_enrolments(&here).await {
         Ok(theirs) => Ok(Some(theirs)),
@@ -107,7 +107,7 @@ async fn perhaps(
     }
 }
 
-fn mine(me: &Enrolled, project: &ProjectId, now: Timestamp) -> Option<EnrolmentView> {
+fn mine(me: &Enrollee, project: &ProjectId, now: Timestamp) -> Option<EnrolmentView> {
     let enrolment = me.enrolments.iter().find(|it| it.project == *project)?;
     Some(EnrolmentView::of(enrolment, enrolment.bill_of(&me.bills), now))
 }

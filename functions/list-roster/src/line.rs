@@ -1,7 +1,7 @@
 use domain::catalogue::Project;
 use domain::{Enrolment, EnrolmentState, Timestamp, beijing_time};
 use identity::{IdentityError, Vault};
-use store::Enrolled;
+use store::Enrollee;
 
 /// What stands above the project's own fields.
 const HEAD: [&str; 9] =
@@ -16,7 +16,7 @@ pub(crate) fn head(project: &Project) -> Vec<String> {
 /// One person's line. The ID number is masked here as everywhere: its last six characters are many
 /// schools' first password.
 pub(crate) fn of(
-    theirs: &Enrolled,
+    theirs: &Enrollee,
     project: &Project,
     vault: &Vault,
     now: Timestamp,
@@ -40,7 +40,7 @@ pub(crate) fn of(
     Ok(Some(line))
 }
 
-fn state(enrolment: &Enrolment, theirs: &Enrolled, now: Timestamp) -> &'static str {
+fn state(enrolment: &Enrolment, theirs: &Enrollee, now: Timestamp) -> &'static str {
     match enrolment.state(enrolment.bill_of(&theirs.bills), now) {
         EnrolmentState::Unpaid => "待缴费",
         EnrolmentState::Paying => "付款中",

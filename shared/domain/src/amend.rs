@@ -85,6 +85,7 @@ fn created(row: &Arrear) -> Amendment {
         paid_here: Money::ZERO,
         splittable: row.splittable,
         hold: None,
+        paid_by: None,
     };
     if is_sound(&bill) {
         Amendment::Created(bill)

@@ -26,6 +26,8 @@ pub struct Bill {
     pub splittable: bool,
     /// The live order that is being paid, if one is.
     pub hold: Option<Hold>,
+    /// The order whose money came for it last, if any did here.
+    pub paid_by: Option<OrderId>,
 }
 
 /// An order's claim on a bill. It ends by itself: the next writer compares `until` and the clock.
@@ -195,6 +197,7 @@ mod tests {
             paid_here: Money::ZERO,
             splittable: true,
             hold: None,
+            paid_by: None,
         }
     }
 

@@ -227,6 +227,7 @@ impl Applicant<'_> {
             paid_here: of(|it| it.paid_here),
             splittable: false,
             hold: None,
+            paid_by: had.and_then(|it| it.paid_by),
         }
     }
 

@@ -87,7 +87,7 @@ pub struct EnrolmentView {
     /// What it costs, once 交费 was pressed.
     #[schema(required)]
     pub bill: Option<crate::BillId>,
-    /// The live order that is paying it.
+    /// The order that is paying it, or paid it.
     #[schema(required)]
     pub order: Option<OrderId>,
 }
@@ -107,7 +107,7 @@ impl EnrolmentView {
             state,
             until: enrolment.until.filter(|_| waits),
             bill: bill.map(|it| it.id.clone()),
-            order: bill.and_then(|it| it.hold.as_ref()).map(|it| it.by),
+            order: bill.and_then(|it| it.hold.as_ref().map(|it| it.by).or(it.paid_by)),
         }
     }
 }

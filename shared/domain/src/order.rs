@@ -132,6 +132,7 @@ impl Order {
             paid_here: Money::ZERO,
             splittable: false,
             hold: Some(self.hold(line)),
+            paid_by: None,
         })
     }
 

@@ -128,9 +128,23 @@ impl BillView {
         }
     }
 
+    /// What whoever asks sees of `bill` at `now`: its payer (`None`), or a guest, to whom a bill of
+    /// which nothing remains is nothing.
+    pub fn shown_to(
+        guest: Option<&Guest>,
+        bill: &Bill,
+        rules: PayRules,
+        now: Timestamp,
+    ) -> Option<Self> {
+        match guest {
+            Some(guest) => Self::for_guest(bill, guest, rules, now),
+            None => Some(Self::of(bill, rules, now)),
+        }
+    }
+
     /// What `guest` sees of `bill` at `now`: what remains to be paid, and not what was waived, lent
     /// and paid before. Nothing, if nothing remains.
-    pub fn for_guest(bill: &Bill, guest: &Guest, rules: PayRules, now: Timestamp) -> Option<Self> {
+    fn for_guest(bill: &Bill, guest: &Guest, rules: PayRules, now: Timestamp) -> Option<Self> {
         let remains = bill.owed();
         (!remains.is_zero()).then(|| Self {
             due: remains,

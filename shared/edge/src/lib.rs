@@ -7,6 +7,7 @@ mod http;
 mod lock;
 mod log;
 mod problem;
+mod recent;
 mod request;
 mod sqs;
 mod tick;
@@ -18,6 +19,7 @@ pub use http::{
 pub use lambda_http::{Body, Error, Request, Response};
 pub use lock::admit;
 pub use problem::{Problem, ProblemBody, WrongField, story};
+pub use recent::Recent;
 pub use request::{
     RequestError, bytes, cookie, device, form, json, path, query, source_address, token,
 };

@@ -42,6 +42,8 @@ pub(crate) struct BillRow {
     hold_until: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hold_guest: Option<Guest>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    paid_by: Option<OrderId>,
 }
 
 impl Store {
@@ -142,7 +144,7 @@ impl Store {
         let update = self
             .bill_update(order.payer, &line.bill)
             .update_expression(
-                "SET owed = owed - :amount, paid_here = paid_here + :amount \
+                "SET owed = owed - :amount, paid_here = paid_here + :amount, paid_by = :me \
                  REMOVE hold_by, hold_amount, hold_until, hold_guest, expires",
             )
             .condition_expression("owed >= :amount AND hold_by = :me");
@@ -154,7 +156,8 @@ impl Store {
         let update = self
             .bill_update(order.payer, &line.bill)
             .update_expression(
-                "SET owed = owed - :amount, paid_here = paid_here + :amount REMOVE expires",
+                "SET owed = owed - :amount, paid_here = paid_here + :amount, paid_by = :me \
+                 REMOVE expires",
             )
             .condition_expression(
                 "owed >= :amount AND (attribute_not_exists(hold_by) OR hold_by <> :me)",
@@ -214,6 +217,7 @@ pub(crate) fn bill(item: Item) -> Result<Bill, StoreError> {
         paid_here: money(row.paid_here)?,
         splittable: row.splittable,
         hold,
+        paid_by: row.paid_by,
     };
     // Two ways to know what is owed must agree, or something wrote past the domain.
     if bill.owed().fen() == row.owed {
@@ -243,5 +247,6 @@ pub(crate) fn bill_row(bill: &Bill) -> BillRow {
         hold_amount: hold.map(|it| it.amount.fen()),
         hold_until: hold.map(|it| it.until.as_second()),
         hold_guest: hold.and_then(|it| it.guest.clone()),
+        paid_by: bill.paid_by,
     }
 }

@@ -8,7 +8,7 @@ use domain::{Bill, Billing, Enrolling, Enrolment, Person, PersonId, Presence, Se
 
 /// Somebody, what they owe and what they enrolled for.
 #[derive(Debug)]
-pub struct Enrolled {
+pub struct Enrollee {
     pub person: Person,
     pub bills: Vec<Bill>,
     pub enrolments: Vec<Enrolment>,
@@ -16,7 +16,7 @@ pub struct Enrolled {
 
 impl Store {
     /// The person who asks, all their bills and all their enrolments, in one strong read.
-    pub async fn own_enrolments(&self, who: &Presence) -> Result<Enrolled, StoreError> {
+    pub async fn own_enrolments(&self, who: &Presence) -> Result<Enrollee, StoreError> {
         let rows = self.rows_between(who.person, "ABOUT", ENROLMENTS_END).await?;
         enrolled(present_rows(rows, who)?)
     }
@@ -95,7 +95,7 @@ impl Store {
 }
 
 /// What the rows from the person on to their last enrolment say.
-pub(crate) fn enrolled(rows: impl Iterator<Item = Item>) -> Result<Enrolled, StoreError> {
+pub(crate) fn enrolled(rows: impl Iterator<Item = Item>) -> Result<Enrollee, StoreError> {
     let (mut person, mut bills, mut enrolments) = (None, Vec::new(), Vec::new());
     for row in rows {
         let kind = row.get("sk").and_then(|it| it.as_s().ok()).map_or("", |it| it.as_str());
@@ -106,5 +106,5 @@ pub(crate) fn enrolled(rows: impl Iterator<Item = Item>) -> Result<Enrolled, Sto
             _ => return Err(StoreError::Nonsense("a row between a person and their enrolments")),
         }
     }
-    Ok(Enrolled { person: person.ok_or(StoreError::NoSuchPerson)?, bills, enrolments })
+    Ok(Enrollee { person: person.ok_or(StoreError::NoSuchPerson)?, bills, enrolments })
 }

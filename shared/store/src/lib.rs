@@ -24,7 +24,7 @@ mod seats;
 
 pub use auth::{Going, Registered, Registrant};
 pub use book::Booked;
-pub use enrolments::Enrolled;
+pub use enrolments::Enrollee;
 pub use error::StoreError;
 pub use history::Page;
 pub use orders::Opened;

@@ -1,4 +1,4 @@
-use crate::enrolments::{Enrolled, enrolled};
+use crate::enrolments::{Enrollee, enrolled};
 use crate::row::{self, Item, Key, text};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
@@ -20,7 +20,7 @@ impl Store {
     /// Everybody who is enrolled for `project`, with their enrolment for it and its bill.
     ///
     /// Not one moment's picture: who enrols or leaves meanwhile may be in it or not.
-    pub async fn roster(&self, project: &ProjectId) -> Result<Vec<Enrolled>, StoreError> {
+    pub async fn roster(&self, project: &ProjectId) -> Result<Vec<Enrollee>, StoreError> {
         let lines = row::rosters(project).map(|part| self.roster_part(part));
         let people = try_join_all(lines).await?.concat();
         let mut roster = Vec::new();
@@ -62,7 +62,7 @@ impl Store {
         &self,
         project: &ProjectId,
         people: &[PersonId],
-    ) -> Result<Vec<Enrolled>, StoreError> {
+    ) -> Result<Vec<Enrollee>, StoreError> {
         let bill = BillId::of_project(project);
         let rows =
             |it: &PersonId| [Key::person(*it), Key::bill(*it, &bill), Key::enrolment(*it, project)];

@@ -204,6 +204,7 @@ fn bill() -> Result<Bill, Failure> {
         paid_here: zero,
         splittable: true,
         hold: None,
+        paid_by: None,
     })
 }
 

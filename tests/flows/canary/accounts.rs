@@ -43,7 +43,7 @@ async fn in_the_wallet(campus: &Campus, tuition: &BillId, said: &mut String) -> 
 async fn no_key_and_no_name_in_a_wallet_reaches_a_log() {
     let (watch, _heard) = Watch::begin();
     let campus = Campus::with_every_channel().await;
-    campus.enrols(ADA).await;
+    campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     let mut said = String::new();
     let openid = in_the_wallet(&campus, &tuition, &mut said).await;

@@ -10,8 +10,8 @@ const PATH: &str = "/api/enrolments/cet";
 /// Enrolling, badly and well, while tables fail; the pencil, 交费, paying, the office's file, leaving.
 pub(crate) async fn enrolling(watch: &mut Watch) {
     let campus = Campus::open().await;
-    let facts = campus.enrols(ADA).await;
-    campus.enrols(BEN).await;
+    let facts = campus.admits(ADA).await;
+    campus.admits(BEN).await;
     campus.announces_project(exam(Some(3))).await;
     campus.listens();
     let (phone, typed, answer, wrong) =

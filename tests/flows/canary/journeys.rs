@@ -87,7 +87,7 @@ fn misplaced(ask: &Ask) -> Vec<Ask> {
 /// Right, wrong, unknown, and what people mistype: another's field, a blank, the wrong case.
 pub(crate) async fn signing_in(watch: &mut Watch) {
     let campus = Campus::open().await;
-    let facts = campus.enrols(ADA).await;
+    let facts = campus.admits(ADA).await;
     campus.listens();
     person(watch, &facts);
     let id = facts.id_number.as_ref().expect("an ID number").expose().to_owned();
@@ -149,7 +149,7 @@ pub(crate) async fn the_offices_file(watch: &mut Watch) {
 pub(crate) async fn money(watch: &mut Watch) {
     let mut campus = Campus::with_every_channel().await;
     campus.leaves_receipts();
-    let facts = campus.enrols(ADA).await;
+    let facts = campus.admits(ADA).await;
     person(watch, &facts);
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     campus.listens();

@@ -63,10 +63,10 @@ impl Yard {
         };
         let campus = Campus::with_ways_in("xust", every).await;
         let tokens = Tokens::new(campus.token_keys(), &campus.school.id).expect("drawn keys");
-        let facts = campus.enrols(ADA).await;
-        let bens = campus.enrols(BEN).await;
-        let chens = campus.enrols(CHEN).await;
-        let clerks = campus.enrols_as(CLERK, Role::Office, 7).await;
+        let facts = campus.admits(ADA).await;
+        let bens = campus.admits(BEN).await;
+        let chens = campus.admits(CHEN).await;
+        let clerks = campus.admits_as(CLERK, Role::Office, 7).await;
         let tuition = campus.owes(ADA, TUITION, "4800.00").await;
         let room = campus.owes_whole(ADA, ROOM, "1200.00").await;
         let books = campus.owes_whole(ADA, "2026-2027/教材费", "99.00").await;

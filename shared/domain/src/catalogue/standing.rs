@@ -94,6 +94,7 @@ mod tests {
             paid_here: money(500 - owed),
             splittable: false,
             hold: None,
+            paid_by: None,
         }
     }
 

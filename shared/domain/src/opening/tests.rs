@@ -61,6 +61,7 @@ fn bill(name: &str) -> Bill {
         paid_here: Money::ZERO,
         splittable: false,
         hold: None,
+        paid_by: None,
     }
 }
 
