@@ -139,7 +139,7 @@ const stories = {
   'announcements are for everybody, and are only text': async () => {
     const { page, asked, close } = await visit('/news', { signed: false })
     await page.locator('.news-a').first().waitFor()
-    must(asked.join() === '/api/news', 'a stranger asks for nothing else')
+    must(asked.join() === '/api/news', `a stranger asks for nothing else: ${asked.join()}`)
     must((await page.locator('.news-a').first().innerText()).startsWith('置顶'), 'what is pinned stands first')
     await page.locator('.news-a').nth(2).click()
     await page.locator('.md').waitFor()
