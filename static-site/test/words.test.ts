@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { en } from '../src/words/en'
 import { enOffice } from '../src/words/en-office'
+import { enReports } from '../src/words/en-reports'
 import { zh } from '../src/words/zh'
 import { zhAccount } from '../src/words/zh-account'
 import { zhAnnounce } from '../src/words/zh-announce'
@@ -14,6 +15,7 @@ import { zhLists } from '../src/words/zh-lists'
 import { zhOffice } from '../src/words/zh-office'
 import { zhPay } from '../src/words/zh-pay'
 import { zhProof } from '../src/words/zh-proof'
+import { zhReports } from '../src/words/zh-reports'
 
 const gaps = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((it) => it[1] as string).sort()
 const all = { zh: { ...zhOffice, ...zhCheck, ...zhDoors, ...zhInside, ...zhLists, ...zhPay, ...zhFees, ...zhEnrol, ...zhAccount, ...zhProof, ...zh } as Record<string, string>, en: { ...enOffice, ...en } as Record<string, string> }
@@ -24,8 +26,11 @@ it('has no gap in English that Chinese does not fill', () => {
     for (const gap of gaps(all.en[key] ?? '')) expect(own, key).toContain(gap)
   }
 })
+it('has the same gaps where statements are compared', () => {
+  for (const [key, text] of Object.entries<string>(zhReports)) expect(gaps(text), key).toEqual(expect.arrayContaining(gaps(enReports[key as keyof typeof zhReports])))
+})
 it('never shouts and never hurries in Chinese', () => {
-  for (const [key, text] of Object.entries({ ...zhAnnounce, ...zhHelp, ...all.zh })) expect(text, key).not.toMatch(/立即|马上|限时|[!！]|亲，/)
+  for (const [key, text] of Object.entries({ ...zhAnnounce, ...zhHelp, ...zhReports, ...all.zh })) expect(text, key).not.toMatch(/立即|马上|限时|[!！]|亲，/)
 })
 it('says each sentence in one place only', () => {
   expect(Object.keys(zhPay).filter((key) => key in zh)).toEqual([])

@@ -9,6 +9,7 @@ mod closing;
 mod entering;
 mod hearing;
 mod importing;
+mod letters;
 mod locked;
 mod paying;
 mod place;

@@ -20,7 +20,7 @@ pub(crate) struct Stage {
     pub(crate) store: Store,
     pub(crate) dynamodb: aws_sdk_dynamodb::Client,
     pub(crate) sqs: aws_sdk_sqs::Client,
-    _engine: Option<(System, Yard)>,
+    engine: Option<(System, Yard)>,
 }
 
 impl Stage {
@@ -40,7 +40,8 @@ impl Stage {
         Self::at(on_this_machine(&system, &yard), Some((system, yard))).await
     }
 
-    async fn at(place: Place, engine: Option<(System, Yard)>) -> Self {
+    /// The platform at `place`, and the engine that it is on, if that is ours.
+    pub(crate) async fn at(place: Place, engine: Option<(System, Yard)>) -> Self {
         let env = Env::of(&[
             ("AWS_REGION", "us-east-1"),
             ("AWS_ACCESS_KEY_ID", "test"),
@@ -63,8 +64,13 @@ impl Stage {
             sqs: env.sqs().expect("a client of constants"),
             dynamodb,
             place,
-            _engine: engine,
+            engine,
         }
+    }
+
+    /// The local engine, for tests that break something there.
+    pub(crate) fn engine(&self) -> &System {
+        &self.engine.as_ref().expect("the engine is ours").0
     }
 
     /// A request to the platform, as yet without a body.

@@ -1,7 +1,7 @@
 use crate::bank::now;
 use crate::stage::{Stage, eventually, somebody};
 use crate::web::{self, Answer};
-use domain::{Bill, Gender, IdNumber, Money, OrderId, Origin, Person, Role};
+use domain::{Bill, Gender, IdNumber, Money, OrderId, Origin, Person, PersonId, Role};
 use http::StatusCode;
 use identity::{Chance, Facts};
 use serde_json::{Value, json};
@@ -31,20 +31,7 @@ impl<'a> Student<'a> {
     pub(crate) async fn known(stage: &'a Stage, amount: &str) -> Self {
         let id = somebody();
         let id_number = id_number();
-        let person = Person {
-            id,
-            name: "林小满".parse().expect("a name"),
-            gender: Gender::Female,
-            number: format!("21{id}").parse().expect("a number"),
-            id_masked: id_number.masked(),
-            college: "计算机学院".to_owned(),
-            major: "软件工程".to_owned(),
-            class: "2101".to_owned(),
-            role: Role::Payer,
-            origin: Origin::School,
-            phone_masked: None,
-            wechat: false,
-        };
+        let person = person(id, &id_number);
         let number = person.number.expose().to_owned();
         let tail = id_number.tail().to_owned();
         let facts = Facts {
@@ -58,7 +45,7 @@ impl<'a> Student<'a> {
         let door = stage.keys.vault.new_credential((id, Role::Payer), &facts, rules, until);
         let door = stage.store.credential_puts(&door.expect("facts can be sealed"));
         let bills = vec![(bill(amount), None)];
-        let write = PersonWrite { person: PersonFate::New(person), bills };
+        let write = PersonWrite { person: PersonFate::New(person), bills, at: now() };
         let written = stage.store.import_person(&write, door.expect("a credential")).await;
         written.expect("nobody has this id");
         Self { stage, number, tail, cookies: BTreeMap::new() }
@@ -192,7 +179,26 @@ pub(crate) fn order_id() -> OrderId {
     OrderId::from_bits(ms << 80 | u128::from_le_bytes(Chance::REAL.bytes::<16>()) >> 48)
 }
 
-fn bill(amount: &str) -> Bill {
+/// A student of the school.
+pub(crate) fn person(id: PersonId, id_number: &IdNumber) -> Person {
+    Person {
+        id,
+        name: "林小满".parse().expect("a name"),
+        gender: Gender::Female,
+        number: format!("21{id}").parse().expect("a number"),
+        id_masked: id_number.masked(),
+        college: "计算机学院".to_owned(),
+        major: "软件工程".to_owned(),
+        class: "2101".to_owned(),
+        role: Role::Payer,
+        origin: Origin::School,
+        phone_masked: None,
+        wechat: false,
+    }
+}
+
+/// 学费 of `amount`, of which any part may be paid.
+pub(crate) fn bill(amount: &str) -> Bill {
     let zero = Money::ZERO;
     Bill {
         id: "2026/学费".parse().expect("a bill's name"),

@@ -3,6 +3,7 @@
 use axum::body::{Body, to_bytes};
 use http::{HeaderMap, Request, StatusCode};
 use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
@@ -13,13 +14,27 @@ pub(crate) struct Answer {
     pub(crate) body: Value,
 }
 
-/// Sends `request` and waits for all of the answer. A body that is no JSON counts as none.
+/// Whoever asks more than once keeps connections.
+#[derive(Clone)]
+pub(crate) struct Web(Client<HttpConnector, Body>);
+
+impl Web {
+    pub(crate) fn new() -> Self {
+        Self(Client::builder(TokioExecutor::new()).build_http())
+    }
+
+    /// Sends `request` and waits for all of the answer, if one comes. A body that is no JSON counts
+    /// as none.
+    pub(crate) async fn ask(&self, request: Request<String>) -> Option<Answer> {
+        let answer = self.0.request(request.map(Body::from)).await.ok()?;
+        let (parts, body) = answer.into_parts();
+        let bytes = to_bytes(Body::new(body), usize::MAX).await.ok()?;
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Some(Answer { status: parts.status, headers: parts.headers, body })
+    }
+}
+
+/// Sends `request` to somebody who must be there.
 pub(crate) async fn send(request: Request<String>) -> Answer {
-    let request = request.map(Body::from);
-    let client = Client::builder(TokioExecutor::new()).build_http();
-    let answer = client.request(request).await.expect("somebody answers");
-    let (parts, body) = answer.into_parts();
-    let bytes = to_bytes(Body::new(body), usize::MAX).await.expect("the answer is whole");
-    let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-    Answer { status: parts.status, headers: parts.headers, body }
+    Web::new().ask(request).await.expect("somebody answers")
 }

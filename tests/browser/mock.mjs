@@ -14,6 +14,7 @@ import { fees } from './mock/fees.mjs'
 import { office } from './mock/office.mjs'
 import { own } from './mock/own.mjs'
 import { PAGE, proofs } from './mock/proof.mjs'
+import { reports } from './mock/reports.mjs'
 import { Problem, World } from './mock/world.mjs'
 
 const flag = (name, other) => { const n = process.argv.indexOf(`--${name}`); return n < 0 ? other : process.argv[n + 1] }
@@ -112,6 +113,9 @@ async function api(world, ask, answer, url) {
   if (world.scene === 'down' && route !== 'GET /api/me') throw new Problem(503, 'unavailable')
   if (world.scene === 'partial' && ['GET /api/orders', 'GET /api/fees', 'GET /api/news'].includes(route)) throw new Problem(503, 'unavailable')
   if (world.scene === 'noarrears' && route === 'GET /api/arrears') throw new Problem(503, 'unavailable')
+  const booked = await reports(world, ask.method, url, raw)
+  if (booked?.file) return void answer.writeHead(200, { ...HEADERS, 'content-type': booked.type, 'content-disposition': 'attachment', 'cache-control': 'no-store' }).end(booked.file)
+  if (booked) return send(answer, 200, booked.body)
   const announced = await office(world, ask.method, url.pathname, body)
   if (announced?.text) return void answer.writeHead(200, { ...HEADERS, 'content-type': 'text/csv; charset=utf-8' }).end(announced.text)
   if (announced) return send(answer, announced.body ? 200 : 204, announced.body)

@@ -5,6 +5,9 @@ const lists = (page) => page.locator('.an').first().waitFor()
 const form = (page) => page.locator('.an-save').waitFor()
 const save = (page) => page.locator('.an-save .btn-1').click()
 const KINDS = ['news', 'batches', 'living', 'projects']
+const rows = (page) => page.locator('.rep').first().waitFor()
+const yesterday = new Date(Date.now() + 8 * 3_600_000 - 86_400_000).toISOString().slice(0, 10)
+const bring = async (page, text) => { await page.locator('input[type=file]').setInputFiles({ name: '交行账单.csv', mimeType: 'text/csv', buffer: Buffer.from(text) }); await page.locator('form .btn-1').click() }
 const ONE = { news: 'n-notice', batches: 'b-books', living: 'l-power', projects: 'p-cet' }
 
 export const officeStates = [
@@ -24,5 +27,17 @@ export const officeStates = [
   { name: 'office-edit-error', at: '/office/projects/p-cet', scene: 'office-down', school: X, go: (p) => p.locator('.empty').waitFor() },
   { name: 'office-loading', at: '/office/news', scene: 'office-slow', school: X },
   { name: 'office-gone', at: '/office/news/n-nobody', scene: 'office', school: X, go: (p) => p.locator('.empty').waitFor() },
+  { name: 'reports', at: '/office/reports', scene: 'office', school: ['xust', 'wwoc'], english: true, go: rows },
+  { name: 'reports-older', at: '/office/reports', scene: 'office', school: X, go: async (p) => { await rows(p); await p.locator('.center .btn').click(); await p.locator('.rep').nth(15).waitFor() } },
+  { name: 'reports-empty', at: '/office/reports', scene: 'office-empty', school: X, english: true, go: (p) => p.locator('.empty').waitFor() },
+  { name: 'reports-error', at: '/office/reports', scene: 'office-down', school: X, go: (p) => p.locator('.empty').waitFor() },
+  { name: 'reports-loading', at: '/office/reports', scene: 'office-slow', school: X },
+  { name: 'report', at: `/office/reports/wechat/${yesterday}`, scene: 'office', school: ['xust', 'wwoc'], english: true, go: (p) => p.locator('.tbl').first().waitFor() },
+  { name: 'report-agreed', at: `/office/reports/alipay/${yesterday}`, scene: 'office', school: X, go: async (p) => { await p.locator('.tbl').first().waitFor(); await p.getByRole('button', { name: 'Excel' }).click(); await p.getByText('已下载').waitFor() } },
+  { name: 'report-gone', at: `/office/reports/bocom/${yesterday}`, scene: 'office', school: X, english: true, go: (p) => p.locator('.empty').waitFor() },
+  { name: 'statement', at: `/office/reports/upload?channel=bocom&day=${yesterday}`, scene: 'office', school: ['xust', 'wwoc'], english: true, go: (p) => p.locator('form').waitFor() },
+  { name: 'statement-missing', at: '/office/reports/upload', scene: 'office', school: X, english: true, go: async (p) => { await p.locator('form .btn-1').click(); await p.locator('.err').first().waitFor() } },
+  { name: 'statement-wrong', at: `/office/reports/upload?channel=bocom&day=${yesterday}`, scene: 'office', school: X, english: true, go: async (p) => { await bring(p, '4.2E+27'); await p.locator('.rep-cells').waitFor() } },
+  { name: 'statement-taken', at: `/office/reports/upload?channel=bocom&day=${yesterday}`, scene: 'office', school: X, english: true, go: async (p) => { await bring(p, '交易流水号,订单号,金额\n合计,0,0.00\n'); await p.locator('.disc').waitFor() } },
   { name: 'import-batch', at: '/office/import?batch=b-books', scene: 'office', school: X, english: true, go: (p) => p.locator('#into').waitFor() },
 ]

@@ -86,6 +86,7 @@ const paid = async (page, size, school) => {
   await page.waitForTimeout(300)
 }
 const PENDING = '01KAJ3' + '9'.padStart(20, '0')
+const OLD = '01KAJ3' + '4'.padStart(20, '0')
 const file = () => {
   const path = join(tmpdir(), '2026秋季欠费导出.csv')
   writeFileSync(path, '学号,姓名\n1,甲\n')
@@ -207,7 +208,11 @@ export const states = [
   { name: 'result-unpaid', at: '/tuition', scene: 'unpaid', english: true, go: async (p, s, school) => { await toResult(p, s, school); await p.locator('.disc-off').waitFor() } },
   { name: 'result-closed', at: '/tuition', english: true, go: async (p, s, school) => { await toCashier(p, s, school); await p.locator('.scan-b .btn-3').click(); await p.locator('dialog .btn-1').click(); await p.locator('.disc-off').waitFor() } },
   { name: 'result-close-failed', at: `/pay/${PENDING}`, scene: 'pending', school: X, go: async (p) => { await p.locator('.scan-b .btn-3').click(); await p.locator('dialog .btn-1').click(); await p.locator('.note-bad').waitFor() } },
-  { name: 'result-disputed', at: `/pay/${PENDING}/result`, scene: 'disputed', school: X, go: (p) => p.locator('.res').waitFor() },
+  { name: 'result-disputed', at: `/pay/${PENDING}/result`, scene: 'disputed', school: X, english: true, go: (p) => p.locator('.res').waitFor() },
+  ...['going', 'back', 'applied'].map((scene) => ({ name: `result-${scene}`, at: `/pay/${PENDING}/result`, scene, school: X, english: true, go: (p) => p.locator('.res').waitFor() })),
+  { name: 'result-twice', at: `/pay/${OLD}/result`, scene: 'twice', school: X, english: true, go: (p) => p.locator('.res').waitFor() },
+  { name: 'home-disputed', at: '/home', scene: 'disputed', school: X, english: true, go: (p) => p.locator('.note').first().waitFor() },
+  { name: 'home-going', at: '/home', scene: 'going', school: X, go: (p) => p.locator('.note').first().waitFor() },
   { name: 'result-missing', at: '/pay/01KAJ300000000000000000077/result', school: X, go: (p) => p.locator('.empty').waitFor() },
   { name: 'me', at: '/me', english: true },
   ...listStates,

@@ -3,7 +3,8 @@
 use domain::ChannelKind;
 use http::{Request, Uri};
 use jiff::Timestamp;
-use sandbox::{Accounts, Bank, Cas, Reply};
+use sandbox::{Accounts, Bank, Cas, Fault, Misdeed, Reply};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Where the banks are said to be; nobody ever connects to it.
@@ -12,6 +13,8 @@ pub(crate) const BANKS_URL: &str = "http://127.0.0.1:9";
 pub(crate) struct Banks {
     banks: Vec<Bank>,
     pub(crate) cas: Cas,
+    /// How often each wrong of a provider's struck.
+    pub(crate) wrongs: BTreeMap<String, u64>,
 }
 
 impl Banks {
@@ -19,13 +22,18 @@ impl Banks {
     pub(crate) fn open(accounts: &Accounts, seed: u64) -> Self {
         let mut cas = Cas::at(&format!("{BANKS_URL}/cas"), seed);
         cas.register(crate::PUBLIC_URL);
-        Self { banks: accounts.banks(BANKS_URL, seed), cas }
+        Self { banks: accounts.banks(BANKS_URL, seed), cas, wrongs: BTreeMap::new() }
     }
 
     /// The bank of `kind`.
     pub(crate) fn of(&mut self, kind: ChannelKind) -> &mut Bank {
         let bank = self.banks.iter_mut().find(|it| it.slug() == kind.slug());
         bank.unwrap_or_else(|| panic!("the sandbox has no {kind}"))
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> &[Bank] {
+        &self.banks
     }
 
     /// The bank that has the order `number`; WeChat Pay if none has.
@@ -54,6 +62,24 @@ impl Banks {
         }
         let bank = self.banks.iter_mut().find(|it| it.slug() == slug);
         let bank = bank.unwrap_or_else(|| panic!("{whole} is no bank's address"));
-        bank.answer(&request, now)
+        let awaited: Vec<_> = bank.faults().cloned().collect();
+        let reply = bank.answer(&request, now);
+        if let Some(wrong) = struck(&awaited, bank) {
+            *self.wrongs.entry(wrong).or_default() += 1;
+        }
+        reply
     }
+}
+
+/// Which of the wrongs that were `awaited` befell the last call of `bank`.
+fn struck(awaited: &[Fault], bank: &Bank) -> Option<String> {
+    if bank.is_down() {
+        return Some("a provider is down".to_owned());
+    }
+    let mut left = bank.faults();
+    let done = awaited.iter().find(|was| left.next().is_none_or(|is| is != *was))?;
+    Some(match &done.fault {
+        Misdeed::Reject { .. } => "a provider: Reject".to_owned(),
+        other => format!("a provider: {other:?}"),
+    })
 }

@@ -1,9 +1,12 @@
-//! What the tables hold, read past all code that is being tested.
+//! What the tables hold of money, read past all code that is being tested.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{BillId, Dispute, Order, OrderId, PersonId};
+use domain::ledger::Entry;
+use domain::{
+    BillId, Dispute, Money, Order, OrderId, PersonId, Receipt, RefundNumber, RefundOrder,
+};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One row.
 pub type Row = HashMap<String, AttributeValue>;
@@ -14,6 +17,16 @@ pub struct Books {
     pub bills: BTreeMap<(PersonId, BillId), BillRow>,
     pub orders: BTreeMap<(PersonId, OrderId), Order>,
     pub disputes: Vec<Dispute>,
+    /// The money of which somebody still has to decide something: `{channel}#{merchant}#{number}`.
+    pub undecided: BTreeSet<String>,
+    /// Every chain of entries, in the order of its keys.
+    pub entries: BTreeMap<PersonId, Vec<Entry>>,
+    /// What lies under the days of providers, each with its key.
+    pub days: Vec<(String, String, DayRow)>,
+    /// Refunds by their number.
+    pub refunds: BTreeMap<String, RefundOrder>,
+    /// The numbers of those that are not at their end.
+    pub unfinished: BTreeSet<String>,
 }
 
 /// A bill as it is written, before anybody checks it.
@@ -33,6 +46,15 @@ pub struct BillRow {
     pub hold_until: Option<i64>,
 }
 
+/// What is written of a payment, or of a refund, under the day on which it happened.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct DayRow {
+    pub receipt: Receipt,
+    #[serde(default)]
+    pub refund: Option<RefundNumber>,
+    pub amount: Money,
+}
+
 impl BillRow {
     /// What settles it, here and elsewhere.
     pub fn settled(&self) -> u64 {
@@ -45,21 +67,40 @@ impl Books {
     pub fn read(rows: Vec<Row>) -> Self {
         let mut books = Self::default();
         for row in rows {
-            let text = |name: &str| row.get(name).and_then(|it| it.as_s().ok()).cloned();
-            let (pk, sk) = (text("pk").unwrap_or_default(), text("sk").unwrap_or_default());
-            let person =
-                || pk.strip_prefix("PERSON#").and_then(|it| it.parse().ok()).expect("a person");
-            if let Some(bill) = sk.strip_prefix("BILL#") {
-                let bill = bill.parse().expect("a bill");
-                books.bills.insert((person(), bill), decoded(row));
-            } else if let Some(order) = sk.strip_prefix("ORDER#") {
-                let order = order.parse().expect("an order");
-                books.orders.insert((person(), order), decoded(row));
-            } else if sk == "DISPUTE" {
-                books.disputes.push(decoded(row));
-            }
+            books.take(row);
+        }
+        for chain in books.entries.values_mut() {
+            chain.sort_by_key(Entry::seq);
         }
         books
+    }
+
+    fn take(&mut self, mut row: Row) {
+        let mut key = |name: &str| match row.remove(name) {
+            Some(AttributeValue::S(text)) => text,
+            _ => String::new(),
+        };
+        let (pk, sk) = (key("pk"), key("sk"));
+        let person =
+            || pk.strip_prefix("PERSON#").and_then(|it| it.parse().ok()).expect("a person");
+        if let Some(bill) = sk.strip_prefix("BILL#") {
+            self.bills.insert((person(), bill.parse().expect("a bill")), decoded(row));
+        } else if let Some(order) = sk.strip_prefix("ORDER#") {
+            self.orders.insert((person(), order.parse().expect("an order")), decoded(row));
+        } else if sk.starts_with("ENTRY#") {
+            self.entries.entry(person()).or_default().push(decoded(row));
+        } else if sk == "DISPUTE" {
+            self.disputes.push(decoded(row));
+        } else if pk == "DISPUTES" {
+            self.undecided.insert(sk);
+        } else if sk == "REFUND" {
+            let refund: RefundOrder = decoded(row);
+            self.refunds.insert(refund.refund.number().to_string(), refund);
+        } else if pk == "REFUNDS" {
+            self.unfinished.insert(sk);
+        } else if pk.starts_with("DAY#") {
+            self.days.push((pk, sk, decoded(row)));
+        }
     }
 }
 

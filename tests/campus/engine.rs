@@ -1,6 +1,5 @@
 //! The tables: dynoxide in this very process, asked without a socket.
 
-use crate::plant::Plant;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
@@ -14,9 +13,7 @@ pub(crate) struct Said {
 }
 
 /// `operation` done on `database`, as DynamoDB would do and say it.
-pub(crate) fn answer(database: &Database, operation: &str, ask: Value, plant: Plant) -> Said {
-    let mut ask = ask;
-    plant.twist(operation, &mut ask);
+pub(crate) fn answer(database: &Database, operation: &str, ask: Value) -> Said {
     match dispatch(database, operation, ask) {
         Ok(body) => Said { status: 200, body },
         Err(error) => Said { status: error.status_code(), body: error.to_json() },

@@ -1,11 +1,13 @@
 //! One call of one function: what it costs, and what befalls it on its way.
 
+use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::Notify;
+use trail::Measure;
 
 /// Something that befalls a function at one of its calls to the table, a queue or a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,6 +44,8 @@ pub struct Plan {
     pub mishaps: BTreeMap<u32, Mishap>,
     /// Milliseconds that each call takes, in turn: beside another errand this decides who is first.
     pub pace: Vec<u64>,
+    /// Seconds by which its clock is ahead of everybody else's (negative: behind).
+    pub skew: i64,
 }
 
 impl Plan {
@@ -52,12 +56,13 @@ impl Plan {
 
     /// `mishap` at the `nth` call.
     pub fn at(nth: u32, mishap: Mishap) -> Self {
-        Self { mishaps: BTreeMap::from([(nth, mishap)]), pace: Vec::new() }
+        Self { mishaps: BTreeMap::from([(nth, mishap)]), ..Self::default() }
     }
 
     /// `mishap` at each of the calls from the `first` to the `last`.
     pub fn during(first: u32, last: u32, mishap: Mishap) -> Self {
-        Self { mishaps: (first..=last).map(|nth| (nth, mishap)).collect(), pace: Vec::new() }
+        let mishaps = (first..=last).map(|nth| (nth, mishap)).collect();
+        Self { mishaps, ..Self::default() }
     }
 }
 
@@ -85,8 +90,18 @@ pub(crate) struct Errand {
     plan: Plan,
     calls: Mutex<u32>,
     cost: Mutex<Cost>,
+    told: Mutex<Vec<Measure>>,
+    /// A provider said nothing to it.
+    left_alone: AtomicBool,
     dead: AtomicBool,
     death: Notify,
+}
+
+/// Keeps what a function tells with the errand that it is on.
+pub(crate) fn hears(measure: &Measure) {
+    if let Some(errand) = Errand::current() {
+        errand.told.lock().expect("nobody panics while counting").push(*measure);
+    }
 }
 
 tokio::task_local! {
@@ -100,6 +115,8 @@ impl Errand {
             plan,
             calls: Mutex::new(0),
             cost: Mutex::new(Cost::default()),
+            told: Mutex::default(),
+            left_alone: AtomicBool::new(false),
             dead: AtomicBool::new(false),
             death: Notify::new(),
         })
@@ -130,6 +147,19 @@ impl Errand {
         (self.plan.mishaps.get(&calls).copied(), Duration::from_millis(wait))
     }
 
+    /// By how much its clock is wrong.
+    pub(crate) fn skew(&self) -> SignedDuration {
+        SignedDuration::from_secs(self.plan.skew)
+    }
+
+    pub(crate) fn leave_alone(&self) {
+        self.left_alone.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn was_left_alone(&self) -> bool {
+        self.left_alone.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn die(&self) {
         self.dead.store(true, Ordering::Relaxed);
         self.death.notify_one();
@@ -141,6 +171,11 @@ impl Errand {
 
     pub(crate) fn costs(&self, add: impl FnOnce(&mut Cost)) {
         add(&mut self.cost.lock().expect("nobody panics while counting"));
+    }
+
+    /// What the function told.
+    pub(crate) fn told(&self) -> Vec<Measure> {
+        std::mem::take(&mut *self.told.lock().expect("nobody panics while counting"))
     }
 
     pub(crate) fn cost(&self) -> Cost {

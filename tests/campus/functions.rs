@@ -1,9 +1,11 @@
 //! Every function of the platform, and how it is called.
 
 use crate::clock::CLOCK;
+use crate::errand::hears;
 use crate::given::Given;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use edge::{Reply, Request};
+use trail::Trace;
 
 pub(crate) struct Functions {
     login: login::Deps,
@@ -30,6 +32,7 @@ pub(crate) struct Functions {
     enrollment: enrollment::Deps,
     list_roster: list_roster::Deps,
     create_order: create_order::Deps,
+    decide_refunds: decide_refunds::Deps,
     query_order: query_order::Deps,
     close_order: close_order::Deps,
     query_history: query_history::Deps,
@@ -39,9 +42,13 @@ pub(crate) struct Functions {
     check_proof: check_proof::Deps,
     return_payer: return_payer::Deps,
     payment_notify: payment_notify::Deps,
+    refund_payment: refund_payment::Deps,
     settle_payment: settle_payment::Deps,
     chase_payments: chase_payments::Deps,
     sweep_orders: sweep_orders::Deps,
+    reconcile_day: reconcile_day::Deps,
+    upload_statement: upload_statement::Deps,
+    show_reports: show_reports::Deps,
 }
 
 /// The site's functions ask where a change comes from; what a provider or the campus says proves itself.
@@ -74,6 +81,7 @@ impl Functions {
             enrollment: it.enrollment(),
             list_roster: it.list_roster(),
             create_order: it.create_order(),
+            decide_refunds: it.decide_refunds(),
             query_order: it.query_order(),
             close_order: it.close_order(),
             query_history: it.query_history(),
@@ -83,9 +91,13 @@ impl Functions {
             check_proof: it.check_proof(),
             return_payer: return_payer::Deps { public_url: crate::PUBLIC_URL.to_owned() },
             payment_notify: it.payment_notify(),
-            settle_payment: settle_payment::Deps { clock: CLOCK, store: it.store() },
+            refund_payment: it.refund_payment(),
+            settle_payment: it.settle_payment(),
             chase_payments: it.chase_payments(),
             sweep_orders: it.sweep_orders(),
+            reconcile_day: it.reconcile_day(),
+            upload_statement: it.upload_statement(),
+            show_reports: it.show_reports(),
         }
     }
 
@@ -102,6 +114,7 @@ impl Functions {
         }
         match folder {
             "create-order" => create_order::handle(&self.create_order, request).await,
+            "decide-refunds" => decide_refunds::handle(&self.decide_refunds, request).await,
             "query-order" => query_order::handle(&self.query_order, request).await,
             "close-order" => close_order::handle(&self.close_order, request).await,
             "query-history" => query_history::handle(&self.query_history, request).await,
@@ -134,19 +147,33 @@ impl Functions {
             "list-projects" => list_projects::handle(&self.list_projects, request).await,
             "enrollment" => enrollment::handle(&self.enrollment, request).await,
             "list-roster" => list_roster::handle(&self.list_roster, request).await,
+            "upload-statement" => upload_statement::handle(&self.upload_statement, request).await,
+            "show-reports" => show_reports::handle(&self.show_reports, request).await,
             other => panic!("the campus has no {other}"),
         }
     }
 
     pub(crate) async fn settle(&'static self, event: SqsEvent) -> SqsBatchResponse {
-        edge::drain_batch(&self.settle_payment, &settle_payment::handle, event).await
+        edge::drain_batch(&self.settle_payment, &settle_payment::handle, event, hears).await
+    }
+
+    pub(crate) async fn refund(&'static self, event: SqsEvent) -> SqsBatchResponse {
+        edge::drain_batch(&self.refund_payment, &refund_payment::handle, event, hears).await
     }
 
     pub(crate) async fn chase(&'static self, event: SqsEvent) -> SqsBatchResponse {
-        edge::drain_batch(&self.chase_payments, &chase_payments::handle, event).await
+        edge::drain_batch(&self.chase_payments, &chase_payments::handle, event, hears).await
+    }
+
+    pub(crate) async fn reconcile(
+        &self,
+        ask: reconcile_day::Ask,
+    ) -> Result<(), reconcile_day::ReconcileError> {
+        reconcile_day::handle(&self.reconcile_day, ask).await
     }
 
     pub(crate) async fn sweep(&self) -> Result<(), sweep_orders::SweepError> {
-        sweep_orders::handle(&self.sweep_orders).await
+        let trace = Trace::first([Some("sweep")]);
+        edge::run(trace, hears, sweep_orders::handle(&self.sweep_orders)).await
     }
 }

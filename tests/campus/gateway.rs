@@ -6,6 +6,7 @@ use local::{Document, Surroundings, Template};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A request of a browser or of a provider.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +38,9 @@ pub(crate) fn template() -> &'static Template {
         document.resolve(&around).expect("the template makes sense")
     })
 }
+
+/// Requests that came in so far: each has a number of its own, as at the gateway.
+static REQUESTS: AtomicU64 = AtomicU64::new(1);
 
 type Routes = HashMap<&'static str, matchit::Router<(String, &'static str)>>;
 
@@ -99,7 +103,7 @@ fn event(
                 "sourceIp": "203.0.113.7",
                 "userAgent": "a browser",
             },
-            "requestId": "r",
+            "requestId": format!("request-{}", REQUESTS.fetch_add(1, Ordering::Relaxed)),
             "routeKey": key,
             "stage": "$default",
             "time": "05/Sep/2026:01:00:00 +0000",

@@ -33,7 +33,7 @@ impl Given {
         Tokens::new(&self.token_keys, &self.school.id).expect("keys that were drawn")
     }
 
-    fn channels(&self) -> Kept<Channels> {
+    pub(crate) fn channels(&self) -> Kept<Channels> {
         let accounts = self.accounts.as_bytes();
         let channels = Channels::of_secret(accounts, &self.places, &self.outside);
         Kept::fixed(channels.expect("an account that was drawn"))
@@ -43,7 +43,7 @@ impl Given {
         Keys::of(self.identity).expect("a secret that was drawn")
     }
 
-    fn queue<T: serde::Serialize>(&self, name: &str) -> Queue<T> {
+    pub(crate) fn queue<T: serde::Serialize>(&self, name: &str) -> Queue<T> {
         Queue::new(self.sqs.clone(), format!("http://127.0.0.1/{name}"))
     }
 
@@ -228,6 +228,34 @@ impl Given {
             channels: self.channels(),
             clock: CLOCK,
             receipts: self.queue("receipts"),
+            refunds: self.queue("refunds"),
+        }
+    }
+
+    pub(crate) fn decide_refunds(&self) -> decide_refunds::Deps {
+        decide_refunds::Deps {
+            clock: CLOCK,
+            refunds: self.queue("refunds"),
+            store: self.store(),
+            tokens: self.tokens(),
+        }
+    }
+
+    pub(crate) fn settle_payment(&self) -> settle_payment::Deps {
+        settle_payment::Deps {
+            clock: CLOCK,
+            refunds: self.queue("refunds"),
+            school: self.school.clone(),
+            store: self.store(),
+        }
+    }
+
+    pub(crate) fn refund_payment(&self) -> refund_payment::Deps {
+        refund_payment::Deps {
+            channels: self.channels(),
+            clock: CLOCK,
+            refunds: self.queue("refunds"),
+            store: self.store(),
         }
     }
 
@@ -236,13 +264,19 @@ impl Given {
             channels: self.channels(),
             chases: self.queue("chase"),
             clock: CLOCK,
+            lanes: chase_payments::Lanes::default(),
             receipts: self.queue("receipts"),
             store: self.store(),
         }
     }
 
     pub(crate) fn sweep_orders(&self) -> sweep_orders::Deps {
-        sweep_orders::Deps { chases: self.queue("chase"), clock: CLOCK, store: self.store() }
+        sweep_orders::Deps {
+            chases: self.queue("chase"),
+            clock: CLOCK,
+            refunds: self.queue("refunds"),
+            store: self.store(),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ pub struct Heard {
     /// Addresses that browsers and providers asked.
     pub paths: Vec<String>,
     pub answers: Vec<Answer>,
-    /// Bodies of the messages that were on a queue at some time.
+    /// Bodies and traces of the messages that were on a queue at some time.
     pub messages: Vec<String>,
 }
 
@@ -34,9 +34,9 @@ impl Campus {
     pub(crate) fn overhears_queues(&self) {
         let waiting: Vec<Message> = self.messages();
         if let Some(heard) = &mut *self.heard() {
-            for message in waiting {
-                if !heard.messages.contains(&message.body) {
-                    heard.messages.push(message.body);
+            for text in waiting.into_iter().flat_map(|it| [Some(it.body), it.trace]).flatten() {
+                if !heard.messages.contains(&text) {
+                    heard.messages.push(text);
                 }
             }
         }

@@ -7,6 +7,7 @@
 //! Whatever a function asks of the outside can be made to fail at a chosen call: see [`Plan`].
 
 mod answer;
+mod backup;
 mod banks;
 mod books;
 pub mod clock;
@@ -16,6 +17,7 @@ mod errand;
 mod functions;
 mod gateway;
 mod given;
+mod given_books;
 mod given_offers;
 mod heard;
 mod line;
@@ -28,14 +30,19 @@ mod people;
 mod plant;
 mod powers;
 mod puzzles;
+mod reconciled;
 mod resets;
+mod road;
 #[path = "../simulation/mod.rs"]
 pub mod simulation;
+mod slips;
 mod sso;
+mod twist;
 mod verbs;
 pub mod wire;
 
 pub use answer::Answer;
+pub use backup::Backup;
 pub use books::{BillRow, Books, Row, written};
 pub use errand::{Cost, Mishap, Plan};
 pub use gateway::Ask;
@@ -60,6 +67,7 @@ use sandbox::Bank;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use store::Store;
+use trail::Measure;
 
 /// Where browsers and the bank find a campus.
 pub const PUBLIC_URL: &str = "https://pay.example.edu.cn";
@@ -94,8 +102,13 @@ impl Campus {
 
     /// An order id that a browser would draw now.
     pub fn draws_order_id(&self) -> OrderId {
+        OrderId::from_bits(self.draws_id())
+    }
+
+    /// A ULID that a browser would draw now.
+    pub fn draws_id(&self) -> u128 {
         let ms = u128::try_from(clock::now().as_millisecond()).expect("after 1970");
-        OrderId::from_bits((ms << 80) | u128::from(clock::draw()))
+        (ms << 80) | u128::from(clock::draw())
     }
 
     /// What `ask` brings, if the function lives to answer it.
@@ -104,9 +117,13 @@ impl Campus {
             panic!("{} {} is no route of the template", ask.method, ask.path);
         };
         let errand = Errand::new(folder, plan);
-        let reply =
-            errand.run(Box::pin(self.functions.reply(&self.threshold, folder, request))).await?;
-        let answer = Answer::of(&edge::render(reply, "trace"), errand.cost());
+        let trace = edge::trace(&request);
+        let reply = self.functions.reply(&self.threshold, folder, request);
+        // Two refusals that are to be alike differ in nothing, so a problem tells no number here.
+        let reply = async { edge::render(reply.await, "trace") };
+        let reply = errand.run(Box::pin(edge::run(trace, errand::hears, reply))).await;
+        self.outside.things().told.extend(errand.told());
+        let answer = Answer::of(&reply?, errand.cost());
         let answer = self.planted(folder, answer);
         self.overhears(&ask, &answer);
         Some(answer)
@@ -115,14 +132,6 @@ impl Campus {
     /// What `ask` brings when all goes well.
     pub async fn ask(&self, ask: Ask) -> Answer {
         self.call(Plan::fair(), ask).await.expect("nothing befalls it")
-    }
-
-    fn planted(&self, folder: &str, answer: Answer) -> Answer {
-        let early = self.outside.things().plant == Plant::ThanksTooEarly;
-        if early && folder == "payment-notify" && answer.status == 503 {
-            return Answer { status: 200, ..answer };
-        }
-        answer
     }
 
     /// An access token of `person`'s, just issued.
@@ -140,6 +149,11 @@ impl Campus {
     /// The public halves of the keys of sign-in, which everybody may know.
     pub fn token_keys(&self) -> &'static str {
         opening::public_keys()
+    }
+
+    /// All banks, for a look.
+    pub fn banks<T>(&self, with: impl FnOnce(&[Bank]) -> T) -> T {
+        with(self.outside.things().banks.all())
     }
 
     /// WeChat Pay, for a look or a word with it.
@@ -191,16 +205,7 @@ impl Campus {
     pub async fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
         for table in &self.tables {
-            let mut next = None;
-            loop {
-                let scan = self.client.scan().table_name(table).consistent_read(true);
-                let page = scan.set_exclusive_start_key(next).send().await.expect("a table");
-                rows.extend(page.items.unwrap_or_default());
-                next = page.last_evaluated_key;
-                if next.is_none() {
-                    break;
-                }
-            }
+            rows.extend(self.rows_of(table).await);
         }
         rows
     }
@@ -234,9 +239,20 @@ impl Campus {
         self.outside.things().lines.receipts().collect()
     }
 
-    /// The mishaps that befell functions here.
-    pub fn mishaps(&self) -> BTreeMap<Mishap, u64> {
-        self.outside.things().struck.clone()
+    /// What befell functions here, in words, and how often: at tables, queues and providers.
+    pub fn faults(&self) -> BTreeMap<String, u64> {
+        let things = self.outside.things();
+        things.struck.iter().chain(&things.banks.wrongs).map(|(it, n)| (it.clone(), *n)).collect()
+    }
+
+    /// The calls that were on their way when a function died, before or after their effect.
+    pub fn deaths(&self) -> BTreeSet<(Mishap, Use)> {
+        self.outside.things().deaths.clone()
+    }
+
+    /// What functions told since this was last asked.
+    pub fn told(&self) -> Vec<Measure> {
+        std::mem::take(&mut self.outside.things().told)
     }
 
     /// The messages that were given up.

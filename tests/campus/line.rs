@@ -2,13 +2,16 @@
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use domain::{Receipt, Timestamp};
+use serde_json::json;
 use std::time::Duration;
+use trail::Trace;
 
 /// A queue of the template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Line {
     Receipts,
     Chase,
+    Refunds,
 }
 
 /// How a queue treats what nobody took.
@@ -26,28 +29,35 @@ pub struct Message {
     pub id: u64,
     pub line: Line,
     pub body: String,
+    /// The attribute in which the trace of its sender goes along.
+    pub trace: Option<String>,
     /// When it can be seen (again).
     pub visible: Timestamp,
     pub received: u32,
 }
 
-/// Both queues, and what was given up.
+/// All queues, and what was given up.
 #[derive(Debug)]
 pub(crate) struct Lines {
-    terms: [Terms; 2],
+    terms: [Terms; 3],
     pub(crate) waiting: Vec<Message>,
     pub(crate) dead: Vec<Message>,
     sent: u64,
 }
 
 impl Lines {
-    pub(crate) fn new(terms: [Terms; 2]) -> Self {
+    pub(crate) fn new(terms: [Terms; 3]) -> Self {
         Self { terms, waiting: Vec::new(), dead: Vec::new(), sent: 0 }
     }
 
-    pub(crate) fn send(&mut self, line: Line, body: String, visible: Timestamp) -> u64 {
+    pub(crate) fn send(
+        &mut self,
+        line: Line,
+        (body, trace): (String, Option<String>),
+        visible: Timestamp,
+    ) -> u64 {
         self.sent += 1;
-        self.waiting.push(Message { id: self.sent, line, body, visible, received: 0 });
+        self.waiting.push(Message { id: self.sent, line, body, trace, visible, received: 0 });
         self.sent
     }
 
@@ -107,6 +117,11 @@ pub(crate) fn event(messages: &[Message]) -> SqsEvent {
         let mut told = SqsMessage::default();
         told.message_id = Some(message.id.to_string());
         told.body = Some(message.body.clone());
+        let attributes = message.trace.as_ref().map(
+            |trace| json!({ Trace::ATTRIBUTE: { "dataType": "String", "stringValue": trace } }),
+        );
+        let attributes = attributes.and_then(|it| serde_json::from_value(it).ok());
+        told.message_attributes = attributes.unwrap_or_default();
         event.records.push(told);
     }
     event

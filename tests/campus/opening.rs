@@ -80,11 +80,14 @@ impl Campus {
             banks: Banks::open(account(), setup.seed),
             sms: desk(),
             plant: Plant::None,
+            tokens: std::collections::BTreeSet::new(),
             metered: setup.metered,
             written: false,
             meanwhile: None,
             used: std::collections::BTreeSet::new(),
+            told: Vec::new(),
             struck: std::collections::BTreeMap::new(),
+            deaths: std::collections::BTreeSet::new(),
         });
         let mut given = given_to_all(&setup, &outside, remote.as_deref());
         change(&mut given.school.entry);
@@ -156,8 +159,13 @@ fn given_to_all(setup: &Setup, outside: &Outside, remote: Option<&str>) -> Given
     let sqs = sqs.retry_partition(partition("campus-sqs")).build();
     let mut school = School::named(setup.school).expect("a school of the folder");
     if setup.every_channel {
-        let choice =
-            |kind| ChannelChoice { kind, label: None, state: ChannelState::Open, reason: None };
+        let choice = |kind| ChannelChoice {
+            kind,
+            label: None,
+            state: ChannelState::Open,
+            reason: None,
+            fee: None,
+        };
         school.channels = ChannelKind::ALL.map(choice).into();
     }
     Given {
@@ -220,12 +228,12 @@ async fn create(client: &aws_sdk_dynamodb::Client, table: &str) {
     create.send().await.expect("a table");
 }
 
-/// How the template's two queues treat what nobody took.
-fn terms() -> [Terms; 2] {
-    ["Receipts", "Chase"].map(|name| {
+/// How the template's queues treat what nobody took.
+fn terms() -> [Terms; 3] {
+    ["Receipts", "Chase", "Refunds"].map(|name| {
         let mut queues = gateway::template().queues.iter();
         let queue = queues.find(|it| it.name.starts_with(name) && it.redrive.is_some());
-        let queue = queue.expect("the template has both queues, each with dead letters");
+        let queue = queue.expect("the template has all queues, each with dead letters");
         let redrive = queue.redrive.as_ref().expect("just looked");
         Terms { visibility: queue.visibility, receives_max: redrive.after }
     })

@@ -62,7 +62,8 @@ impl Campus {
         let credential = self.keys.vault.new_credential((person.id, role), &facts, rules, until);
         let also =
             self.store.credential_puts(&credential.expect("facts")).expect("a new credential");
-        let write = PersonWrite { person: PersonFate::New(person), bills: Vec::new() };
+        let write =
+            PersonWrite { person: PersonFate::New(person), bills: Vec::new(), at: clock::now() };
         self.store.import_person(&write, also).await.expect("a new person");
         facts
     }
@@ -116,7 +117,7 @@ impl Campus {
         was: Option<Bill>,
     ) -> Result<(), store::StoreError> {
         let bills = vec![(bill, was)];
-        let write = PersonWrite { person: PersonFate::Same(person(id)), bills };
+        let write = PersonWrite { person: PersonFate::Same(person(id)), bills, at: clock::now() };
         self.store.import_person(&write, Vec::new()).await
     }
 }

@@ -2,7 +2,7 @@ use crate::errand::{Cost, Errand};
 use crate::gateway::Ask;
 use crate::line::{self, Line, Message};
 use crate::people::person;
-use crate::{Answer, Campus, Plan, clock};
+use crate::{Answer, Campus, Plan, Plant, clock};
 use aws_lambda_events::sqs::SqsBatchResponse;
 use domain::{BillId, OrderId, OrderNumber, Role};
 use http::Request;
@@ -126,6 +126,22 @@ impl Campus {
 
     /// The payer's browser does what `checkout` says, as far as the provider's cashier.
     pub fn goes(&self, checkout: &Value) {
+        let Some(request) = Self::leads(checkout) else { return };
+        let url = request.uri().to_string();
+        let answer = self.bank_answers(request);
+        let words = String::from_utf8_lossy(answer.body());
+        assert_eq!(answer.status(), 303, "{url} does not lead to the cashier: {words}");
+    }
+
+    /// The same where the provider may be out, or not want to.
+    pub fn tries(&self, checkout: &Value) {
+        if let Some(request) = Self::leads(checkout) {
+            self.outside.things().banks.answer(request, clock::now());
+        }
+    }
+
+    /// What a browser asks at the provider, if `checkout` says so.
+    fn leads(checkout: &Value) -> Option<Request<Vec<u8>>> {
         let url = checkout["url"].as_str().unwrap_or_default();
         let request = match checkout["kind"].as_str().unwrap_or_default() {
             "jump" => Request::get(url).body(Vec::new()),
@@ -138,11 +154,9 @@ impl Campus {
                 Request::post(url).header("content-type", kind).body(form.into_bytes())
             }
             // The payer's telephone does the rest, or the wallet on this very page.
-            _ => return,
+            _ => return None,
         };
-        let answer = self.bank_answers(request.expect("an address"));
-        let words = String::from_utf8_lossy(answer.body());
-        assert_eq!(answer.status(), 303, "{url} does not lead to the cashier: {words}");
+        Some(request.expect("an address"))
     }
 
     /// What a browser sees at a provider.
@@ -190,7 +204,9 @@ impl Campus {
     /// The nightly sweep runs. `false`: it failed or died, and runs again another night.
     pub async fn sweeps(&self, plan: Plan) -> bool {
         let errand = Errand::new("sweep-orders", plan);
-        matches!(errand.run(Box::pin(self.functions.sweep())).await, Some(Ok(())))
+        let swept = errand.run(Box::pin(self.functions.sweep())).await;
+        self.outside.things().told.extend(errand.told());
+        matches!(swept, Some(Ok(())))
     }
 
     /// Hands the next batch of `line` to its function.
@@ -203,19 +219,25 @@ impl Campus {
         let who = match line {
             Line::Receipts => "settle-payment",
             Line::Chase => "chase-payments",
+            Line::Refunds => "refund-payment",
         };
         let errand = Errand::new(who, plan);
         self.overhears_queues();
         if handed.is_empty() {
             return Delivery { handed, again: Vec::new(), crashed: false, cost: Cost::default() };
         }
+        self.slips(line, &handed, &errand).await;
         let event = line::event(&handed);
         let response = match line {
             Line::Receipts => errand.run(Box::pin(self.functions.settle(event))).await,
             Line::Chase => errand.run(Box::pin(self.functions.chase(event))).await,
+            Line::Refunds => errand.run(Box::pin(self.functions.refund(event))).await,
         };
+        self.slips(line, &handed, &errand).await;
+        self.outside.things().told.extend(errand.told());
         let crashed = response.is_none();
         let again = match response {
+            Some(_) if self.has(Plant::BatchIsDone) => Vec::new(),
             Some(response) => failed(&response),
             None => handed.iter().map(|it| it.id).collect(),
         };
@@ -231,7 +253,7 @@ impl Campus {
 
     /// Somebody puts `body` on a queue past all code of ours.
     pub fn sends(&self, line: Line, body: &str) {
-        self.outside.things().lines.send(line, body.to_owned(), clock::now());
+        self.outside.things().lines.send(line, (body.to_owned(), None), clock::now());
     }
 
     /// A queue loses all that is on it.
@@ -241,7 +263,11 @@ impl Campus {
 
     /// An operator sends everything that was given up once more.
     pub fn redrives(&self) -> usize {
-        self.outside.things().lines.redrive(clock::now())
+        let mut things = self.outside.things();
+        if things.plant == Plant::DeadLettersGone {
+            things.lines.dead.clear();
+        }
+        things.lines.redrive(clock::now())
     }
 }
 

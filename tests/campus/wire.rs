@@ -69,6 +69,9 @@ pub const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static-site/
         reset_person::handle,
         return_payer::handle,
         show_me::handle,
+        show_reports::day,
+        show_reports::list,
+        upload_statement::handle,
     ),
     // What only a query names: it is not found by itself.
     components(schemas(domain::Day, domain::Period, domain::Shown, domain::PaymentKind)),

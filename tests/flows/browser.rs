@@ -108,7 +108,8 @@ pub(crate) async fn school(id: &'static str, role: Role) -> Campus {
     let rules = campus.school.login;
     let new = campus.keys.vault.new_credential((person.id, role), &facts, rules, until);
     let ways_in = campus.store.credential_puts(&new.expect("sealed")).expect("rows");
-    let write = PersonWrite { person: PersonFate::New(person), bills: Vec::new() };
+    let write =
+        PersonWrite { person: PersonFate::New(person), bills: Vec::new(), at: campus.now() };
     campus.store.import_person(&write, ways_in).await.expect("imported");
     campus
 }

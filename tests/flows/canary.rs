@@ -9,6 +9,7 @@ mod journeys;
 mod watch;
 
 use forms::{Canary, Kind};
+pub(crate) use watch::Log;
 use watch::Watch;
 
 #[tokio::test]

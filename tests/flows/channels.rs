@@ -44,7 +44,7 @@ fn body(tuition: &BillId, kind: ChannelKind, scene: Scene, way: Way) -> Value {
 }
 
 /// An order by this way whose payer has come as far as the provider's cashier.
-async fn at_the_cashier(
+pub(crate) async fn at_the_cashier(
     campus: &Campus,
     tuition: &BillId,
     (kind, scene, way, expected): (ChannelKind, Scene, Way, &str),
@@ -59,7 +59,7 @@ async fn at_the_cashier(
 }
 
 /// The first way of each kind.
-fn one_way_each() -> impl Iterator<Item = (ChannelKind, Scene, Way, &'static str)> {
+pub(crate) fn one_way_each() -> impl Iterator<Item = (ChannelKind, Scene, Way, &'static str)> {
     ChannelKind::ALL
         .into_iter()
         .map(|kind| *WAYS.iter().find(|way| way.0 == kind).expect("every channel has a way"))

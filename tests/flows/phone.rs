@@ -176,7 +176,11 @@ async fn a_file_that_moves_her_to_another_class_leaves_her_phone() {
     assert_eq!(yard.changes(&yard.ada, OWN, PASSWORD).await.status, 204);
 
     let moved = domain::Person { class: "2102".to_owned(), ..read };
-    let write = store::PersonWrite { person: store::PersonFate::Changed(moved), bills: Vec::new() };
+    let write = store::PersonWrite {
+        person: store::PersonFate::Changed(moved),
+        bills: Vec::new(),
+        at: yard.campus.now(),
+    };
     yard.campus.store.import_person(&write, Vec::new()).await.expect("written");
 
     let me = yard.me(&yard.ada).await;

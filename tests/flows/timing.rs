@@ -52,7 +52,8 @@ async fn enrols(campus: &Campus, kind: usize, turn: usize, hash: &PasswordHash) 
         _ => {}
     }
     let ways_in = campus.store.credential_puts(&new).expect("rows");
-    let write = PersonWrite { person: PersonFate::New(person), bills: Vec::new() };
+    let write =
+        PersonWrite { person: PersonFate::New(person), bills: Vec::new(), at: campus.now() };
     campus.store.import_person(&write, ways_in).await.expect("imported");
 }
 

@@ -1,7 +1,11 @@
 //! The end of a term: nothing goes wrong any more, all that was on its way arrives, and then
 //! nothing may be left over.
 
+use super::acts::Act;
+use super::moneys;
+use super::notices::Told;
 use super::oracle::{self, ensure};
+use super::perform::Done;
 use super::report::Report;
 use super::term::Term;
 use crate::{Line, Plan};
@@ -9,22 +13,30 @@ use domain::{DisputeReason, OrderState};
 use std::time::Duration;
 
 /// Quarters of an hour after which everything must be decided. The bank insists for a day.
-const ROUNDS_MAX: u32 = 160;
+const ROUNDS_MAX: u32 = 240;
+
+/// Quarters of an hour after which nobody waits any more for a bank that does not know what to say.
+const PATIENCE: u32 = 20;
 
 impl Term {
     pub(super) async fn end(mut self) -> Result<Report, String> {
-        self.tell(0, "the term ends; nothing goes wrong any more");
+        self.tell("the term ends; nothing goes wrong any more");
+        self.world_rests();
         let mut rounds = 0;
         while !self.is_over() {
             rounds += 1;
-            ensure(rounds <= ROUNDS_MAX, || "the term does not come to an end".to_owned())?;
+            ensure(rounds <= ROUNDS_MAX, || self.left_over())?;
             self.settle_everything(rounds).await?;
-            self.campus.later(Duration::from_mins(15));
+            self.passes(Duration::from_mins(15));
+            if self.is_quiet() {
+                self.reads_statements().await?;
+            }
         }
         // The longest hold is over by now, too.
-        self.campus.later(Duration::from_mins(30));
+        self.passes(Duration::from_mins(30));
         self.look().await?;
         self.nothing_is_left()?;
+        self.report.holds(&["nothing is left at the end"]);
         self.sum_up();
         Ok(self.report)
     }
@@ -32,24 +44,51 @@ impl Term {
     async fn settle_everything(&mut self, round: u32) -> Result<(), String> {
         let now = self.campus.now();
         for place in 0..self.notices.len() {
-            if Self::insists(&self.notices[place]) && self.notices[place].due <= now {
+            if self.notices[place].insists() && self.notices[place].due <= now {
                 let announcement = self.notices[place].announcement.clone();
                 let answer = self.campus.hears(&announcement).await;
-                self.heard(place, true, answer.status)?;
+                self.heard(place, true, &answer)?;
             }
+        }
+        self.banks_tell_of_refunds();
+        if round.is_multiple_of(4) {
+            self.office_finishes(round < PATIENCE).await?;
         }
         if round.is_multiple_of(8) {
             self.campus.redrives();
+        }
+        if round.is_multiple_of(48) || round == 8 {
             self.campus.sweeps(Plan::fair()).await;
         }
-        for line in [Line::Chase, Line::Receipts] {
+        for line in [Line::Chase, Line::Receipts, Line::Refunds] {
             while !self.campus.deliver(line, 10, Plan::fair()).await.handed.is_empty() {}
         }
         self.look().await
     }
 
     fn is_over(&self) -> bool {
-        let insists = self.notices.iter().any(Self::insists);
+        let decided = self.books.undecided.is_empty() && self.books.unfinished.is_empty();
+        self.is_quiet() && decided && self.unheard().is_empty()
+    }
+
+    fn left_over(&self) -> String {
+        let open = self.books.orders.values().filter(|it| it.state == OrderState::Open);
+        let open: Vec<_> = open.map(|it| it.number()).collect();
+        let refunds = self.books.refunds.iter();
+        let refunds: Vec<_> = refunds.filter(|it| self.books.unfinished.contains(it.0)).collect();
+        format!(
+            "the term does not come to an end: open {open:?}, refunds {refunds:?}, undecided {:?}, \
+             unheard {:?}, on queues {:?}, dead {:?}",
+            self.books.undecided,
+            self.unheard(),
+            self.campus.messages(),
+            self.campus.dead_letters()
+        )
+    }
+
+    /// Nothing is on its way any more.
+    fn is_quiet(&self) -> bool {
+        let insists = self.notices.iter().any(Told::insists);
         let waits = !self.campus.messages().is_empty() || !self.campus.dead_letters().is_empty();
         let open = self.books.orders.values().any(|it| it.state == OrderState::Open);
         !insists && !waits && !open
@@ -67,13 +106,16 @@ impl Term {
             })?;
         }
         let kept = oracle::kept(&self.books);
-        self.campus.bank(|bank| {
-            let payments = bank.trades().flat_map(|it| &it.payments);
-            match payments.map(|it| &it.id).find(|it| !kept.contains(it.as_str())) {
-                Some(id) => Err(format!("the end: the bank took {id}, and we never heard of it")),
+        self.campus.banks(|banks| {
+            match oracle::taken(banks).keys().find(|it| !kept.contains(*it)) {
+                Some((bank, id)) => {
+                    Err(format!("the end: {bank} took {id}, and we never heard of it"))
+                }
                 None => Ok(()),
             }
         })?;
+        let moneys = moneys::count(&self.books)?;
+        self.campus.banks(|banks| moneys.are_what_banks_kept(&self.books, banks))?;
         self.disputes_are_right()
     }
 
@@ -108,12 +150,45 @@ impl Term {
         self.report.orders = count(self.books.orders.len());
         self.report.booked = count(oracle::booked(&self.books).count());
         self.report.disputed = count(self.books.disputes.len());
-        let payments = self.campus.bank(|bank| bank.trades().map(|it| it.payments.len()).sum());
-        self.report.payments = count(payments);
+        self.campus.banks(|banks| {
+            for ((channel, _), _) in oracle::taken(banks) {
+                self.report.payments += 1;
+                *self.report.channels.entry(channel.slug()).or_default() += 1;
+            }
+        });
         for dispute in &self.books.disputes {
             *self.report.disputes.entry(dispute.reason.code()).or_default() += 1;
         }
-        self.report.mishaps = self.campus.mishaps();
+        for (fault, times) in self.campus.faults() {
+            *self.report.faults.entry(fault).or_default() += times;
+        }
+        self.report.deaths = self.campus.deaths();
         self.report.used = self.campus.used();
+    }
+
+    /// Whoever asks to pay what no live order is paying is not told that one is.
+    pub(super) fn is_not_blocked(
+        &mut self,
+        act: &Act,
+        plan: &Plan,
+        done: &Done,
+    ) -> Result<(), String> {
+        let (Act::Order { number, body }, Done::Answered(answer)) = (act, done) else {
+            return Ok(());
+        };
+        if *plan != Plan::fair() || answer.code() != "bill-held" {
+            return Ok(());
+        }
+        let now = self.campus.now();
+        let bills = body["lines"].as_array().into_iter().flatten();
+        let mut bills = bills.filter_map(|it| it["bill"].as_str()?.parse().ok());
+        let held = bills.any(|bill| {
+            self.books.bills.get(&(number.payer, bill)).is_some_and(|it| oracle::is_held(it, now))
+        });
+        ensure(held, || {
+            format!("nobody pays the bills of {}, and nobody can: {}", number.order, answer.text)
+        })?;
+        self.report.holds(&["nothing is blocked"]);
+        Ok(())
     }
 }

@@ -1,22 +1,22 @@
-//! What happens is done, by the real handlers, and told.
+//! What happens is done, by the real handlers.
 
 use super::acts::Act;
-use super::school;
-use crate::errand::Errand;
 use crate::gateway::Ask;
-use crate::{Answer, Campus, Delivery, Line, Plan};
-use domain::amend::{Amendment, amend};
-use domain::{BillId, PersonId};
-use fastrand::Rng;
-use std::fmt;
+use crate::{Answer, Campus, Delivery, PUBLIC_URL, Plan};
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::{BillId, OrderNumber};
+use http::Request;
+use serde_json::{Value, json};
 
 /// What became of an act.
 #[derive(Clone, Debug)]
 pub(super) enum Done {
     Answered(Answer),
     Delivered(Delivery),
-    Swept(bool),
-    Imported(&'static str),
+    /// What the clock wanted was done, or failed.
+    Ran(bool),
     /// The function died on the way.
     Died,
 }
@@ -25,17 +25,11 @@ pub(super) enum Done {
 pub(super) async fn perform(campus: &Campus, act: &Act, plan: Plan) -> Done {
     let answered = |it: Option<Answer>| it.map_or(Done::Died, Done::Answered);
     match act {
-        Act::Order { number, body } => {
-            let ask = campus.ordering(&number.payer.to_string(), number.order, body);
-            answered(campus.call(plan, ask).await)
-        }
+        Act::Order { number, body } => answered(order(campus, *number, body, plan).await),
         Act::Press { number, button } => {
             let path = format!("/api/orders/{}/{button}", number.order);
-            answered(
-                campus
-                    .call(plan, campus.says(&number.payer.to_string(), "POST", &path, None))
-                    .await,
-            )
+            let ask = campus.says(&number.payer.to_string(), "POST", &path, None);
+            answered(campus.call(plan, ask).await)
         }
         Act::Look { student, path } => {
             answered(campus.call(plan, campus.says(student, "GET", path, None)).await)
@@ -43,85 +37,49 @@ pub(super) async fn perform(campus: &Campus, act: &Act, plan: Plan) -> Done {
         Act::Notice { ask, .. } => answered(campus.call(plan, Ask::clone(ask)).await),
         Act::Deliver { line, most } => Done::Delivered(campus.deliver(*line, *most, plan).await),
         Act::Redeliver { message } => Done::Delivered(campus.redelivers(message.clone()).await),
-        Act::Sweep => Done::Swept(campus.sweeps(plan).await),
-        Act::Import { student, bill, luck } => {
-            let import = import(campus, school::person(student), bill, *luck);
-            Errand::new("import-bills", plan)
-                .run(Box::pin(import))
-                .await
-                .map_or(Done::Died, Done::Imported)
+        Act::Sweep => Done::Ran(campus.sweeps(plan).await),
+        Act::Decide { decision } => answered(campus.call(plan, decision.ask(campus)).await),
+        Act::Reconcile { channel, day } => {
+            Done::Ran(campus.reconciles_one(*channel, *day, plan).await.is_some())
         }
+        Act::Import { bill, row, .. } => answered(import(campus, bill, row, plan).await),
     }
 }
 
-/// As an import does it: read, decide, write what was decided if nothing moved meanwhile.
-async fn import(campus: &Campus, student: PersonId, bill: &BillId, luck: u64) -> &'static str {
-    let Ok(bills) = campus.store.bills(student).await else { return "no answer" };
-    let bill = bills.iter().find(|it| it.id == *bill).expect("every student has every bill");
-    let row = school::row(bill, &mut Rng::with_seed(luck));
-    match amend(Some(bill), &row, campus.now()) {
-        Amendment::Changed(next) => {
-            let written = campus.amends(&student.to_string(), next, Some(bill.clone())).await;
-            if written.is_ok() { "changed" } else { "not written" }
-        }
-        Amendment::Unchanged | Amendment::Created(_) => "unchanged",
-        Amendment::Refused(_) => "refused",
+/// Whoever pays in WeChat comes by its entrance first, which gives the site a code for each asking.
+async fn order(campus: &Campus, number: OrderNumber, body: &Value, plan: Plan) -> Option<Answer> {
+    let payer = number.payer.to_string();
+    let mut body = body.clone();
+    if body["way"] == "wallet" {
+        let entrance = campus.sees(&payer, "/api/wechat/entrance").await;
+        let url = entrance.body["entrance"]["url"].as_str().unwrap_or_default();
+        let url = url.split('#').next().unwrap_or_default();
+        let browser = Request::get(url).header("cookie", "sandbox-telephone=1").body(Vec::new());
+        let answer = campus.bank_answers(browser.expect("an address"));
+        let back = answer.headers()["location"].to_str().expect("ASCII").to_owned();
+        let code = back.strip_prefix(&format!("{PUBLIC_URL}/?code="));
+        let code = code.and_then(|it| it.split('&').next()).expect("the site's front page");
+        body["wallet_code"] = code.into();
     }
+    campus.call(plan, campus.ordering(&payer, number.order, &body)).await
 }
 
-impl fmt::Display for Act {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Order { number, body } => {
-                write!(f, "{} asks for order {} with", number.payer, number.order)?;
-                for line in body["lines"].as_array().into_iter().flatten() {
-                    let text = |name: &str| line[name].as_str().unwrap_or_default();
-                    write!(f, " {} of {}", text("amount"), text("bill"))?;
-                }
-                if let Some(living) = body.get("living") {
-                    write!(f, " {living}")?;
-                }
-                Ok(())
-            }
-            Self::Press { number, button } => {
-                write!(f, "{} presses {button} at order {}", number.payer, number.order)
-            }
-            Self::Look { student, path } => write!(f, "{student} looks at {path}"),
-            Self::Notice { announcement, true_word: true, .. } => {
-                write!(f, "the bank tells word {announcement}")
-            }
-            Self::Notice { announcement, .. } => {
-                write!(f, "somebody tells word {announcement}, but it is not right")
-            }
-            Self::Deliver { line: Line::Receipts, most } => {
-                write!(f, "up to {most} receipts are settled")
-            }
-            Self::Deliver { line: Line::Chase, most } => {
-                write!(f, "up to {most} orders are chased")
-            }
-            Self::Redeliver { message } => write!(f, "message {} comes once more", message.id),
-            Self::Sweep => f.write_str("the nightly sweep runs"),
-            Self::Import { student, bill, .. } => write!(f, "a file changes {student}'s {bill}"),
-        }
+/// The office sends a small file, and applies it.
+async fn import(campus: &Campus, bill: &BillId, file: &str, plan: Plan) -> Option<Answer> {
+    let id: String =
+        digest(&SHA256, file.as_bytes()).as_ref().iter().map(|it| format!("{it:02x}")).collect();
+    let office = |method, path: &str, body| campus.office_says(method, path, body);
+    let mut piece = office("PUT", &format!("/api/imports/{id}/pieces/0"), None);
+    piece.headers.retain(|(name, _)| name != "content-type");
+    piece.headers.push(("content-type".to_owned(), "application/octet-stream".to_owned()));
+    (piece.body, piece.binary) = (Some(STANDARD.encode(file)), true);
+    let kept = campus.call(plan.clone(), piece).await?;
+    if kept.status != 204 {
+        return Some(kept);
     }
-}
-
-impl fmt::Display for Done {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Answered(answer) => write!(f, "{} {}", answer.status, answer.code()),
-            Self::Delivered(Delivery { handed, again, crashed, .. }) => {
-                let ids: Vec<_> = handed.iter().map(|it| it.id.to_string()).collect();
-                write!(f, "messages [{}]", ids.join(" "))?;
-                match again.len() {
-                    0 => Ok(()),
-                    _ if *crashed => f.write_str(", and the function died"),
-                    many => write!(f, ", {many} come again"),
-                }
-            }
-            Self::Swept(done) => f.write_str(if *done { "done" } else { "failed" }),
-            Self::Imported(what) => f.write_str(what),
-            Self::Died => f.write_str("the function died"),
-        }
+    let mut ask = json!({ "file_name": "欠费.csv", "pieces": 1, "policy": "good-rows" });
+    if let Some(batch) = bill.batch() {
+        ask["batch"] = json!(batch);
     }
+    campus.call(plan, office("POST", &format!("/api/imports/{id}/apply"), Some(&ask))).await
 }

@@ -3,17 +3,18 @@
 use crate::files::{folders, manifest};
 
 /// The shared crates, and what of ours each may know.
-const SHARED: [(&str, &[&str]); 11] = [
-    ("channel", &["domain", "sha1-signature", "wire"]),
+const SHARED: [(&str, &[&str]); 12] = [
+    ("channel", &["domain", "sha1-signature", "trail", "wire"]),
     ("config", &["domain"]),
     ("domain", &[]),
-    ("edge", &["domain"]),
+    ("edge", &["domain", "trail"]),
     ("identity", &["domain"]),
-    ("queue", &["domain"]),
+    ("queue", &["domain", "trail"]),
     ("sha1-signature", &[]),
     ("sheet", &["domain"]),
     ("sso", &["domain", "wire"]),
     ("store", &["domain"]),
+    ("trail", &["domain"]),
     ("wire", &[]),
 ];
 

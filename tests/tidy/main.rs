@@ -7,6 +7,8 @@ mod layers;
 mod lengths;
 mod manuals;
 mod privacy;
+mod runbooks;
+mod scenarios;
 mod schemas;
 mod template;
 mod words;

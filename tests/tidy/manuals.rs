@@ -58,8 +58,13 @@ fn is_there(proof: &str) -> bool {
         return run.contains(&format!("\"{script}\""))
             && text.lines().filter_map(said).any(|it| it.contains(what));
     }
+    is_test(&text, what)
+}
+
+/// Whether the Rust file `text` has a test called `name`.
+pub(crate) fn is_test(text: &str, name: &str) -> bool {
     // What stands between the function before and this one are its own attributes.
-    let begun = text.split_once(&format!("fn {what}("));
+    let begun = text.split_once(&format!("fn {name}("));
     begun
         .is_some_and(|(before, _)| before.rsplit('}').next().is_some_and(|it| it.contains("test]")))
 }

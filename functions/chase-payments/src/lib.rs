@@ -2,17 +2,32 @@
 //!
 //! Money goes the way of every receipt. An order whose time has passed is closed, at the provider
 //! first. While the answer is unknown nothing changes but the time of the next question.
+//!
+//! **Why a queue with delays.** Each open order has one message, which waits for its own next
+//! question: nothing has to be looked for, nothing runs while nobody pays, and an order costs the
+//! table no row more. An index by time would be two more writes in every payment's transactions,
+//! all of one minute's into one partition, and somebody who looks through it every minute. A scan
+//! reads a school's whole past to find a handful. The sweep of the night does scan: it is the last
+//! net, for a message that was given up or an order that lost its own, and nothing waits for it.
+//!
+//! **Invariant:** a chain of questions ends with its order, or with an order that never came to be.
+
+mod lanes;
+
+pub use lanes::Lanes;
 
 use channel::{ChannelError, Channels, Shut};
 use config::{ConfigError, Kept};
 use domain::{Chasing, Clock, ClosedBy, Fault, FaultKind, HeardBy, Order, Outcome, Receipt};
 use queue::{Chase, Chases, QueueError, Receipts};
 use store::{Store, StoreError};
+use trail::Measure;
 
 pub struct Deps {
     pub channels: Kept<Channels>,
     pub chases: Chases,
     pub clock: Clock,
+    pub lanes: Lanes,
     pub receipts: Receipts,
     pub store: Store,
 }
@@ -36,12 +51,21 @@ pub async fn handle(deps: &Deps, chase: Chase) -> Result<(), ChaseError> {
     let Some(order) = deps.store.order(chase.number).await? else {
         return absent(deps, chase).await;
     };
-    let decided = match order.chasing(deps.clock.now()) {
-        Chasing::Done => true,
-        Chasing::Ask => ask(deps, &order).await?,
-        Chasing::Close => close(deps, order.clone()).await?,
+    let step = order.chasing(deps.clock.now());
+    if step == Chasing::Done {
+        return Ok(());
+    }
+    if let Some(pause) = deps.lanes.pause(order.channel, deps.clock.now()) {
+        return again(deps, &order, chase, pause).await;
+    }
+    let decided = match ask(deps, &order, step).await? {
+        Ok(Shut::Paid(receipt)) => heard(deps, receipt).await?,
+        // Whether this closed it or somebody else moved it: the next look will tell.
+        Ok(Shut::Dead) => close(deps, &order).await?,
+        Ok(Shut::Alive) => false,
+        Err(error) => unsure(&error),
     };
-    if decided { Ok(()) } else { again(deps, &order, chase).await }
+    if decided { Ok(()) } else { again(deps, &order, chase, 0).await }
 }
 
 /// The order may be about to be written. If it is still not there after its asker's time is up, it
@@ -53,27 +77,24 @@ async fn absent(deps: &Deps, chase: Chase) -> Result<(), ChaseError> {
     Ok(deps.chases.push_later(&Chase { asked: 1, ..chase }, ASKER_GONE).await?)
 }
 
-async fn ask(deps: &Deps, order: &Order) -> Result<bool, ChaseError> {
-    let channels = deps.channels.at(deps.clock.now()).await?;
-    match channels.query(order).await {
-        Ok(Outcome::Paid(receipt)) => heard(deps, receipt).await,
-        Ok(Outcome::Pending | Outcome::Closed | Outcome::Absent) => Ok(false),
-        Err(error) => unsure(&error),
-    }
-}
-
-async fn close(deps: &Deps, order: Order) -> Result<bool, ChaseError> {
-    let channels = deps.channels.at(deps.clock.now()).await?;
-    match channels.shut(&order).await {
-        Ok(Shut::Paid(receipt)) => heard(deps, receipt).await,
-        Ok(Shut::Dead) => {
-            let closed = order.closed(ClosedBy::Expiry, deps.clock.now());
-            // Whether this closed it or somebody else moved it: the next look will tell.
-            Ok(deps.store.close(&closed).await?)
-        }
-        Ok(Shut::Alive) => Ok(false),
-        Err(error) => unsure(&error),
-    }
+/// What the order's provider says, and how it took that.
+async fn ask(
+    deps: &Deps,
+    order: &Order,
+    step: Chasing,
+) -> Result<Result<Shut, ChannelError>, ChaseError> {
+    let began = deps.clock.now();
+    let channels = deps.channels.at(began).await?;
+    let said = match step {
+        Chasing::Close => channels.shut(order).await,
+        Chasing::Ask | Chasing::Done => channels.query(order).await.map(|outcome| match outcome {
+            Outcome::Paid(receipt) => Shut::Paid(receipt),
+            Outcome::Pending | Outcome::Closed | Outcome::Absent => Shut::Alive,
+        }),
+    };
+    let silent = said.as_ref().is_err_and(ChannelError::is_silence);
+    deps.lanes.learn(order.channel, began, deps.clock.now(), silent);
+    Ok(said)
 }
 
 async fn heard(deps: &Deps, receipt: Receipt) -> Result<bool, ChaseError> {
@@ -82,22 +103,32 @@ async fn heard(deps: &Deps, receipt: Receipt) -> Result<bool, ChaseError> {
     Ok(true)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "an unknown outcome is an answer like the others")]
-fn unsure(error: &ChannelError) -> Result<bool, ChaseError> {
+async fn close(deps: &Deps, order: &Order) -> Result<bool, ChaseError> {
+    let closed = order.clone().closed(ClosedBy::Expiry, deps.clock.now());
+    Ok(deps.store.close(&closed).await?)
+}
+
+/// An unknown outcome decides nothing.
+fn unsure(error: &ChannelError) -> bool {
     if error.kind() == FaultKind::Unavailable {
         tracing::warn!("the provider gave no clear answer: {error}");
     } else {
         tracing::error!(code = error.code(), "the provider cannot be asked: {error}");
     }
-    Ok(false)
+    false
 }
 
-async fn again(deps: &Deps, order: &Order, chase: Chase) -> Result<(), ChaseError> {
-    let Some(wait) = order.next_chase(chase.asked, deps.clock.now()) else {
-        tracing::error!("an order is left to the nightly sweep");
-        return Ok(());
-    };
-    Ok(deps.chases.push_later(&Chase { asked: chase.asked + 1, ..chase }, wait).await?)
+/// Sends `chase` back to the queue for its next question, in `pause` seconds at the earliest.
+async fn again(deps: &Deps, order: &Order, chase: Chase, pause: u32) -> Result<(), ChaseError> {
+    let seconds = deps.clock.now().duration_since(order.opened).as_secs();
+    trail::tell(Measure::OpenOrder { seconds });
+    let next = order.next_chase(chase.chain, chase.asked, deps.clock.now());
+    let Some(wait) = next else { return Ok(()) };
+    let asked = chase.asked.saturating_add(1);
+    if asked.is_multiple_of(Order::CHASES_A_DAY) {
+        tracing::error!("an order is undecided since a day or longer");
+    }
+    Ok(deps.chases.push_later(&Chase { asked, ..chase }, wait.max(pause)).await?)
 }
 
 impl Fault for ChaseError {

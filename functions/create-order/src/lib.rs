@@ -12,7 +12,7 @@ mod wallet;
 use channel::{Channels, Checkout};
 use config::Kept;
 use domain::catalogue::Purchase;
-use domain::{ChannelKind, Clock, Order, OrderId, OrderView, Scene, Terms, Wanted, Way};
+use domain::{Chain, ChannelKind, Clock, Order, OrderId, OrderView, Scene, Terms, Wanted, Way};
 use edge::{Problem, Reply, Request};
 use futures::future::try_join;
 use gate::Gate;
@@ -22,6 +22,7 @@ use queue::{Chase, Chases};
 use refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use store::{Opened, Store};
+use trail::Measure;
 
 /// Seconds after which the provider is asked for the first time if no notice came.
 const FIRST_CHASE: u32 = 5;
@@ -126,8 +127,13 @@ async fn open(
     }
     // Before the order exists: a chase of nothing is harmless, an order that nobody chases is not.
     if !order.holds(there.bills) {
-        let chase = Chase { number: order.number(), asked: 0 };
+        let chase = Chase { number: order.number(), asked: 0, chain: Chain::Opening };
         deps.chases.push_later(&chase, FIRST_CHASE).await?;
     }
-    Ok(deps.store.open(order, ask, deps.clock.now()).await?)
+    let opened = deps.store.open(order, ask, deps.clock.now()).await?;
+    if matches!(opened, Opened::Now(_)) {
+        trail::tell(Measure::Opened { channel: ask.channel });
+        tracing::info!("an order is opened");
+    }
+    Ok(opened)
 }

@@ -28,9 +28,9 @@ pub(crate) async fn newcomer(
     let (written, mut bills) = amended(student, &[], now);
     let rest = bills.split_off(bills.len().min(BILLS_AT_ONCE));
     let id = person.id;
-    let write = PersonWrite { person: PersonFate::New(person), bills };
+    let write = PersonWrite { person: PersonFate::New(person), bills, at: now };
     deps.store.import_person(&write, ways_in).await?;
-    more_bills(&deps.store, id, rest).await?;
+    more_bills(&deps.store, id, (rest, now)).await?;
     Ok(written)
 }
 
@@ -72,8 +72,8 @@ pub(crate) async fn write(
     let (written, mut bills) = amended(student, bills, now);
     let rest = bills.split_off(bills.len().min(BILLS_AT_ONCE));
     let id = fate.id();
-    store.import_person(&PersonWrite { person: fate, bills }, Vec::new()).await?;
-    more_bills(store, id, rest).await?;
+    store.import_person(&PersonWrite { person: fate, bills, at: now }, Vec::new()).await?;
+    more_bills(store, id, (rest, now)).await?;
     Ok(written)
 }
 
@@ -99,10 +99,10 @@ type BillWrite = (Bill, Option<Bill>);
 async fn more_bills(
     store: &Store,
     person: PersonId,
-    bills: Vec<BillWrite>,
+    (bills, at): (Vec<BillWrite>, Timestamp),
 ) -> Result<(), StoreError> {
     for some in bills.chunks(BILLS_AT_ONCE) {
-        let write = PersonWrite { person: PersonFate::Same(person), bills: some.to_vec() };
+        let write = PersonWrite { person: PersonFate::Same(person), bills: some.to_vec(), at };
         store.import_person(&write, Vec::new()).await?;
     }
     Ok(())

@@ -6,14 +6,15 @@
 
 use channel::{Channels, Heard, Notice, NoticeError};
 use config::Kept;
-use domain::{ChannelKind, Clock, Fault, FaultKind, HeardBy, Timestamp};
+use domain::{ChannelKind, Clock, Fault, FaultKind, HeardBy, Receipt, RefundNumber, Timestamp};
 use edge::{Reply, Request};
-use queue::Receipts;
+use queue::{QueueError, Receipts, Refunding, Refunds};
 
 pub struct Deps {
     pub channels: Kept<Channels>,
     pub clock: Clock,
     pub receipts: Receipts,
+    pub refunds: Refunds,
 }
 
 #[utoipa::path(
@@ -55,21 +56,37 @@ fn notice(request: &Request) -> Notice {
 }
 
 async fn take(deps: &Deps, heard: Heard, now: Timestamp) -> Result<Heard, FaultKind> {
-    match &heard {
-        Heard::Receipt(receipt) => {
-            let receipt = receipt.clone().heard(HeardBy::Notice, now);
-            // Not kept, so not thanked for: the provider says it again.
-            deps.receipts.push(&receipt).await.map_err(|error| {
-                tracing::error!(order.number = %receipt.number, "a receipt was not kept: {error}");
-                error.kind()
-            })?;
-            tracing::info!(order.number = %receipt.number, "a receipt is on its way into the books");
+    let kept = match &heard {
+        Heard::Receipt(receipt) => keep(deps, receipt, now).await,
+        // What became of a refund is asked by query: the notice only says when.
+        Heard::Refund { number, .. } => match number.parse() {
+            Ok(number) => ask_about(deps, number).await,
+            Err(_) => {
+                tracing::info!("of a refund that we never asked for");
+                Ok(())
+            }
+        },
+        Heard::Other { event } => {
+            tracing::info!(event, "a notice that brings no money");
+            Ok(())
         }
-        // What became of a refund is asked by query: nothing hangs on its notice.
-        Heard::Refund { number, .. } => tracing::info!(refund.number = number, "of a refund"),
-        Heard::Other { event } => tracing::info!(event, "a notice that brings no money"),
-    }
-    Ok(heard)
+    };
+    // Not kept, so not thanked for: the provider says it again.
+    kept.map(|()| heard).map_err(|error| {
+        tracing::error!("a notice was not kept: {error}");
+        error.kind()
+    })
+}
+
+async fn keep(deps: &Deps, receipt: &Receipt, now: Timestamp) -> Result<(), QueueError> {
+    deps.receipts.push(&receipt.clone().heard(HeardBy::Notice, now)).await?;
+    tracing::info!(order.number = %receipt.number, "a receipt is on its way into the books");
+    Ok(())
+}
+
+async fn ask_about(deps: &Deps, number: RefundNumber) -> Result<(), QueueError> {
+    tracing::info!(refund.number = %number, "something became of a refund");
+    deps.refunds.push(&Refunding { number, asked: 0 }).await
 }
 
 fn refused(error: NoticeError) -> FaultKind {

@@ -8,8 +8,9 @@ pub use lately::Lately;
 
 use channel::{ChannelError, Channels};
 use config::Kept;
-use domain::{Clock, HeardBy, Order, OrderId, OrderState, OrderView, Outcome};
+use domain::{Clock, HeardBy, Order, OrderId, OrderMoneyView, OrderState, Outcome};
 use edge::{Problem, Reply, Request};
+use futures::future::try_join_all;
 use identity::Tokens;
 use queue::Receipts;
 use serde::Serialize;
@@ -28,7 +29,7 @@ pub struct Deps {
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = CheckOrderAnswer)]
 pub struct Answer {
-    order: OrderView,
+    order: OrderMoneyView,
     provider: Said,
 }
 
@@ -54,13 +55,13 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 #[utoipa::path(
     get, path = "/api/orders/{id}", params(("id" = OrderId, Path)),
     responses(
-        (status = 200, body = OrderView),
+        (status = 200, body = OrderMoneyView),
         (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn show(deps: &Deps, request: &Request) -> Reply {
     let order = order(deps, request).await?;
-    edge::ok(&OrderView::from(&order))
+    edge::ok(&seen(deps, &order).await?)
 }
 
 #[utoipa::path(
@@ -73,7 +74,7 @@ pub async fn show(deps: &Deps, request: &Request) -> Reply {
 pub async fn check(deps: &Deps, request: &Request) -> Reply {
     let order = order(deps, request).await?;
     let provider = ask(deps, &order).await?;
-    edge::ok(&Answer { order: (&order).into(), provider })
+    edge::ok(&Answer { order: seen(deps, &order).await?, provider })
 }
 
 async fn order(deps: &Deps, request: &Request) -> Result<Order, Problem> {
@@ -82,6 +83,19 @@ async fn order(deps: &Deps, request: &Request) -> Result<Order, Problem> {
     tracing::Span::current().record("order.id", tracing::field::display(id));
     let order = deps.store.own_order(&payer.presence(), id).await?;
     Ok(order.shown_to(payer.guest().as_ref()).ok_or(StoreError::NoSuchOrder)?)
+}
+
+/// What the payer sees of `order`. For one that is still open no money came: where it waits to be
+/// paid, and is asked about every few seconds, nothing else is read.
+async fn seen(deps: &Deps, order: &Order) -> Result<OrderMoneyView, Problem> {
+    if order.state == OrderState::Open {
+        return Ok(OrderMoneyView::plain(order));
+    }
+    let ledger = deps.store.ledger(order.payer).await?;
+    let numbers = ledger.refunds_of(order);
+    let refunds = try_join_all(numbers.into_iter().map(|it| deps.store.refund(it))).await?;
+    let refunds: Vec<_> = refunds.into_iter().flatten().collect();
+    Ok(OrderMoneyView::of(order, &ledger, &refunds))
 }
 
 async fn ask(deps: &Deps, order: &Order) -> Result<Said, Problem> {

@@ -1,43 +1,73 @@
 //! Queue `receipts`: book what a verified receipt says, once, however often it comes.
 //!
-//! The only code that marks a bill paid. Whether the receipt came by a notice, by asking or by hand
-//! makes no difference here.
+//! The only code that marks a bill paid. Whether the receipt came by a notice, by asking, from a
+//! statement or by hand makes no difference here.
 
-use domain::{Booking, Clock, Dispute, Receipt, Settlement, Taking};
+mod disputed;
+
+use config::School;
+use domain::ledger::Head;
+use domain::{Booking, Clock, Dispute, Fault, FaultKind, Order, Receipt, Settlement, Taking};
+use futures::future::try_join;
+use queue::{QueueError, Refunds};
 use store::{Booked, Store, StoreError};
+use trail::Measure;
 
-/// A first decision, one for bills that differ and one for a seat that is gone.
-const DECISIONS_MAX: usize = 3;
+/// A first decision, and one for each thing that may be otherwise than it supposes: the bills, the
+/// seat, and twice the ledger.
+const DECISIONS_MAX: usize = 5;
 
 pub struct Deps {
     pub clock: Clock,
+    pub refunds: Refunds,
+    pub school: School,
     pub store: Store,
 }
 
+/// Why a receipt is to be tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum SettleError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+}
+
 #[tracing::instrument(skip_all, fields(order.number = %receipt.number))]
-pub async fn handle(deps: &Deps, receipt: Receipt) -> Result<(), StoreError> {
+pub async fn handle(deps: &Deps, receipt: Receipt) -> Result<(), SettleError> {
     let now = deps.clock.now();
-    let Some(order) = deps.store.order(receipt.number).await? else {
-        return dispute(deps, Dispute::of_no_order(receipt, now)).await;
+    let number = receipt.number;
+    let (head, order) = try_join(deps.store.head(number.payer), deps.store.order(number)).await?;
+    let Some(order) = order else {
+        return disputed::keep(deps, Dispute::of_no_order(receipt, now), &head).await;
     };
-    // What staff have on their list is not booked beside it, whatever became of the bills since.
+    // What was disputed once is not booked beside it, whatever became of the bills since.
     if order.is_disputed() && deps.store.disputed(&receipt).await?.is_some() {
-        return Ok(());
+        return disputed::resolve(deps, &receipt).await;
     }
     match order.settle(receipt, now) {
-        Settlement::Book(booking) => book(deps, booking).await,
+        Settlement::Book(booking) => book(deps, booking, head).await,
         Settlement::AlreadyBooked => Ok(()),
-        Settlement::Dispute(it) => dispute(deps, it).await,
+        Settlement::Dispute(it) => disputed::keep(deps, it, &head).await,
     }
 }
 
 /// Writes a booking. Where the table is not as it supposes, the domain looks at what is there and
 /// decides again; what changes even then comes back through the queue.
-async fn book(deps: &Deps, mut booking: Booking) -> Result<(), StoreError> {
+async fn book(deps: &Deps, mut booking: Booking, mut head: Head) -> Result<(), SettleError> {
     for _ in 0..DECISIONS_MAX {
-        let again = match deps.store.book(&booking).await? {
-            Booked::Done => return Ok(()),
-            Booked::OrderMoved => return Err(StoreError::Raced),
+        let again = match deps.store.book(&booking, &head).await? {
+            Booked::Done => {
+                let Order { channel, total, .. } = *booking.order();
+                trail::tell(Measure::Paid { channel, amount: total });
+                tracing::info!("the money is booked");
+                return Ok(());
+            }
+            Booked::OrderMoved => return Err(StoreError::Raced.into()),
+            Booked::LedgerMoved => {
+                head = deps.store.head(booking.order().payer).await?;
+                Settlement::Book(booking)
+            }
             Booked::BillsDiffer => {
                 let bills = deps.store.bills(booking.order().payer).await?;
                 booking.against(&bills)
@@ -50,10 +80,10 @@ async fn book(deps: &Deps, mut booking: Booking) -> Result<(), StoreError> {
         booking = match again {
             Settlement::Book(booking) => booking,
             Settlement::AlreadyBooked => return Ok(()),
-            Settlement::Dispute(it) => return dispute(deps, it).await,
+            Settlement::Dispute(it) => return disputed::keep(deps, it, &head).await,
         };
     }
-    Err(StoreError::Raced)
+    Err(StoreError::Raced.into())
 }
 
 /// A way to another seat for who paid for one that is somebody else's by now.
@@ -64,8 +94,18 @@ async fn another_seat(deps: &Deps, booking: &Booking) -> Result<Option<Taking>, 
     Ok(domain::find_seat(&shards, payer, deps.clock.now(), u32::from(place.shard)))
 }
 
-async fn dispute(deps: &Deps, dispute: Dispute) -> Result<(), StoreError> {
-    deps.store.dispute(&dispute).await?;
-    tracing::error!(reason = dispute.reason.code(), "money to give back or to credit");
-    Ok(())
+impl Fault for SettleError {
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::Store(error) => error.kind(),
+            Self::Queue(error) => error.kind(),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Store(error) => error.code(),
+            Self::Queue(error) => error.code(),
+        }
+    }
 }

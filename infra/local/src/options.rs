@@ -27,7 +27,8 @@ pub struct Options {
     pub site: Option<Site>,
     /// Further variables for every function.
     pub env: BTreeMap<String, String>,
-    /// How soon messages that failed come back; none waits for the queue's visibility, as AWS does.
+    /// How soon messages that failed come back, and those that an engine before this one had handed
+    /// out; none waits for the queue's visibility, as AWS does.
     pub retry_after: Option<Duration>,
     /// Where chance begins, for faults that strike by chance.
     pub seed: u64,

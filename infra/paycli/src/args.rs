@@ -1,6 +1,7 @@
 //! What can be asked of `paycli`.
 
 use clap::{Parser, Subcommand};
+use domain::{ChannelKind, Day};
 use std::path::PathBuf;
 
 /// Campus Pay from a terminal.
@@ -24,6 +25,9 @@ pub(crate) enum Verb {
     /// Announces what a file holds: batches, living fees, projects, news; the password comes from
     /// standard input.
     Catalogue(CatalogueArgs),
+    /// Shows how a day compares with the providers' statements, and brings one that no program can
+    /// fetch; the password comes from standard input.
+    Reconcile(ReconcileArgs),
     /// Dead letters.
     #[command(subcommand)]
     Dlq(DlqVerb),
@@ -161,6 +165,25 @@ pub(crate) struct ImportArgs {
 #[derive(clap::Args)]
 pub(crate) struct CatalogueArgs {
     pub(crate) file: PathBuf,
+    /// Where the platform is, such as <https://pay.example.edu.cn>
+    #[arg(long)]
+    pub(crate) url: String,
+    /// The officer's number.
+    #[arg(long)]
+    pub(crate) user: String,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ReconcileArgs {
+    /// The Beijing day, such as 2026-11-21.
+    #[arg(long)]
+    pub(crate) day: Day,
+    /// One channel: wechat, alipay, unionpay, bocom, abc, bridge.
+    #[arg(long)]
+    pub(crate) channel: Option<ChannelKind>,
+    /// The channel's statement, as `infra/statement-form.md` says.
+    #[arg(long, requires = "channel")]
+    pub(crate) file: Option<PathBuf>,
     /// Where the platform is, such as <https://pay.example.edu.cn>
     #[arg(long)]
     pub(crate) url: String,

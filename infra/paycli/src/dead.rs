@@ -16,7 +16,8 @@ const LOOK: i32 = 20;
 /// Seconds for which a letter that is being sent back does.
 const MOVE: i32 = 60;
 
-/// Shows what lies in the dead-letter queue at `queue`. Nothing personal is ever in a message.
+/// Shows what lies in the dead-letter queue at `queue`, and lets go of it again: who looks first and
+/// sends back then finds every letter there. Nothing personal is ever in a message.
 pub async fn list(
     client: &Client,
     queue: &str,
@@ -33,11 +34,12 @@ pub async fn list(
         .and_then(|it| it.get(&QueueAttributeName::ApproximateNumberOfMessages).cloned())
         .unwrap_or_default();
     writeln!(out, "about {count} dead letters")?;
-    let mut seen = HashSet::new();
+    let (mut seen, mut held) = (HashSet::new(), Vec::new());
     while seen.len() < SHOWN {
         let mut fresh = false;
         for letter in take(client, queue, LOOK).await? {
-            let id = letter.message_id.clone().unwrap_or_default();
+            held.extend(letter.receipt_handle);
+            let id = letter.message_id.unwrap_or_default();
             if seen.insert(id.clone()) {
                 fresh = true;
                 writeln!(out, "{id}  {}", letter.body.as_deref().unwrap_or_default())?;
@@ -46,6 +48,11 @@ pub async fn list(
         if !fresh {
             break;
         }
+    }
+    for receipt in held {
+        let back = client.change_message_visibility().queue_url(queue).receipt_handle(receipt);
+        // One whose time ran out meanwhile is back by itself.
+        let _ = back.visibility_timeout(0).send().await;
     }
     Ok(())
 }
@@ -71,7 +78,8 @@ pub async fn redrive(
             let (Some(body), Some(receipt)) = (letter.body, letter.receipt_handle) else {
                 continue;
             };
-            client.send_message().queue_url(to).message_body(body).send().await?;
+            let back = client.send_message().queue_url(to).message_body(body);
+            back.set_message_attributes(letter.message_attributes).send().await?;
             client.delete_message().queue_url(queue).receipt_handle(receipt).send().await?;
             moved += 1;
         }
@@ -83,6 +91,7 @@ async fn take(client: &Client, queue: &str, hidden: i32) -> Result<Vec<Message>,
         .receive_message()
         .queue_url(queue)
         .max_number_of_messages(BATCH)
+        .message_attribute_names("All")
         .visibility_timeout(hidden)
         .wait_time_seconds(1)
         .send()

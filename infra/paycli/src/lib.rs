@@ -2,6 +2,7 @@
 //!
 //! `paycli officer add` lets the first member of the finance office in, `paycli import` brings in
 //! an arrears file and `paycli catalogue` all announcements through the same functions as the pages,
+//! `paycli reconcile` brings a statement and shows how a day compares with it,
 //! `paycli dlq` looks at dead letters and
 //! sends them back, `paycli keys`, `paycli lock` and `paycli school` make what a deployment needs,
 //! `paycli menu` the official account's menu, `paycli registered release` makes an ID number free that
@@ -20,6 +21,7 @@ mod lock;
 mod menu;
 mod officer;
 mod pfx;
+mod reconcile;
 mod registered;
 mod said;
 mod site;
@@ -34,5 +36,6 @@ pub use lock::OriginLock;
 pub use menu::{MenuError, menu};
 pub use officer::{Added, Officer, OfficerError, add};
 pub use pfx::{Pair, PfxError};
+pub use reconcile::{WantedDay, reconcile};
 pub use registered::{ReleaseError, release};
 pub use site::Site;

@@ -73,7 +73,9 @@ pub async fn add(
         phone_masked: None,
         wechat: false,
     };
-    let write = PersonWrite { person: PersonFate::New(person), bills: Vec::new() };
+    // No bills, so that nothing is stated at any time.
+    let at = Timestamp::UNIX_EPOCH;
+    let write = PersonWrite { person: PersonFate::New(person), bills: Vec::new(), at };
     let ways_in = store.credential_puts(&credential)?;
     match store.import_person(&write, ways_in).await {
         Ok(()) => Ok(Added { person: id, password: drawn }),

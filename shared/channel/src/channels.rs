@@ -1,15 +1,17 @@
 use crate::account::Accounts;
+use crate::asked::asked;
 use crate::{
     Chance, Channel, ChannelError, Checkout, Closing, Heard, Notice, NoticeError, Outside, Places,
-    SettingsError, Words, abc, alipay, bocom, bridge, unionpay, wechat,
+    Refunds, SettingsError, Stated, Words, abc, alipay, bocom, bridge, unionpay, wechat,
 };
 use domain::{
-    ChannelKind, Clock, Fault, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene,
+    ChannelKind, Clock, Day, Fault, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene,
     Timestamp, WalletUser, Way,
 };
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use trail::Call;
 
 /// Reads a channel's part of the secret and opens the account that it describes, checked.
 type Open = fn(&RawValue, &Places, &Outside) -> Result<Box<dyn Channel>, SettingsError>;
@@ -133,7 +135,13 @@ impl Channels {
 
     /// Asks the order's provider to await money for it.
     pub async fn place(&self, order: &Order) -> Result<Checkout, ChannelError> {
-        self.of(order)?.place(order).await
+        let placed = self.of(order)?.place(order);
+        // Where a page is made here, nobody was asked who could fail.
+        if self.asks(order) {
+            asked(order.channel, Call::Place, placed).await
+        } else {
+            placed.await
+        }
     }
 
     /// What placing `order` brought before, where its provider says it only once.
@@ -155,17 +163,21 @@ impl Channels {
 
     /// What became of `order`, as its provider sees it now.
     pub async fn query(&self, order: &Order) -> Result<Outcome, ChannelError> {
-        self.of(order)?.query(order).await
+        asked(order.channel, Call::Query, self.of(order)?.query(order)).await
     }
 
     /// Asks the order's provider to take no more money for it.
     pub async fn close(&self, order: &Order) -> Result<Closing, ChannelError> {
-        self.of(order)?.close(order).await
+        asked(order.channel, Call::Close, self.of(order)?.close(order)).await
     }
 
     /// Asks the order's provider to give back what `refund` says.
     pub async fn refund(&self, order: &Order, refund: &Refund) -> Result<Refunded, ChannelError> {
-        self.of(order)?.refund(order, refund).await
+        let channel = self.of(order)?;
+        if channel.capabilities().refunds == Refunds::Never {
+            return Ok(Refunded::Failed { code: "refunds-not-offered".to_owned() });
+        }
+        asked(order.channel, Call::Refund, channel.refund(order, refund)).await
     }
 
     /// What became of `refund`, of a payment for `order`.
@@ -174,7 +186,16 @@ impl Channels {
         order: &Order,
         refund: &Refund,
     ) -> Result<Refunded, ChannelError> {
-        self.of(order)?.query_refund(order, refund).await
+        let channel = self.of(order)?;
+        if channel.capabilities().refunds == Refunds::Never {
+            return Ok(Refunded::Absent);
+        }
+        asked(order.channel, Call::QueryRefund, channel.query_refund(order, refund)).await
+    }
+
+    /// All that the provider of `kind` booked for us on `day`.
+    pub async fn statement(&self, kind: ChannelKind, day: Day) -> Result<Stated, ChannelError> {
+        asked(kind, Call::Statement, self.at(kind)?.statement(day)).await
     }
 
     /// Fetches the keys of `kind`'s provider that can be fetched, if that is due. One that cannot be

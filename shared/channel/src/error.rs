@@ -39,6 +39,41 @@ pub enum Doubt {
     Garbled(#[source] Option<serde_json::Error>),
     #[error("the answer is longer than any answer should be")]
     TooLong,
+    #[error("the file is not the statement that was asked for: {}", .0.code())]
+    Torn(Torn),
+}
+
+/// What is wrong with the file of a statement. Nothing of it is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Torn {
+    /// It ends too early, or a line of it does.
+    Cut,
+    /// It is not the one whose hash was told.
+    Hash,
+    /// Its lines are not as many, or not as much, as it says.
+    Total,
+    Encoding,
+    /// A column that is needed is not there.
+    Columns,
+    /// It is another account's, or another day's.
+    Foreign,
+    /// It cannot be read at all.
+    Unreadable,
+}
+
+impl Torn {
+    /// A stable slug.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Cut => "statement-cut",
+            Self::Hash => "statement-hash",
+            Self::Total => "statement-total",
+            Self::Encoding => "statement-encoding",
+            Self::Columns => "statement-columns",
+            Self::Foreign => "statement-foreign",
+            Self::Unreadable => "statement-unreadable",
+        }
+    }
 }
 
 /// Why a notice is not believed.
@@ -75,12 +110,19 @@ impl ChannelError {
         Self::Refused { status, code, message }
     }
 
+    /// What is wrong with the file of a statement, as a slug.
+    pub fn torn(&self) -> Option<&'static str> {
+        if let Self::Unsure(Doubt::Torn(torn)) = self { Some(torn.code()) } else { None }
+    }
+
     /// Whether the provider did not answer at all, or only that it cannot.
     pub fn is_silence(&self) -> bool {
         match self {
             Self::Unsure(Doubt::Silence(_)) => true,
             Self::Unsure(Doubt::Status { status, .. }) => *status >= 500 || *status == 429,
-            Self::Unsure(Doubt::Unproved(_) | Doubt::Garbled(_) | Doubt::TooLong)
+            Self::Unsure(
+                Doubt::Unproved(_) | Doubt::Garbled(_) | Doubt::TooLong | Doubt::Torn(_),
+            )
             | Self::AlreadyPaid
             | Self::Closed
             | Self::Refused { .. }

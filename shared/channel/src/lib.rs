@@ -10,6 +10,7 @@
 mod abc;
 mod account;
 mod alipay;
+mod asked;
 mod bocom;
 mod bridge;
 mod channel;
@@ -29,7 +30,7 @@ pub use channel::{
     Capabilities, Channel, Checkout, Closing, Heard, Notice, Refunds, Stated, Words,
 };
 pub use channels::{Channels, Entrance};
-pub use error::{ChannelError, Doubt, NoticeError, SettingsError};
+pub use error::{ChannelError, Doubt, NoticeError, SettingsError, Torn};
 pub use outside::{Chance, Outside};
 pub use shut::Shut;
 pub use wechat::{Flow, Wechat};

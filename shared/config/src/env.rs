@@ -31,6 +31,7 @@ variables! {
     TABLE_REF: "Table of what the whole school shares.",
     QUEUE_RECEIPTS: "URL of the queue of verified receipts.",
     QUEUE_CHASE: "URL of the queue of orders whose provider is to be asked.",
+    QUEUE_REFUNDS: "URL of the queue of refunds to bring to their end.",
     SCHOOL: "Which infra/schools/<id>.toml this stack is.",
     PUBLIC_URL: "Where browsers and providers reach the platform, without a slash at the end.",
     ORIGIN_LOCK: "SHA-256 of each key of the CDN, as a JSON list in base64, two at most; unset is no lock.",
@@ -84,6 +85,11 @@ impl Env {
     /// URL of the queue of orders whose provider is to be asked.
     pub fn queue_chase(&self) -> Result<String, ConfigError> {
         self.text(QUEUE_CHASE)
+    }
+
+    /// URL of the queue of refunds to bring to their end.
+    pub fn queue_refunds(&self) -> Result<String, ConfigError> {
+        self.text(QUEUE_REFUNDS)
     }
 
     /// The school that this stack is.

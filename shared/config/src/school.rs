@@ -1,5 +1,6 @@
 use crate::{ConfigError, Sso};
-use domain::{ChannelKind, LoginRules, Money, PayRules};
+use domain::reconcile::FeeRate;
+use domain::{ChannelKind, LoginRules, Money, PayRules, Remedies};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -24,6 +25,8 @@ pub struct School {
     #[serde(default)]
     pub sso: Option<Sso>,
     pub rules: Rules,
+    /// `[disputes]`: what becomes of money that could not be booked.
+    pub disputes: Remedies,
     pub channels: Vec<ChannelChoice>,
     pub contact: Contact,
     pub brand: Brand,
@@ -73,6 +76,10 @@ pub struct ChannelChoice {
     /// Why it is closed, for the payer to read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What the provider keeps of each payment, in ten-thousandths, as the contract says: a
+    /// statement that says otherwise is told. It is nobody else's business.
+    #[serde(default, skip_serializing)]
+    pub fee: Option<FeeRate>,
 }
 
 /// Whether a way to pay can be chosen.
@@ -140,6 +147,11 @@ impl School {
     pub fn channel_name(&self, kind: ChannelKind) -> &str {
         let own = self.channels.iter().find(|it| it.kind == kind);
         own.and_then(|it| it.label.as_deref()).unwrap_or(kind.title())
+    }
+
+    /// What the provider of `kind` keeps, if the file says.
+    pub fn fee_rate(&self, kind: ChannelKind) -> Option<FeeRate> {
+        self.channels.iter().find(|it| it.kind == kind).and_then(|it| it.fee)
     }
 
     /// `/school.json`, which the site loads before anything else. It holds nothing private.
@@ -257,6 +269,7 @@ mod tests {
         refused(|it| it["login"]["captcha"] = "sometimes".into(), "unknown variant");
         refused(|it| it["entry"]["extra"] = true.into(), "unknown field");
         refused(|it| it["channels"][0]["kind"] = "cash".into(), "unknown variant");
+        refused(|it| it["channels"][0]["fee"] = 6000.into(), "ten-thousandths");
         refused(|it| it["channels"] = Value::Array(Vec::new()), "no way to pay");
         refused(|it| it["brand"]["dark"]["ink"] = "red".into(), "#rrggbb");
         refused(|it| it["id"] = "other".into(), "file's name");

@@ -69,6 +69,12 @@ impl Day {
         Self(self.0.checked_add(1.day()).expect("a day we accepted has a next one")).start()
     }
 
+    /// The day so many days after this one; before it, if they are negative.
+    #[must_use]
+    pub fn moved(self, days: i32) -> Self {
+        Self(self.0.checked_add(days.days()).expect("a day we accepted has others around it"))
+    }
+
     /// The first day of this day's month.
     #[must_use]
     pub fn month_start(self) -> Self {

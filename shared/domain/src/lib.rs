@@ -26,6 +26,7 @@ mod history;
 mod id_number;
 mod ids;
 mod knock;
+pub mod ledger;
 mod money;
 mod opening;
 mod order;
@@ -35,8 +36,14 @@ mod place;
 mod proof;
 mod puzzle;
 mod receipt;
+pub mod reconcile;
 mod refund;
+mod refund_ask;
+mod refund_end;
+mod refund_order;
+mod refund_view;
 mod registration;
+mod remedy;
 mod seats;
 mod security;
 mod session;
@@ -55,7 +62,7 @@ pub use bill::{Bill, Hold, PayRules, Split, SplitError};
 pub use bill_id::BillId;
 pub use breaker::{Breaker, Passage};
 pub use category::Category;
-pub use chase::Chasing;
+pub use chase::{Chain, Chasing};
 pub use claim::{Claim, EntriesDiffer};
 pub use clock::{Clock, Day, DayError, Timestamp, beijing_time};
 pub use code::{CodeCap, CodePlace, CodeProof, SentCode};
@@ -81,10 +88,16 @@ pub use place::{Scene, WalletUser, Way};
 pub use proof::{NotPaid, Payment, ProofUnknown};
 pub use puzzle::{NotSolved, Opened, Purpose, PuzzleId, Spent};
 pub use receipt::{
-    ChannelKind, HeardBy, Hearing, Merchant, NoSuchChannel, Outcome, Receipt, Transaction,
+    ChannelKind, HeardBy, Hearing, Merchant, NoSuchChannel, Outcome, Receipt, ReceiptKey,
+    Transaction,
 };
 pub use refund::{Refund, RefundId, RefundNumber, Refunded, Returned};
+pub use refund_ask::{Promise, ProposeError, RefundAsk};
+pub use refund_end::{Ending, RefundEnd, RefundError};
+pub use refund_order::{Asking, Decider, RefundOrder, RefundState};
+pub use refund_view::{OrderMoneyView, RefundStateView, RefundView, SurplusView};
 pub use registration::{Form, FormFault, Registration};
+pub use remedy::{Applying, Remedies, Remedy, Resolution};
 pub use seats::{
     SeatEnd, SeatPlace, Shard, Taking, Vacancy, find_seat, seat_of, seats_left, seats_taken, spread,
 };

@@ -64,6 +64,15 @@ pub struct Receipt {
     pub heard: Option<Hearing>,
 }
 
+/// What a payment is called in the whole world: no two have the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReceiptKey {
+    pub channel: ChannelKind,
+    pub merchant: Merchant,
+    pub transaction: Transaction,
+}
+
 /// When and how we heard of money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,6 +89,8 @@ pub enum HeardBy {
     Notice,
     /// It told us when it was asked: by a chase, on closing, or for 我已付款，帮我查.
     Asking,
+    /// It stood in its statement of the day, and nothing else had told us.
+    Statement,
 }
 
 /// What a provider says of an order when it is asked. That it said nothing clear is an error of
@@ -97,6 +108,13 @@ pub enum Outcome {
 }
 
 impl Receipt {
+    /// What this payment is called.
+    pub fn key(&self) -> ReceiptKey {
+        let Self { channel, merchant, transaction, .. } = self;
+        let (merchant, transaction) = (merchant.clone(), transaction.clone());
+        ReceiptKey { channel: *channel, merchant, transaction }
+    }
+
     /// This receipt, of which we heard at `at`.
     #[must_use]
     pub fn heard(self, by: HeardBy, at: Timestamp) -> Self {

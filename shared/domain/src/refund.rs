@@ -96,6 +96,22 @@ impl Refund {
     }
 }
 
+/// Seconds between asking and asking again: most providers are done at once or within minutes, some
+/// within a day.
+const WAITS: [u32; 8] = [2, 5, 15, 30, 60, 120, 300, 600];
+
+/// How often a refund is asked about at most: a day's worth. The nightly sweep finds it then.
+const ASKED_MAX: u32 = 100;
+
+impl Refund {
+    /// Seconds until a refund that was asked about `asked` times is to be asked about again.
+    /// `None`: leave it to the nightly sweep.
+    pub fn next_ask(asked: u32) -> Option<u32> {
+        let wait = usize::try_from(asked).ok().and_then(|it| WAITS.get(it)).copied().unwrap_or(900);
+        (asked < ASKED_MAX).then_some(wait)
+    }
+}
+
 const REFUND: IdError = IdError { what: "a refund number", code: "not-a-refund-number" };
 
 impl fmt::Display for RefundId {

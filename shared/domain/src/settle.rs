@@ -1,3 +1,4 @@
+use crate::ledger::{Event, Part};
 use crate::{
     Bill, Category, ClosedBy, Line, Money, Order, OrderState, Receipt, SeatPlace, Taking,
     Timestamp, Vacancy,
@@ -108,6 +109,26 @@ impl Booking {
         &self.paid
     }
 
+    /// When it was decided.
+    pub fn at(&self) -> Timestamp {
+        match self.paid.state {
+            OrderState::Paid { booked, .. } => booked,
+            OrderState::Open | OrderState::Closed { .. } => {
+                unreachable!("a booking is made of a paid order")
+            }
+        }
+    }
+
+    /// The entry of the payer's ledger that says it.
+    pub fn entry(&self) -> Event {
+        let part = |line: &Line| Part { bill: line.bill.clone(), amount: line.amount };
+        Event::Booked {
+            order: self.paid.id,
+            receipt: self.receipt().clone(),
+            parts: self.paid.lines.iter().map(part).collect(),
+        }
+    }
+
     /// The state that the order must still be in for this booking to hold.
     pub fn was(&self) -> &OrderState {
         &self.was
@@ -158,10 +179,7 @@ impl Booking {
     }
 
     fn refused(self, reason: DisputeReason) -> Settlement {
-        let receipt = self.receipt().clone();
-        let OrderState::Paid { booked: at, .. } = self.paid.state else {
-            unreachable!("a booking is made of a paid order")
-        };
+        let (receipt, at) = (self.receipt().clone(), self.at());
         let received = Some(receipt.clone());
         let state = OrderState::Closed { at, by: ClosedBy::Dispute, received };
         let leaves = Some((Order { state, ..self.paid }, self.was));
@@ -179,6 +197,11 @@ fn takes(bill: &Bill, amount: Money) -> bool {
 }
 
 impl Dispute {
+    /// The entry of the payer's ledger that says it.
+    pub fn entry(&self) -> Event {
+        Event::Disputed { receipt: self.receipt.clone(), reason: self.reason }
+    }
+
     /// Money for an order that we do not have.
     pub fn of_no_order(receipt: Receipt, at: Timestamp) -> Self {
         Self { receipt, reason: DisputeReason::NoSuchOrder, at, leaves: None }

@@ -1,4 +1,5 @@
 use crate::{ChannelKind, Day, Merchant, Money, Timestamp, Transaction};
+use serde::{Deserialize, Serialize};
 
 /// A Beijing day as a provider booked it, whole: a file that is cut or does not add up never
 /// becomes one.
@@ -8,6 +9,13 @@ pub struct Statement {
     pub merchant: Merchant,
     pub day: Day,
     pub lines: Vec<StatementLine>,
+}
+
+impl Statement {
+    /// A day on which the provider booked nothing for us.
+    pub fn empty(channel: ChannelKind, merchant: &Merchant, day: Day) -> Self {
+        Self { channel, merchant: merchant.clone(), day, lines: Vec::new() }
+    }
 }
 
 /// One line of a statement.
@@ -31,7 +39,20 @@ pub struct StatementLine {
 }
 
 /// Which way the money of a statement's line went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum LineKind {
     Payment,
     Refund,

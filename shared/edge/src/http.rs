@@ -1,9 +1,11 @@
-use crate::{Problem, RequestError, lock, log};
+use crate::{Problem, RequestError, lock, log, metric};
 use domain::Threshold;
 use lambda_http::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use lambda_http::request::RequestContext;
 use lambda_http::{Body, Error, Request, RequestExt, Response, service_fn};
 use serde::Serialize;
 use std::convert::Infallible;
+use trail::Trace;
 
 /// What a handler gives back.
 pub type Reply = Result<Response<Body>, Problem>;
@@ -60,21 +62,34 @@ where
     H: Fn(&'static D, Request) -> F + Sync,
     F: Future<Output = Reply> + Send + 'static,
 {
-    log::start();
+    log::start::<D>();
     // One leak per process: dependencies then outlive every request and handlers just borrow.
     let deps: &'static D = Box::leak(Box::new(deps));
     lambda_http::run(service_fn(|request: Request| {
-        let trace = request.lambda_context().request_id;
+        let trace = trace(&request);
         let reply = lock::admit(request, threshold).map(|request| handle(deps, request));
-        async move {
+        let number = trace.clone();
+        log::run(trace, metric::write, async move {
             let reply = match reply {
                 Ok(reply) => reply.await,
                 Err(error) => Err(error.into()),
             };
-            Ok::<_, Infallible>(render(reply, &trace))
-        }
+            Ok::<_, Infallible>(render(reply, number.as_str()))
+        })
     }))
     .await
+}
+
+/// The number under which the gateway's access log has `request`; Lambda's own, if no gateway said one.
+///
+/// Also called by those who serve handlers without Lambda, such as the tests.
+pub fn trace(request: &Request) -> Trace {
+    let gateway = match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(it)) => it.request_id.as_deref(),
+        Some(_) | None => None,
+    };
+    let lambda = request.lambda_context_ref().map(|it| it.request_id.as_str());
+    Trace::first([gateway, lambda])
 }
 
 /// Refuses a change that another site's page made this browser ask for.
@@ -99,7 +114,7 @@ pub fn from_our_page(request: &Request, public_url: &str) -> Result<(), RequestE
 /// The response that leaves for `reply`; `trace` is the number by which our logs know the request.
 pub fn render(reply: Reply, trace: &str) -> Response<Body> {
     let mut response = reply.unwrap_or_else(|problem| {
-        problem.log(trace);
+        problem.log();
         problem.render(trace)
     });
     for (name, value) in HEADERS {

@@ -6,6 +6,7 @@
 mod http;
 mod lock;
 mod log;
+mod metric;
 mod problem;
 mod recent;
 mod request;
@@ -14,14 +15,15 @@ mod tick;
 
 pub use http::{
     Reply, accepted, created, file, forgetting, from_our_page, no_content, ok, render, say,
-    see_other, serve, serve_open, with_cookies,
+    see_other, serve, serve_open, trace, with_cookies,
 };
 pub use lambda_http::{Body, Error, Request, Response};
 pub use lock::admit;
+pub use log::{lines, run};
 pub use problem::{Problem, ProblemBody, WrongField, story};
 pub use recent::Recent;
 pub use request::{
     RequestError, bytes, cookie, device, form, json, path, query, source_address, token,
 };
 pub use sqs::{drain, drain_batch};
-pub use tick::tick;
+pub use tick::{tick, tick_for};

@@ -86,18 +86,18 @@ impl Problem {
         response.body(body.into()).expect("a status and a body are always a response")
     }
 
-    /// What we hear: the one place where a fault of an HTTP endpoint is logged.
-    pub(crate) fn log(&self, trace: &str) {
+    /// What we hear: the one place where a fault of an HTTP endpoint is logged. Its trace is the run's.
+    pub(crate) fn log(&self) {
         let (code, story) = (self.0.code(), story(&*self.0));
         match self.0.kind() {
-            FaultKind::Broken => tracing::error!(code, trace, "request failed: {story}"),
-            FaultKind::Unavailable => tracing::warn!(code, trace, "request put off: {story}"),
+            FaultKind::Broken => tracing::error!(code, "request failed: {story}"),
+            FaultKind::Unavailable => tracing::warn!(code, "request put off: {story}"),
             FaultKind::Invalid
             | FaultKind::Stranger
             | FaultKind::Forbidden
             | FaultKind::Missing
             | FaultKind::Conflict
-            | FaultKind::TooMany => tracing::info!(code, trace, "request refused: {story}"),
+            | FaultKind::TooMany => tracing::info!(code, "request refused: {story}"),
         }
     }
 }

@@ -1,10 +1,11 @@
-use crate::log;
 use crate::problem::story;
+use crate::{log, metric};
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::Fault;
 use futures::StreamExt;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde::de::DeserializeOwned;
+use trail::{Listener, Trace};
 
 /// Messages of one batch that are in hand at once: each needs a connection to the table of its own.
 const IN_HAND_MAX: usize = 4;
@@ -18,20 +19,22 @@ where
     F: Future<Output = Result<(), E>>,
     E: Fault,
 {
-    log::start();
+    log::start::<D>();
     let deps: &'static D = Box::leak(Box::new(deps));
     let handle = &handle;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| async move {
-        Ok::<_, Error>(drain_batch(deps, handle, event.payload).await)
+        Ok::<_, Error>(drain_batch(deps, handle, event.payload, metric::write).await)
     }))
     .await
 }
 
-/// Handles a batch's messages and gives back, alone, those that should come again.
+/// Handles a batch's messages and gives back, alone, those that should come again. Each is a run of
+/// its own, in the trace of whoever sent it; `listener` hears what they tell.
 pub async fn drain_batch<D, T, H, F, E>(
     deps: &'static D,
     handle: &H,
     event: SqsEvent,
+    listener: Listener,
 ) -> SqsBatchResponse
 where
     D: Sync,
@@ -40,7 +43,10 @@ where
     F: Future<Output = Result<(), E>>,
     E: Fault,
 {
-    let one = |message| one(deps, handle, message);
+    let one = |message| {
+        let trace = trace(&message);
+        log::run(trace, listener, one(deps, handle, message))
+    };
     let failed = futures::stream::iter(event.records).map(one).buffer_unordered(IN_HAND_MAX);
     let mut again = SqsBatchResponse::default();
     again.batch_item_failures = failed.filter_map(std::future::ready).collect().await;
@@ -69,4 +75,12 @@ where
         failure.item_identifier = id;
         failure
     })
+}
+
+/// The trace that `message` brings along. One that brings none, sent by hand, begins one: its own
+/// number, which is the same each time that it comes.
+fn trace(message: &SqsMessage) -> Trace {
+    let sent = message.message_attributes.get(Trace::ATTRIBUTE);
+    let sent = sent.and_then(|it| it.string_value.as_deref());
+    Trace::first([sent, message.message_id.as_deref()])
 }

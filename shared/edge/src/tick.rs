@@ -1,8 +1,15 @@
-use crate::log;
 use crate::problem::story;
+use crate::{log, metric};
 use domain::Fault;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use trail::Trace;
+
+/// The clock's event, of which nothing is wanted.
+#[derive(Deserialize)]
+struct Tick {}
 
 /// Serves a schedule for as long as this Lambda lives. What the clock says in its event is ignored:
 /// a handler that runs late, twice or by hand does the same.
@@ -13,13 +20,30 @@ where
     F: Future<Output = Result<(), E>>,
     E: Fault,
 {
-    log::start();
+    tick_for(deps, |deps, Tick {}| handle(deps)).await
+}
+
+/// Serves a schedule that somebody may also start by hand, and then say for what: the event is read
+/// as a `T`, of which the clock's own event has nothing.
+pub async fn tick_for<D, T, H, F, E>(deps: D, handle: H) -> Result<(), Error>
+where
+    D: Send + Sync + 'static,
+    T: DeserializeOwned,
+    H: Fn(&'static D, T) -> F,
+    F: Future<Output = Result<(), E>>,
+    E: Fault,
+{
+    log::start::<D>();
     let deps: &'static D = Box::leak(Box::new(deps));
     let handle = &handle;
-    lambda_runtime::run(service_fn(move |_: LambdaEvent<Value>| async move {
-        handle(deps).await.map_err(|error| {
-            tracing::error!(code = error.code(), "scheduled work failed: {}", story(&error));
-            Error::from(error.code())
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
+        let trace = Trace::first([Some(event.context.request_id.as_str())]);
+        log::run(trace, metric::write, async move {
+            let said = serde_json::from_value(event.payload)?;
+            handle(deps, said).await.map_err(|error| {
+                tracing::error!(code = error.code(), "scheduled work failed: {}", story(&error));
+                Error::from(error.code())
+            })
         })
     }))
     .await

@@ -1,11 +1,17 @@
-//! The two queues: verified receipts on their way to the books, and orders to ask providers about.
+//! The queues: verified receipts on their way to the books, orders to ask providers about, and
+//! refunds to bring to their end.
 //!
 //! **Invariant:** nothing personal is ever in a message: numbers, amounts and instants only.
+//! **Invariant:** a message bears the trace of the run that sends it, so that what comes of it is
+//! found by the same number.
 
 use aws_sdk_sqs::error::DisplayErrorContext;
-use domain::{Fault, FaultKind, OrderNumber, Receipt};
+use aws_sdk_sqs::types::MessageAttributeValue;
+use domain::{Chain, Fault, FaultKind, OrderNumber, Receipt, RefundNumber};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::marker::PhantomData;
+use trail::Trace;
 
 /// A queue of `T`.
 #[derive(Clone, Debug)]
@@ -26,6 +32,19 @@ pub type Chases = Queue<Chase>;
 #[serde(deny_unknown_fields)]
 pub struct Chase {
     pub number: OrderNumber,
+    pub asked: u32,
+    #[serde(default)]
+    pub chain: Chain,
+}
+
+/// Refunds to bring to their end.
+pub type Refunds = Queue<Refunding>;
+
+/// A refund to ask its provider for or about, and how often that was done before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refunding {
+    pub number: RefundNumber,
     pub asked: u32,
 }
 
@@ -55,10 +74,17 @@ impl<T: Serialize> Queue<T> {
         let body = serde_json::to_string(message).expect("messages are plain JSON");
         let seconds = i32::try_from(seconds.min(Self::DELAY_MAX)).expect("at most 900");
         let send = self.client.send_message().queue_url(&self.url).message_body(body);
-        let sent = send.delay_seconds(seconds).send().await;
+        let trace = trail::trace().map(|it| HashMap::from([(Trace::ATTRIBUTE.into(), text(&it))]));
+        let send = send.delay_seconds(seconds).set_message_attributes(trace);
+        let sent = send.send().await;
         sent.map(drop)
             .map_err(|error| QueueError::Unavailable(DisplayErrorContext(error).to_string()))
     }
+}
+
+fn text(trace: &Trace) -> MessageAttributeValue {
+    let text = MessageAttributeValue::builder().data_type("String").string_value(trace.as_str());
+    text.build().expect("it has a type")
 }
 
 impl Fault for QueueError {

@@ -1,4 +1,4 @@
-use crate::row::{self, Item, Key, text};
+use crate::row::{self, Item, Key};
 use crate::{Store, StoreError};
 use domain::catalogue::{Batch, Checked, Living, News, Project};
 use domain::{BatchId, LivingId, NewsId, ProjectId};
@@ -65,26 +65,8 @@ impl Store {
     }
 
     async fn all_announced<T: DeserializeOwned>(&self, pk: &str) -> Result<Vec<T>, StoreError> {
-        let mut all = Vec::new();
-        let mut next = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.tables.shared)
-                .key_condition_expression("pk = :pk")
-                .expression_attribute_values(":pk", text(pk))
-                .set_exclusive_start_key(next)
-                .send()
-                .await?;
-            for item in page.items.unwrap_or_default() {
-                all.push(announced(item)?);
-            }
-            next = page.last_evaluated_key;
-            if next.is_none() {
-                return Ok(all);
-            }
-        }
+        let rows = self.listed(&self.tables.shared, pk).await?;
+        rows.into_iter().map(announced).collect()
     }
 
     async fn announced_one<T: DeserializeOwned>(&self, key: Key) -> Result<Option<T>, StoreError> {

@@ -31,6 +31,8 @@ pub enum StoreError {
     Row(#[from] serde_dynamo::Error),
     #[error("a row holds what it should not: {0}")]
     Nonsense(&'static str),
+    #[error("nothing can be decided about this person's money")]
+    LedgerBroken(#[from] domain::ledger::Broken),
 }
 
 /// Answers after which the same request may well succeed.
@@ -72,7 +74,9 @@ impl Fault for StoreError {
             Self::SignedOut => FaultKind::Stranger,
             Self::OrderDiffers(_) | Self::BillHeld | Self::BoundElsewhere => FaultKind::Conflict,
             Self::Raced | Self::Busy(_) | Self::Unavailable(_) => FaultKind::Unavailable,
-            Self::Refused(_) | Self::Row(_) | Self::Nonsense(_) => FaultKind::Broken,
+            Self::Refused(_) | Self::Row(_) | Self::Nonsense(_) | Self::LedgerBroken(_) => {
+                FaultKind::Broken
+            }
         }
     }
 
@@ -89,6 +93,7 @@ impl Fault for StoreError {
             Self::Busy(_) => "busy",
             Self::Unavailable(_) => "table-unavailable",
             Self::Refused(_) | Self::Row(_) | Self::Nonsense(_) => "table-broken",
+            Self::LedgerBroken(_) => "ledger-broken",
         }
     }
 }

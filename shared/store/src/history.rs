@@ -2,10 +2,13 @@ use crate::row::{self, Item, text};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    Order, OrderId, OrderState, PaymentKind, PersonId, Presence, Shown, Span, Timestamp, Totals,
+    Order, OrderId, OrderNumber, OrderState, PaymentKind, PersonId, Presence, Shown, Span,
+    Timestamp, Totals,
 };
 use futures::future::try_join;
 use jiff::SignedDuration;
+use serde::Deserialize;
+use std::collections::HashMap;
 
 /// A page of orders, newest first, and where the next one begins.
 #[derive(Debug)]
@@ -147,35 +150,58 @@ impl Store {
     }
 
     /// Orders still open although their time ran out before `cutoff`: what every queue forgot.
-    /// Reads the whole table, so it is asked once a night.
-    pub async fn forgotten(&self, cutoff: Timestamp) -> Result<Vec<Order>, StoreError> {
-        let mut orders = Vec::new();
-        let mut next = None;
-        loop {
-            let page = self
-                .client
-                .scan()
-                .table_name(&self.tables.core)
-                .filter_expression(
-                    "begins_with(sk, :order) AND #state.#is = :open AND #until < :cutoff",
-                )
-                .expression_attribute_names("#state", "state")
-                .expression_attribute_names("#is", "is")
-                .expression_attribute_names("#until", "until")
-                .expression_attribute_values(":order", text("ORDER#"))
-                .expression_attribute_values(":open", text("open"))
-                .expression_attribute_values(":cutoff", text(cutoff))
-                .set_exclusive_start_key(next)
-                .send()
-                .await?;
-            for item in page.items.unwrap_or_default() {
-                orders.push(row::read(item)?);
-            }
-            next = page.last_evaluated_key;
-            if next.is_none() {
-                return Ok(orders);
-            }
-        }
+    /// A page of the whole table, which is read to its end once a night.
+    pub async fn forgotten(
+        &self,
+        cutoff: Timestamp,
+        from: Option<Place>,
+    ) -> Result<Forgotten, StoreError> {
+        let page = self
+            .client
+            .scan()
+            .table_name(&self.tables.core)
+            .filter_expression(
+                "begins_with(sk, :order) AND #state.#is = :open AND #until < :cutoff",
+            )
+            .projection_expression("id, payer")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#is", "is")
+            .expression_attribute_names("#until", "until")
+            .expression_attribute_values(":order", text("ORDER#"))
+            .expression_attribute_values(":open", text("open"))
+            .expression_attribute_values(":cutoff", text(cutoff))
+            .set_exclusive_start_key(from.map(|it| it.0))
+            .send()
+            .await?;
+        let named = |item| row::read(item).map(|it: Named| it.number());
+        let orders = page.items.unwrap_or_default().into_iter().map(named);
+        Ok(Forgotten {
+            orders: orders.collect::<Result<_, _>>()?,
+            next: page.last_evaluated_key.map(Place),
+        })
+    }
+}
+
+/// Orders that every queue forgot, as far as a page of the table went.
+pub struct Forgotten {
+    pub orders: Vec<OrderNumber>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Place>,
+}
+
+/// Where a page of a table begins.
+pub struct Place(HashMap<String, AttributeValue>);
+
+/// What of an order's row is its number.
+#[derive(Deserialize)]
+struct Named {
+    id: OrderId,
+    payer: PersonId,
+}
+
+impl Named {
+    fn number(self) -> OrderNumber {
+        OrderNumber { order: self.id, payer: self.payer }
     }
 }
 

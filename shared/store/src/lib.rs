@@ -4,32 +4,43 @@
 //! **Invariant:** money decisions use strong reads and no index.
 //! **Invariant:** nothing is decided here: what is written was decided by `domain`.
 
+mod audit;
 mod auth;
 mod bills;
 mod book;
 mod breakers;
 mod catalogue;
 mod commit;
+mod days;
+mod disputes;
 mod enrolments;
 mod error;
 mod guests;
 mod history;
+mod ledger;
+mod listed;
 mod orders;
 mod people;
 mod presence;
 mod projects;
+mod refunds;
+mod reports;
 mod roster;
 mod row;
 mod seats;
 
+pub use audit::Moneys;
 pub use auth::{Going, Registered, Registrant};
 pub use book::Booked;
+pub use days::DayRow;
+pub use disputes::OpenDispute;
 pub use enrolments::Enrollee;
 pub use error::StoreError;
-pub use history::Page;
+pub use history::{Forgotten, Page, Place};
 pub use orders::Opened;
 pub use people::{PersonFate, PersonWrite};
 pub use projects::KeptProject;
+pub use refunds::OpenRefund;
 
 /// The tables of one school.
 #[derive(Clone, Debug)]

@@ -119,7 +119,7 @@ impl Store {
                     lines.remove(place - before);
                 }
                 Err(Refusal::At { place, .. }) if place < first.len() => {
-                    return Ok(Left::FirstRefused);
+                    return Ok(Left::FirstRefused(place));
                 }
                 Err(Refusal::At { .. }) => return Ok(Left::Moved),
                 Err(Refusal::Other(error)) => return Err(error),
@@ -178,8 +178,8 @@ pub(crate) enum Left {
     Done,
     /// The order was not in the state that was supposed: nothing was written.
     Moved,
-    /// What was to be written with it was refused: nothing was written.
-    FirstRefused,
+    /// What was to be written with it was refused at that place: nothing was written.
+    FirstRefused(usize),
 }
 
 fn repeated(earlier: Order, ask: &Ask) -> Result<Order, StoreError> {

@@ -4,6 +4,7 @@ use crate::row::{self, Item, Key, number, text};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
+use domain::ledger::{Event, Head, Stated};
 use domain::{Bill, Person, PersonId, Timestamp};
 
 /// What an import writes of one person, all of it or nothing.
@@ -12,6 +13,8 @@ pub struct PersonWrite {
     pub person: PersonFate,
     /// Each bill as it shall be, and as it was when the import read it (`None`: it did not exist).
     pub bills: Vec<(Bill, Option<Bill>)>,
+    /// When that was decided.
+    pub at: Timestamp,
 }
 
 /// What an import does to the person themselves.
@@ -75,6 +78,9 @@ impl Store {
         for (bill, was) in &write.bills {
             writes.push(put(self.bill_put(write.person.id(), bill, was.as_ref())?));
         }
+        if !write.bills.is_empty() {
+            writes.push(self.state(write).await?);
+        }
         if writes.is_empty() {
             return Ok(());
         }
@@ -82,6 +88,17 @@ impl Store {
             Refusal::At { .. } => StoreError::Raced,
             Refusal::Other(error) => error,
         })
+    }
+
+    /// The entry that says what the office states of the bills of `write`.
+    async fn state(&self, write: &PersonWrite) -> Result<TransactWriteItem, StoreError> {
+        let head = match &write.person {
+            // Nobody's money moved before there was anybody.
+            PersonFate::New(person) => Head::start(person.id),
+            other => self.head(other.id()).await?,
+        };
+        let bills = write.bills.iter().map(|(bill, _)| Stated::of(bill)).collect();
+        self.append(&head, Event::Stated { bills }, write.at)
     }
 
     pub(crate) fn person_put(&self, person: &Person, condition: &str) -> Result<Put, StoreError> {

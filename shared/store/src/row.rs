@@ -1,8 +1,9 @@
 use crate::StoreError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    AddressIndex, BatchId, BillId, BrowserId, ChannelKind, CodePlace, Gate, LivingId, LoginIndex,
-    NewsId, OrderId, PersonId, ProjectId, PuzzleId, Receipt, SessionId, TicketHash, Timestamp,
+    AddressIndex, BatchId, BillId, BrowserId, ChannelKind, CodePlace, Day, Gate, LivingId,
+    LoginIndex, Merchant, NewsId, OrderId, PersonId, ProjectId, PuzzleId, Receipt, ReceiptKey,
+    RefundNumber, SessionId, TicketHash, Timestamp,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,6 +20,7 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// | core  | guests     | `PERSON#{person}`                           | `ABSENT#guests`    |
 /// | core  | bill       | `PERSON#{person}`                           | `BILL#{year/item}` |
 /// | core  | enrolment  | `PERSON#{person}`                           | `ENROL#{project}`  |
+/// | core  | entry      | `PERSON#{person}`                           | `ENTRY#{00000001}` |
 /// | core  | order      | `PERSON#{person}`                           | `ORDER#{order}`    |
 /// | core  | roster     | `ROSTER#{project}#{a person's last character}` | `{person}`      |
 /// | auth  | credential | `LOGIN#{blind index}`                       | `CREDENTIAL`       |
@@ -36,7 +38,14 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// | auth  | codes      | `CODE#{place}`                              | `ASKED#{day}`      |
 /// | auth  | puzzle     | `PUZZLE#{puzzle}`                           | `SPENT`            |
 /// | inbox | dispute    | `RECEIPT#{channel}#{merchant}#{transaction}`| `DISPUTE`          |
+/// | inbox | undecided  | `DISPUTES`                                  | `{channel}#{merchant}#{transaction}` |
+/// | inbox | refund     | `REFUND#{number}`                           | `REFUND`           |
+/// | inbox | unfinished | `REFUNDS`                                   | `{number}`         |
+/// | inbox | payment    | `DAY#{channel}#{merchant}#{day}#{a person's last character}` | `PAY#{transaction}` |
+/// | inbox | refund     | `DAY#{channel}#{merchant}#{day}#{a person's last character}` | `REFUND#{number}` |
 /// | inbox | piece      | `IMPORT#{sha-256}`                          | `PIECE#{00000}`    |
+/// | ref   | day        | `REPORT#{channel}`                          | `{day}`            |
+/// | ref   | its report | `REPORT#{channel}#{day}#{instant}`          | `{00000}`          |
 /// | ref   | breaker    | `CHANNELS`                                  | `{channel}`        |
 /// | ref   | batch      | `BATCHES`                                   | `{batch}`          |
 /// | ref   | living fee | `LIVING`                                    | `{fee}`            |
@@ -63,6 +72,18 @@ pub(crate) const BILLS_END: &str = "BILL$";
 
 /// The first sort key after all enrolments.
 pub(crate) const ENROLMENTS_END: &str = "ENROL$";
+
+/// Begins the sort key of every entry of a person's ledger.
+pub(crate) const ENTRIES: &str = "ENTRY#";
+
+/// The first sort key after all entries.
+pub(crate) const ENTRIES_END: &str = "ENTRY$";
+
+/// Where all money lies of which something is still to be decided.
+pub(crate) const DISPUTES: &str = "DISPUTES";
+
+/// Where all refunds lie of which the last word is not said.
+pub(crate) const REFUNDS: &str = "REFUNDS";
 
 /// Begins the sort key of every session of a person.
 pub(crate) const SESSIONS: &str = "SESSION#";
@@ -108,8 +129,7 @@ impl Key {
     /// The line of `person` in the roster of `project`.
     pub(crate) fn roster(project: &ProjectId, person: PersonId) -> Self {
         let sk = person.to_string();
-        let last = sk.chars().last().expect("an id has six characters");
-        Self { pk: roster(project, last), sk }
+        Self { pk: roster(project, last(person)), sk }
     }
 
     pub(crate) fn credential(login: &LoginIndex) -> Self {
@@ -172,10 +192,35 @@ impl Key {
         Self { pk: format!("PUZZLE#{puzzle}"), sk: "SPENT".to_owned() }
     }
 
-    pub(crate) fn dispute(receipt: &Receipt) -> Self {
-        let Receipt { channel, merchant, transaction, .. } = receipt;
-        let pk = format!("RECEIPT#{channel}#{}#{}", merchant.0, transaction.0);
-        Self { pk, sk: "DISPUTE".to_owned() }
+    /// One entry of the ledger of `person`.
+    pub(crate) fn entry(person: PersonId, seq: u32) -> Self {
+        Self { pk: partition(person), sk: format!("{ENTRIES}{seq:08}") }
+    }
+
+    pub(crate) fn dispute(receipt: &ReceiptKey) -> Self {
+        Self { pk: format!("RECEIPT#{}", named_money(receipt)), sk: "DISPUTE".to_owned() }
+    }
+
+    pub(crate) fn open_dispute(receipt: &ReceiptKey) -> Self {
+        Self { pk: DISPUTES.to_owned(), sk: named_money(receipt) }
+    }
+
+    pub(crate) fn refund(number: RefundNumber) -> Self {
+        Self { pk: format!("REFUND#{number}"), sk: "REFUND".to_owned() }
+    }
+
+    pub(crate) fn open_refund(number: RefundNumber) -> Self {
+        Self { pk: REFUNDS.to_owned(), sk: number.to_string() }
+    }
+
+    /// What a provider did on `day`: the payment `receipt`, or the `refund` of some of it.
+    pub(crate) fn on_day(receipt: &Receipt, refund: Option<RefundNumber>, day: Day) -> Self {
+        let sk = match refund {
+            Some(number) => format!("REFUND#{number}"),
+            None => format!("PAY#{}", receipt.transaction.0),
+        };
+        let last = last(receipt.number.payer);
+        Self { pk: day_part(receipt.channel, &receipt.merchant, day, last), sk }
     }
 
     pub(crate) fn piece(import: &str, number: u32) -> Self {
@@ -201,6 +246,16 @@ impl Key {
     /// One row of a project's seats.
     pub(crate) fn seats(project: &ProjectId, shard: u16) -> Self {
         Self { pk: seats(project), sk: format!("{shard:05}") }
+    }
+
+    /// Where the reconciliation of `day` stands.
+    pub(crate) fn report(channel: ChannelKind, day: Day) -> Self {
+        Self { pk: reports(channel), sk: day.to_string() }
+    }
+
+    /// A piece of the report that was made at that instant.
+    pub(crate) fn report_piece(of: (ChannelKind, Day, Timestamp), nth: u32) -> Self {
+        Self { pk: report_pieces(of.0, of.1, of.2), sk: format!("{nth:05}") }
     }
 
     pub(crate) fn breaker(channel: ChannelKind) -> Self {
@@ -242,6 +297,41 @@ fn named(gate: Gate) -> &'static str {
 /// Where all that is a person's lies.
 pub(crate) fn partition(person: PersonId) -> String {
     format!("PERSON#{person}")
+}
+
+/// What a payment is called in keys.
+fn named_money(receipt: &ReceiptKey) -> String {
+    let ReceiptKey { channel, merchant, transaction } = receipt;
+    format!("{channel}#{}#{}", merchant.0, transaction.0)
+}
+
+/// The last character of an id; ids are drawn, so that each is as frequent as any other.
+fn last(person: PersonId) -> char {
+    person.to_string().chars().last().expect("an id has six characters")
+}
+
+/// Where one part of what a provider did on a day lies.
+fn day_part(channel: ChannelKind, merchant: &Merchant, day: Day, last: char) -> String {
+    format!("DAY#{channel}#{}#{day}#{last}", merchant.0)
+}
+
+/// Where all parts of that lie: a minute in which everybody pays writes to all of them alike.
+pub(crate) fn day_parts(
+    channel: ChannelKind,
+    merchant: &Merchant,
+    day: Day,
+) -> impl Iterator<Item = String> {
+    PersonId::CHARACTERS.chars().map(move |last| day_part(channel, merchant, day, last))
+}
+
+/// Where all days of a channel lie.
+pub(crate) fn reports(channel: ChannelKind) -> String {
+    format!("REPORT#{channel}")
+}
+
+/// Where the report of a day lies that was made at that instant.
+pub(crate) fn report_pieces(channel: ChannelKind, day: Day, made: Timestamp) -> String {
+    format!("REPORT#{channel}#{day}#{made}")
 }
 
 /// Where one part of the roster of a project lies.

@@ -356,6 +356,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show-reports-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/reports/{channel}/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show-reports-day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/reset": {
         parameters: {
             query?: never;
@@ -366,6 +398,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["reset-person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/statements/{channel}/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["upload-statement"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -949,7 +997,7 @@ export interface components {
         };
         /** @description The order, and what its provider says. */
         CheckOrderAnswer: {
-            order: components["schemas"]["OrderView"];
+            order: components["schemas"]["OrderMoneyView"];
             provider: components["schemas"]["Said"];
         };
         /** @description What is true of the payment now. Whoever holds the paper sees it, so it says less than the paper. */
@@ -1024,6 +1072,58 @@ export interface components {
          * @example 2026-11-21
          */
         Day: string;
+        /** @description What a statement and our own day come to. */
+        DayReport: {
+            /** @description Lines that are the same on both sides. */
+            agreed: components["schemas"]["Tally"];
+            channel: components["schemas"]["ChannelKind"];
+            /** @description Lines of this statement that agree with what we have under another day. */
+            crossed: components["schemas"]["MoneyMove"][];
+            day: components["schemas"]["Day"];
+            /** @description What we have under this day and a statement of another had before. */
+            elsewhere: components["schemas"]["MoneyMove"][];
+            exceptions: components["schemas"]["Exception"][];
+            /**
+             * Format: int64
+             * @description What the provider kept (positive) or gave back (negative), in fen.
+             */
+            fees_fen: number;
+            merchant: components["schemas"]["Merchant"];
+            /** @description All that we have under this day. */
+            ours: components["schemas"]["Tally"];
+            /** @description What we have under this day and they have not yet: looked for in three more statements. */
+            pooled: components["schemas"]["MoneyMove"][];
+            source: components["schemas"]["Source"];
+            /** @description All that their statement says. */
+            theirs: components["schemas"]["Tally"];
+        };
+        /** @description Where one channel's day stands. */
+        DayState: components["schemas"]["ReportState"] & {
+            /**
+             * Format: date-time
+             * @description When it came to this.
+             */
+            at: string;
+            channel: components["schemas"]["ChannelKind"];
+            day: components["schemas"]["Day"];
+        };
+        /** @description What a report comes to, for a list of many days. */
+        DaySummary: {
+            agreed: components["schemas"]["Tally"];
+            /** @description Lines that somebody has to look at. */
+            exceptions: number;
+            /**
+             * Format: int64
+             * @description In fen.
+             */
+            fees_fen: number;
+            /** @description Receipts are on their way into the books. */
+            heals: boolean;
+            ours: components["schemas"]["Tally"];
+            /** @description What is still looked for in other days' statements. */
+            pooled: number;
+            theirs: components["schemas"]["Tally"];
+        };
         /** @description What a browser says it is, as far as its owner needs it to know which one that is. */
         Device: {
             app: components["schemas"]["App"];
@@ -1107,6 +1207,13 @@ export interface components {
             state: string;
             /** @description It brings the payer back to the site's front page with `?code=…&state=…`. */
             url: string;
+        };
+        /** @description A line that somebody has to look at, with what each side has of it. */
+        Exception: components["schemas"]["Trouble"] & {
+            /** @description What we have. */
+            ours?: components["schemas"]["MoneyMove"];
+            /** @description What they have. */
+            theirs?: components["schemas"]["MoneyMove"];
         };
         FeesAnswer: {
             /** @description What can be paid first, then what is to come, then what is closed. */
@@ -1283,6 +1390,11 @@ export interface components {
             /** @description The academic year; empty where there is none. */
             year: string;
         };
+        /**
+         * @description Which way the money of a statement's line went.
+         * @enum {string}
+         */
+        LineKind: "payment" | "refund";
         /** @description A living fee (生活缴费项目): something a person pays for when they need it (S44, S45). */
         Living: {
             amount: components["schemas"]["AmountRule"];
@@ -1348,6 +1460,8 @@ export interface components {
             /** @description Whether an account of the official account is bound to them. */
             wechat: boolean;
         };
+        /** @description Our account with a provider (WeChat's `mchid`, Alipay's `seller_id`). */
+        Merchant: string;
         /** @description One thing that happened to an order. */
         Moment: {
             /** Format: date-time */
@@ -1362,6 +1476,19 @@ export interface components {
          * @example 4800.00
          */
         Money: string;
+        /** @description A move of money as one side has it: what a report says of a line. */
+        MoneyMove: {
+            amount: components["schemas"]["Money"];
+            /** @description Under which day that side has it. */
+            day: components["schemas"]["Day"];
+            kind: components["schemas"]["LineKind"];
+            /** @description The order's number; in a statement it may be one that is not ours. */
+            number: string;
+            /** @description The refund's number, of a refund. */
+            refund?: string;
+            /** @description The provider's number of the payment. */
+            transaction: components["schemas"]["Transaction"];
+        };
         /** @description 已报名信息: an enrolment with what they said, or what is known before they enrol (S58, S62). */
         MyEnrolment: {
             answers: components["schemas"]["Answers"];
@@ -1440,6 +1567,13 @@ export interface components {
          * @example 01KAJ8Z5T4Q9V7N2M6X3C1B0RD
          */
         OrderId: string;
+        /** @description An order as its payer sees it, with what became of its money since. */
+        OrderMoneyView: components["schemas"]["OrderView"] & {
+            /** @description What went back of it or will, oldest first. */
+            refunds: components["schemas"]["RefundView"][];
+            /** @description Money that came for it beside what paid it. */
+            surplus: components["schemas"]["SurplusView"][];
+        };
         /** @description An order as its payer sees it. */
         OrderView: {
             category: components["schemas"]["Category"];
@@ -1483,6 +1617,11 @@ export interface components {
          * @enum {string}
          */
         Origin: "school" | "registered";
+        /** @description Money on one bill. */
+        Part: {
+            amount: components["schemas"]["Money"];
+            bill: components["schemas"]["BillId"];
+        };
         /** @description The person as the manuals ask them to check themselves (S23). */
         Payer: {
             gender: components["schemas"]["Gender"];
@@ -1659,6 +1798,24 @@ export interface components {
          * @enum {string}
          */
         Purpose: "login" | "register" | "reset" | "identify";
+        /**
+         * @description Where money that goes back stands, for its payer.
+         * @enum {string}
+         */
+        RefundStateView: "proposed" | "on-its-way" | "done" | "failed" | "by-hand" | "withdrawn";
+        /** @description Money that goes back, as its payer sees it. */
+        RefundView: {
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @description When it ended, if it did.
+             */
+            at: string | null;
+            /** Format: date-time */
+            opened: string;
+            reason: string;
+            state: components["schemas"]["RefundStateView"];
+        };
         /** @description What somebody says of themselves. */
         RegisterAsk: {
             /**
@@ -1683,6 +1840,26 @@ export interface components {
              * @description 1 to 6; the words are the site's.
              */
             question: number;
+        };
+        /** @description Where the reconciliation of a day stands. */
+        ReportState: {
+            /** @enum {string} */
+            state: "waiting";
+        } | {
+            /** @enum {string} */
+            state: "upload";
+        } | {
+            code: string;
+            /** @enum {string} */
+            state: "refused";
+        } | {
+            /** @enum {string} */
+            state: "done";
+            summary: components["schemas"]["DaySummary"];
+        };
+        /** @description Where days stand, the last first. */
+        ReportsAnswer: {
+            days: components["schemas"]["DayState"][];
         };
         /**
          * @description Who forgot their password, and either the code that they were sent or, with a name, the answer to a
@@ -1759,6 +1936,11 @@ export interface components {
             seen: string;
         };
         /**
+         * @description Where a statement came from.
+         * @enum {string}
+         */
+        Source: "provider" | "upload";
+        /**
          * @description The parts that may be paid of a bill: from `min` up to `max`, as long as nothing smaller than
          *     `min` remains. Present exactly when 改 shows.
          */
@@ -1776,11 +1958,37 @@ export interface components {
          * @enum {string}
          */
         StateView: "open" | "paid" | "closed" | "disputed";
+        /** @description Money that could not be booked as it came, as its payer sees it. */
+        SurplusView: {
+            amount: components["schemas"]["Money"];
+            /** @description What of it lies on bills by now. */
+            applied: components["schemas"]["Part"][];
+            /** @description What of it is still to be decided about. */
+            left: components["schemas"]["Money"];
+            reason: string;
+        };
         /**
          * @description What a browser runs on.
          * @enum {string}
          */
         System: "android" | "ios" | "harmony" | "windows" | "mac" | "linux" | "unknown";
+        /** @description How many moves of money, and how much. */
+        Tally: {
+            /** @example 4800.00 */
+            paid: string;
+            /**
+             * Format: int32
+             * @description Payments.
+             */
+            payments: number;
+            /**
+             * Format: int32
+             * @description Refunds.
+             */
+            refunds: number;
+            /** @example 0.00 */
+            returned: string;
+        };
         /** @description For what a living fee is paid, and how that is written. */
         TargetRule: {
             /** @enum {string} */
@@ -1819,6 +2027,33 @@ export interface components {
         };
         /** @description The provider's own number of a payment (WeChat's `transaction_id`). */
         Transaction: string;
+        /** @description What is the matter. */
+        Trouble: {
+            /** @enum {string} */
+            trouble: "missing-there";
+        } | {
+            /** @enum {string} */
+            trouble: "missing-here";
+        } | {
+            /** @enum {string} */
+            trouble: "unknown";
+        } | {
+            /** @enum {string} */
+            trouble: "amount";
+        } | {
+            /** @enum {string} */
+            trouble: "state";
+        } | {
+            /** Format: int64 */
+            agreed: number;
+            /** Format: int64 */
+            kept: number;
+            /** @enum {string} */
+            trouble: "fee";
+        } | {
+            /** @enum {string} */
+            trouble: "duplicate";
+        };
         /** @description An amount of one bill. */
         Wanted: {
             amount: components["schemas"]["Money"];
@@ -2638,6 +2873,69 @@ export interface operations {
             };
         };
     };
+    "show-reports-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                from: components["schemas"]["Day"] | null;
+                to: components["schemas"]["Day"] | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "show-reports-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: components["schemas"]["ChannelKind"];
+                /** @description 2026-11-21, or with .html or .xlsx behind it */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayReport"];
+                    "text/html": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     "reset-person": {
         parameters: {
             query?: never;
@@ -2657,6 +2955,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResetPersonAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "upload-statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: components["schemas"]["ChannelKind"];
+                day: components["schemas"]["Day"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayReport"];
                 };
             };
             default: {
@@ -2718,7 +3050,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderView"];
+                    "application/json": components["schemas"]["OrderMoneyView"];
                 };
             };
             default: {

@@ -9,7 +9,7 @@ type Filled<Path> = Path extends `${infer Head}{${string}}${infer Tail}` ? `${He
 /** An address that the platform answers at. */
 export type Path = Filled<keyof paths>
 /** The same, and what is asked of a list. */
-export type Address = Path | `${'/api/orders' | '/api/payments' | '/api/payments/export' | '/api/channels' | '/api/projects'}?${string}`
+export type Address = Path | `${'/api/orders' | '/api/payments' | '/api/payments/export' | '/api/channels' | '/api/projects' | '/api/office/reports'}?${string}`
 
 /** A sum in yuan with exactly two decimals, such as "4800.00". */
 export type Yuan = Shapes['Money']
@@ -64,6 +64,10 @@ export type EventWhat = Shapes['Happening']
 export type OrderLine = Shapes['Line']
 /** `received`: what arrived for an order that it does not fit. */
 export type Order = Shapes['OrderView']
+/** Money that goes back, or went. */
+export type Refund = Order['refunds'][number]
+/** Money that came for an order and did not fit it. */
+export type Surplus = Order['surplus'][number]
 export type Checkout = Shapes['Checkout']
 export type Opened = Shapes['CreateOrderAnswer']
 export type ProviderWord = Shapes['Said']

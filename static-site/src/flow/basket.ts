@@ -1,5 +1,6 @@
 import type { Bill, Category, Order, OrderLine, Purchase } from '../api/wire'
 import { fen, total } from './money'
+import { waits } from './surplus'
 
 /** What was ticked: bill to amount. An amount equal to what is owed means the whole. */
 export type Ticks = Readonly<Record<string, string>>
@@ -74,10 +75,10 @@ export const holders = (bills: readonly Bill[]): string[] => [...new Set(bills.f
 /** How many payments are being waited for. Those that may not be looked at count as one. */
 export const payments = (bills: readonly Bill[]): number => holders(bills).length + Number(bills.some((it) => it.held && it.held_by === null))
 
-/** The newest order whose money did not fit it while something of it is still owed. */
+/** The newest order whose money did not fit it and is not settled, while something of it is still owed. */
 export function disputedOf(orders: readonly Order[], bills: readonly Bill[]): Order | undefined {
   const owed = new Set(bills.filter((it) => fen(it.owed) > 0).map((it) => it.id))
-  return orders.find((order) => order.state === 'disputed' && order.lines.some((line) => owed.has(line.bill)))
+  return orders.find((order) => waits(order) && order.lines.some((line) => owed.has(line.bill)))
 }
 
 /** The living fee, or whatever a name begins with: `living:power/01K…` is of `power`. */

@@ -1,5 +1,6 @@
 import type { Bill, Order, OrderLine } from '../api/wire'
 import { fen, shown } from '../flow/money'
+import { type Fate, fate } from '../flow/surplus'
 import { tongue } from '../words'
 import { type InsideKey, t } from '../words/inside'
 import { school } from './school'
@@ -40,10 +41,17 @@ export function sumUpLines(lines: readonly OrderLine[]): string {
   return t(same ? 'itemsOf' : 'itemsMore', { item: first.item, n: lines.length })
 }
 
-const STATES: Record<Order['state'], { kind: 'wait' | 'ok' | 'off' | 'bad'; key: InsideKey }> = {
-  open: { kind: 'wait', key: 'sOpen' }, paid: { kind: 'ok', key: 'sPaid' }, closed: { kind: 'off', key: 'sClosed' }, disputed: { kind: 'wait', key: 'sDisputed' },
+interface Sign { kind: 'wait' | 'ok' | 'off'; key: InsideKey }
+const STATES: Record<Exclude<Order['state'], 'disputed'>, Sign> = { open: { kind: 'wait', key: 'sOpen' }, paid: { kind: 'ok', key: 'sPaid' }, closed: { kind: 'off', key: 'sClosed' } }
+const FATES: Record<Fate, Sign> = { asked: { kind: 'wait', key: 'sDisputed' }, going: { kind: 'wait', key: 'sGoing' }, back: { kind: 'off', key: 'sBack' }, applied: { kind: 'ok', key: 'sApplied' } }
+/** Where an order stands and, beside that, what became of money that it did not need. */
+export function signsOf(order: Order): Sign[] {
+  const became = fate(order)
+  if (order.state === 'disputed') return [FATES[became ?? 'asked']]
+  // What a paid order paid stays paid: only something besides went back.
+  const beside: Sign | null = became && (became === 'back' ? { kind: 'off', key: 'sSome' } : FATES[became])
+  return beside ? [STATES[order.state], beside] : [STATES[order.state]]
 }
-export const stateOf = (order: Order): { kind: 'wait' | 'ok' | 'off' | 'bad'; key: InsideKey } => STATES[order.state]
 
 /** Groups of four, so that a number can be read out. */
 export const grouped = (number: string): string => number.replace(/(.{4})(?=.)/g, '$1 ')

@@ -32,7 +32,7 @@ export const zhHelp = {
   // 付了款，还显示欠费
   unsureWait: '先不要再付', unsureWaitText: '付款结果一般几秒就到，偶尔要几分钟。确认之前，请不要再付。', unsureAsk: '点「我已付款，帮我查」', unsureAskText: '在付款页、结果页或订单里都有。平台会向支付机构查询。可以离开，结果会自动记入订单。', unsureHome: '回首页看', unsureHomeText: '确认成功后，首页不再显示这些欠费。还在确认的会单独列出来。', unsureOffice: '一天后还没有结果', unsureOfficeText: '请带付款记录和订单号联系{office}，电话 {phone}（{hours}）。不要用另一种方式再付。',
   // 付错了
-  twiceStop: '先停下', twiceStopText: '不要再付，也不要请别人代付。付给的不是「{payee}」时，请联系付款应用的客服，并告诉{office}。', twiceLook: '看订单', twiceLookText: '在「订单」里看这几笔的状态和订单号。「待核对」表示收到的款和订单对不上，正在人工核对，钱没有丢。', twiceOffice: '联系{office}', twiceOfficeText: '带本人身份证、付款记录和订单号到{place}，或先打电话 {phone}（{hours}）。多付的款由学校核对后处理。',
+  twiceStop: '先停下', twiceStopText: '不要再付，也不要请别人代付。付给的不是「{payee}」时，请联系付款应用的客服，并告诉{office}。', twiceLook: '看订单', twiceLookText: '在「订单」里看这几笔的状态和订单号。「待核对」表示收到的款和订单对不上，正在人工核对，钱没有丢；「退款中」「已退款」「已抵扣」表示款项的去向。', twiceOffice: '联系{office}', twiceOfficeText: '带本人身份证、付款记录和订单号到{place}，或先打电话 {phone}（{hours}）。多付的款按学校的规定退回或抵扣欠费，进展写在订单里。',
   // 校外人员
   outsideRegister: '先注册', outsideRegisterText: '在登录页右上角进入「报名系统」，或从校外人员入口注册。在校师生不用注册。', outsideFill: '如实填写', outsideFillText: '姓名、身份证号要和身份证一致，注册后不能自行修改；手机号只有您本人能看到全部。', outsideLogin: '用证件号登录', outsideLoginText: '用户名是证件号，末尾的字母请大写；密码是注册时设的。', outsideEnrol: '报名、缴费', outsideEnrolText: '到「报名系统」选项目报名并交费。',
   // 微信

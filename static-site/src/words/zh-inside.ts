@@ -20,15 +20,15 @@ export const zhInside = {
   partOf: '分次缴，其余 {rest} 以后再缴', wrongStop: '姓名或证件号有误时，请先不要付款，携带本人身份证到{place}更正。', emptyBasket: '还没有选择项目', emptyBasketText: '请先勾选要缴的项目。', toTuition: '去选择项目',
   infoCheck: '核对身份信息', infoCheckSub: '请确认是本人，并核对全部欠费项目', infoRight: '信息无误，下一步', infoItems: '全部欠费项目', infoSum: '共欠',
   // Paying: the rest is in zh-pay
-  orderNo: '订单号', rDisputed: '金额对不上，正在人工核对', disputedNoteText: '{day} 的一笔订单收到的款项和订单不一致。处理好之前，请先不要再付这些项目。', amount: '金额', project: '项目', channel: '付款方式', paidAt: '付款时间', receiptNo: '支付机构单号', unpaidYet: '未付款', done: '完成', progress: '进度',
+  orderNo: '订单号', askedNote: '有一笔款项正在核对，请勿重复支付', askedNoteText: '{day} 的一笔订单收到的款项和订单对不上。处理好之前，请先不要再付这些项目。', goingNote: '有一笔款项正在退回，请勿重复支付', goingNoteText: '{day} 的一笔订单收到的款项和订单对不上，正在退回。退好之前，请先不要再付这些项目。', amount: '金额', project: '项目', channel: '付款方式', paidAt: '付款时间', receiptNo: '支付机构单号', unpaidYet: '未付款', done: '完成', progress: '进度',
   // Lists
-  period: '时间', today: '本日', month: '本月', custom: '自定义', state: '状态', success: '成功', failed: '失败', from: '从', to: '到', apply: '查询', time: '时间', sOpen: '确认中', sPaid: '成功', sClosed: '已关闭', sDisputed: '待核对', pickDays: '请选择起止日期', daysFar: '请选择 2000 年到 2999 年之间的日期', daysTurned: '开始日期不能晚于结束日期',
+  period: '时间', today: '本日', month: '本月', custom: '自定义', state: '状态', success: '成功', failed: '失败', from: '从', to: '到', apply: '查询', time: '时间', sOpen: '确认中', sPaid: '成功', sClosed: '已关闭', sDisputed: '待核对', sGoing: '退款中', sBack: '已退款', sApplied: '已抵扣', sSome: '有退款', pickDays: '请选择起止日期', daysFar: '请选择 2000 年到 2999 年之间的日期', daysTurned: '开始日期不能晚于结束日期',
   noOrders: '该时间段没有订单', noOrdersSuccess: '该时间段没有成功的订单', noOrdersFailed: '该时间段没有失败的订单', noOrdersText: '换个时间或状态再看看。', seeAllOrders: '查看全部订单', onlyMonth: '只显示本月，查看更早的订单请选「全部」', itemsOf: '{item} {n} 项', itemsMore: '{item}等 {n} 项',
   noPaid: '该时间段没有缴费记录', noPaidText: '换个时间或类别再看看。', seeAllPaid: '查看全部记录', kind: '类别', kindTuition: '学费', kindOther: '其它收费',
-  eOpened: '订单已生成', eBooked: '缴费成功，欠费已更新', eClosed: '订单已关闭', eExpired: '超过时间，订单已关闭', eDisputed: '金额不一致，等待人工核对', cWechat: '微信支付', cAlipay: '支付宝', cUnionpay: '银联云闪付', cBocom: '交通银行', cAbc: '中国农业银行', cBridge: '学校合作银行',
+  eOpened: '订单已生成', eBooked: '缴费成功，欠费已更新', eClosed: '订单已关闭', eExpired: '超过时间，订单已关闭', eDisputed: '到账的款项和订单对不上', cWechat: '微信支付', cAlipay: '支付宝', cUnionpay: '银联云闪付', cBocom: '交通银行', cAbc: '中国农业银行', cBridge: '学校合作银行',
   // Me
   college: '学院', major: '专业', class: '班级', language: '语言', dark: '深色模式', system: '跟随系统', light: '浅色', darkOn: '深色', logout: '退出登录',
   // What the office announces, and the guide
-  officeNews: '公告', officeBatches: '缴费批次', officeLiving: '生活缴费项目', officeProjects: '报名项目', helpSee: '查看说明',
+  officeNews: '公告', officeBatches: '缴费批次', officeLiving: '生活缴费项目', officeProjects: '报名项目', officeReports: '对账', officeMoney: '退款与待处理款项', helpSee: '查看说明',
   lostText: '地址可能不完整，或页面已经移走。',
 } as const

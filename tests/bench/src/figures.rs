@@ -30,6 +30,22 @@ impl Figure {
     }
 }
 
+/// Figures of one kind as a table that has a line for each value.
+pub(crate) fn columns(figures: &[Figure]) -> String {
+    let Some(first) = figures.first() else { return String::new() };
+    let mut text = format!("{:<18}", "");
+    for figure in figures {
+        let _ = write!(text, "{:>20}", figure.name);
+    }
+    for (name, _) in &first.values {
+        let _ = write!(text, "\n{name:<18}");
+        for figure in figures {
+            let _ = write!(text, "{:>20.1}", figure.value(name).unwrap_or_default());
+        }
+    }
+    text + "\n"
+}
+
 /// Figures of one kind as a table.
 pub(crate) fn table(figures: &[Figure]) -> String {
     let Some(first) = figures.first() else { return String::new() };

@@ -3,19 +3,18 @@
 use crate::Failure;
 use crate::bank::now;
 use crate::figures::Figure;
+use crate::orders;
 use crate::yard::Yard;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use config::{Env, School};
-use domain::{
-    Ask, Basket, Bill, ChannelKind, Clock, Gender, Merchant, Money, Order, OrderId, Origin,
-    Payables, Person, PersonId, Receipt, Role, Scene, Terms, Transaction, Wanted, Way,
-};
+use domain::{ChannelKind, Clock, Merchant, Order, Receipt, Transaction};
 use local::System;
+use queue::Queue;
 use settle_payment::Deps;
 use std::path::Path;
 use std::time::Instant;
-use store::{PersonFate, PersonWrite, Store};
+use store::Store;
 use tokio::task::JoinSet;
 
 /// Payments in a round, and rounds of each kind, in turns.
@@ -42,15 +41,23 @@ pub(crate) async fn measure(
         ("AWS_ACCESS_KEY_ID", "test"),
         ("AWS_SECRET_ACCESS_KEY", "test"),
         ("AWS_ENDPOINT_URL_DYNAMODB", &system.dynamodb_url()),
+        ("AWS_ENDPOINT_URL_SQS", &system.sqs_url()),
     ]);
     let client = env.dynamodb()?;
     let store = Store::new(client.clone(), TABLES.map(str::to_owned));
     // Leaked, as a function's own are: handlers borrow from what lives as long as the process.
-    let deps: &'static Deps = Box::leak(Box::new(Deps { clock: Clock::new(now), store }));
+    let deps: &'static Deps = Box::leak(Box::new(Deps {
+        clock: Clock::new(now),
+        refunds: Queue::new(env.sqs()?, system.queue_url("RefundsQueue")),
+        school: School::named("xust")?,
+        store,
+    }));
 
+    let merchant = Merchant("1900000001".to_owned());
     let (mut raw, mut settled) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        let receipts = orders(deps, round * ROUND).await?;
+        let payers = round * ROUND..(round + 1) * ROUND;
+        let receipts = receipts(&orders::opened(&deps.store, &merchant, payers).await?);
         raw.push(rate(ROUND, transactions(&client, round)).await?);
         settled.push(rate(ROUND, settle(deps, receipts)).await?);
     }
@@ -124,88 +131,19 @@ async fn all(
     Ok(())
 }
 
-/// A round of orders that wait for their money, and the receipts of that money.
-async fn orders(deps: &Deps, from: u32) -> Result<Vec<Receipt>, Failure> {
-    let school = School::named("xust")?;
-    let terms = Terms {
-        rules: school.rules(),
-        payee: school.payee,
-        merchant: Merchant("1900000001".to_owned()),
-        minutes: school.rules.minutes_to_pay,
-        clock: deps.clock,
+/// The money that each of `orders` waits for.
+pub(crate) fn receipts(orders: &[Order]) -> Vec<Receipt> {
+    let receipt = |order: &Order| Receipt {
+        channel: ChannelKind::Wechat,
+        merchant: order.merchant.clone(),
+        transaction: Transaction(format!("4200{}", order.id)),
+        number: order.number(),
+        amount: order.total,
+        paid_at: now(),
+        said_at: "2026-11-21T12:00:00+08:00".to_owned(),
+        heard: None,
     };
-    let mut receipts = Vec::new();
-    for nth in from..from + ROUND {
-        let bill = bill()?;
-        let payer = PersonId::from_bits(nth);
-        let person = PersonFate::New(person(payer, nth)?);
-        let write = PersonWrite { person, bills: vec![(bill.clone(), None)] };
-        deps.store.import_person(&write, Vec::new()).await?;
-        let ms = u128::try_from(now().as_millisecond())?;
-        let ask = Ask {
-            id: OrderId::from_bits(ms << 80 | u128::from(nth)),
-            payer,
-            basket: Basket::Bills(vec![Wanted { bill: bill.id.clone(), amount: bill.due }]),
-            channel: ChannelKind::Wechat,
-            scene: Scene::Pc,
-            way: Way::Qr,
-            guest: None,
-            wallet_user: None,
-            client_ip: "127.0.0.1".to_owned(),
-        };
-        let bills = [bill];
-        let there = Payables { bills: &bills, batch: None, living: None };
-        let order = Order::open(ask.clone(), there, &terms)?;
-        let order = deps.store.open(order, &ask, now()).await?.order();
-        receipts.push(Receipt {
-            channel: ChannelKind::Wechat,
-            merchant: terms.merchant.clone(),
-            transaction: Transaction(format!("4200{nth:024}")),
-            number: order.number(),
-            amount: order.total,
-            paid_at: now(),
-            said_at: "2026-11-21T12:00:00+08:00".to_owned(),
-            heard: None,
-        });
-    }
-    Ok(receipts)
-}
-
-fn person(id: PersonId, nth: u32) -> Result<Person, Failure> {
-    Ok(Person {
-        id,
-        name: "林小满".parse()?,
-        gender: Gender::Female,
-        number: format!("2103{nth:06}").parse()?,
-        id_masked: "610***************".to_owned(),
-        college: "计算机学院".to_owned(),
-        major: "软件工程".to_owned(),
-        class: "2101".to_owned(),
-        role: Role::Payer,
-        origin: Origin::School,
-        phone_masked: None,
-        wechat: false,
-    })
-}
-
-fn bill() -> Result<Bill, Failure> {
-    let zero = Money::ZERO;
-    Ok(Bill {
-        id: "2026/学费".parse()?,
-        item: "学费".to_owned(),
-        year: "2026".to_owned(),
-        target: None,
-        until: None,
-        seat: None,
-        due: "4800.00".parse()?,
-        exempt: zero,
-        loan: zero,
-        paid_elsewhere: zero,
-        paid_here: zero,
-        splittable: true,
-        hold: None,
-        paid_by: None,
-    })
+    orders.iter().map(receipt).collect()
 }
 
 fn text(value: String) -> AttributeValue {

@@ -14,7 +14,7 @@ const one = (price, label = '报名费') => [{ id: 'all', label, price }]
 const CONTENT = `测试费 25.00 元每人，含证书工本费。12 月 6 日起在学院网站打印准考证，12 月 12 日在文法楼机房测试。
 
 - 携带身份证和准考证，缺一不可。
-- 报名截止前可以修改信息或取消；已交费后取消的，原路退回。`
+- 交费前可以修改信息或取消；交费后要取消的，请到文法学院办理。`
 
 /** Days from now at which each opens and closes, then what it is. */
 const ALL = (now, scene) => [

@@ -9,7 +9,7 @@ const window = (opens, closes) => ({ window: { opens: from(opens), closes: from(
 
 const BATCHES = {
   physical: { title: '新生体检费', department: '校医院', note: '', ...window(-10, 8) },
-  books: { title: '教材费（2026 秋）', department: '教务处教材中心', note: '按实际领用的教材结算，多退少补。', ...window(-5, 20) },
+  books: { title: '教材费（2026 秋）', department: '教务处教材中心', note: '按实际领用的教材收取。', ...window(-5, 20) },
   drill: { title: '军训服装费', department: '学生工作部', note: '', ...window(-20, 3) },
   insurance: { title: '大学生医保（2027 年度）', department: '学生工作部', note: '缴费后次年 1 月 1 日起生效。', ...window(9, 40) },
   uniform: { title: '实训服装费', department: '工程训练中心', note: '', ...window(-60, -4) },
@@ -24,7 +24,7 @@ export const MORE = [
 
 const ROOMS = { is: 'room', buildings: ['1 号楼', '6 号楼', '竹园 A 座'] }
 export const LIVING = [
-  { id: 'power', title: '宿舍电费', note: '缴费后 10 分钟内送电，可在宿舍电表上查看余额。', open: true, target: ROOMS, amount: { is: 'free', min: '10.00', max: '500.00', step: '10.00', suggestions: ['30.00', '50.00', '100.00'] } },
+  { id: 'power', title: '宿舍电费', note: '缴费后由后勤处充值，可在宿舍电表上查看余额。', open: true, target: ROOMS, amount: { is: 'free', min: '10.00', max: '500.00', step: '10.00', suggestions: ['30.00', '50.00', '100.00'] } },
   { id: 'card', title: '校园卡充值', note: '充值后在食堂任一刷卡机上领取。', open: true, target: { is: 'card', digits: 8 }, amount: { is: 'fixed', choices: ['50.00', '100.00', '200.00', '300.00'] } },
   { id: 'net', title: '校园网', note: '从缴费当天起算。', open: true, target: { is: 'account' }, amount: { is: 'fixed', choices: ['30.00', '150.00'] } },
   { id: 'print', title: '自助打印', note: '', open: true, target: { is: 'none' }, amount: { is: 'free', min: '1.00', max: '50.00', step: '0.01', suggestions: [] } },

@@ -12,12 +12,12 @@ const catalogue = () => ({
     { id: 'n-old', title: '国庆假期值班安排', body: '已过。', pinned: false, from: at(-1500), until: at(-1200) },
   ],
   batches: [
-    { id: 'b-books', title: '2026 年秋季教材费', department: '教务处', note: '按选课名单收取，多退少补。', window: span(-72, 400) },
+    { id: 'b-books', title: '2026 年秋季教材费', department: '教务处', note: '按选课名单收取。', window: span(-72, 400) },
     { id: 'b-exam', title: '新生入学体检费', department: '校医院', note: '', window: span(72, 600) },
     { id: 'b-cloth', title: '2025 级军训服装费', department: '武装部', note: '', window: span(-9000, -8000) },
   ],
   living: [
-    { id: 'l-power', title: '宿舍电费', note: '缴费后约 10 分钟到账。', open: true, target: { is: 'room', buildings: ['6', '7', '北苑-2'] }, amount: { is: 'free', min: '10.00', max: '500.00', step: '10.00', suggestions: ['50.00', '100.00', '200.00'] } },
+    { id: 'l-power', title: '宿舍电费', note: '缴费后由后勤处充值。', open: true, target: { is: 'room', buildings: ['6', '7', '北苑-2'] }, amount: { is: 'free', min: '10.00', max: '500.00', step: '10.00', suggestions: ['50.00', '100.00', '200.00'] } },
     { id: 'l-card', title: '校园卡补办工本费', note: '', open: false, target: { is: 'card', digits: 8 }, amount: { is: 'fixed', choices: ['20.00'] } },
   ],
   projects: [

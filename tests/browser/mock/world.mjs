@@ -5,6 +5,7 @@ import { enrolments } from './enrol.mjs'
 import { bought } from './fees.mjs'
 import { kindOf, page, year } from './lists.mjs'
 import { bills, fen, officer, payer, preview, schools, yuan } from './people.mjs'
+import { disputed, isDisputed, NOTHING, paid } from './surplus.mjs'
 
 const iso = (ms) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
 export class Problem extends Error {
@@ -47,7 +48,7 @@ export class World {
       const id = ULID(n)
       const opened = now - at
       this.orders.set(id, {
-        id, number: `${id}K7M2QX`, category: item === '学费' ? 'tuition' : 'other', state, channel: 'wechat', scene: 'pc', way: 'qr', payee: this.school.payee, total, opened: iso(opened), until: iso(opened + 900_000),
+        id, number: `${id}K7M2QX`, category: item === '学费' ? 'tuition' : 'other', state, channel: 'wechat', scene: 'pc', way: 'qr', payee: this.school.payee, total, ...(n === 4 ? paid(this.scene, total) : NOTHING), opened: iso(opened), until: iso(opened + 900_000),
         lines: [{ bill: `old${n}`, item, year: '2025-2026', amount: total }],
         ...(state === 'paid' ? { paid_at: iso(opened + 38_000), transaction: '4200002600202611217731' } : {}), ...(state === 'closed' ? { closed_at: iso(opened + 900_000) } : {}),
         timeline: [{ at: iso(opened), what: 'opened' }, { at: iso(opened + 2_000), what: 'shown' }, ...(state === 'paid' ? [{ at: iso(opened + 38_000), what: 'paid' }, { at: iso(opened + 38_000), what: 'noticed' }, { at: iso(opened + 39_000), what: 'booked' }] : [{ at: iso(opened + 900_000), what: 'expired' }])],
@@ -58,11 +59,17 @@ export class World {
     old(3, 9 * DAY - 600_000, '教材费', '386.50', 'closed')
     old(4, 3 * DAY, '学费', '1530.00', 'paid')
     if (this.scene === 'long') year(this, old)
-    if (['pending', 'allheld', 'disputed'].includes(this.scene)) {
+    if (['pending', 'allheld'].includes(this.scene) || isDisputed(this.scene)) {
       const [a, b] = this.bills
       const order = this.put(ULID(9), { lines: [{ bill: a.id, amount: a.owed }, { bill: b.id, amount: this.scene === 'pending' && b.split ? '3000.00' : b.owed }, ...(this.scene === 'allheld' || !b.split ? this.bills.slice(2).filter((it) => it.category === a.category).map((it) => ({ bill: it.id, amount: it.owed })) : [])], channel: 'wechat', scene: 'pc', way: 'qr' }).order
-      if (this.scene === 'disputed') Object.assign(order, { state: 'disputed', received: '150.00', timeline: [...order.timeline, { at: order.opened, what: 'shown' }, { at: order.opened, what: 'paid' }, { at: order.opened, what: 'noticed' }, { at: order.opened, what: 'disputed' }] })
+      if (isDisputed(this.scene)) this.dispute(order)
     }
+  }
+
+  /** Money came that the order does not fit: it is closed, and what it lets go of may be paid anew. */
+  dispute(order) {
+    for (const it of this.bills) if (it.held_by === order.id) it.held_by = null
+    Object.assign(order, { state: 'disputed', ...disputed(this.scene, order), timeline: [...order.timeline, { at: order.opened, what: 'shown' }, { at: order.opened, what: 'paid' }, { at: order.opened, what: 'noticed' }, { at: order.opened, what: 'disputed' }] })
   }
 
   /** A session begins; `paying`: of somebody who only said who they are. */
@@ -75,7 +82,7 @@ export class World {
     // Living fees and enrolments are nobody's arrears.
     const arrears = this.bills.filter((it) => ['tuition', 'other'].includes(it.category))
     const owing = arrears.filter((it) => fen(it.owed) > 0)
-    const held = [...this.orders.values()].filter((it) => it.state === 'open' || it.state === 'disputed')
+    const held = [...this.orders.values()].filter((it) => it.state === 'open')
     const { name, gender, id_number, number } = this.me
     const person = this.paying ? { name: `${name[0]}**`, gender: 'unknown', id_number: '', number: `${'*'.repeat(number.length - 2)}${number.slice(-2)}` } : { name, gender, id_number, number }
     return { person, owed: sum(arrears.map((it) => it.owed)), pending: sum(held.map((it) => it.total)), must_pay_all: this.school.must_pay_all, guest: this.paying, bills: owing.map((it) => ({ ...it, held: it.held_by !== null })) }
@@ -97,7 +104,7 @@ export class World {
     const owed = (line) => this.bills.find((b) => b.id === line.bill)
     for (const line of lines) if (owed(line)) owed(line).held_by = id
     const now = Date.now()
-    const order = { id, number: `${id}K7M2QX`, category: ask.living ? 'living' : owed(lines[0]).category, state: 'open', channel: ask.channel, scene: ask.scene, way: ask.way, payee: this.school.payee, total: sum(lines.map((it) => it.amount)), lines, opened: iso(now), until: iso(now + this.school.minutes_to_pay * 60_000), timeline: [{ at: iso(now), what: 'opened' }] }
+    const order = { id, number: `${id}K7M2QX`, category: ask.living ? 'living' : owed(lines[0]).category, state: 'open', channel: ask.channel, scene: ask.scene, way: ask.way, payee: this.school.payee, total: sum(lines.map((it) => it.amount)), lines, ...NOTHING, opened: iso(now), until: iso(now + this.school.minutes_to_pay * 60_000), timeline: [{ at: iso(now), what: 'opened' }] }
     this.orders.set(id, order)
     return this.opened(order)
   }

@@ -58,6 +58,7 @@ impl Yard {
         };
         let path = path.replace("{id}", &id).replace("{n}", "0").replace("{channel}", "wechat");
         let path = path.replace("{project}", "autumn");
+        let path = path.replace("{day}", &self.campus.today().moved(-1).to_string());
         let path = path.replace("{token}", &"0".repeat(54));
         if path == "/api/channels" { format!("{path}?scene=pc") } else { path }
     }
@@ -66,6 +67,9 @@ impl Yard {
         match route {
             "PUT /api/imports/{id}/pieces/{n}" => {
                 Load::Base64(STANDARD.encode(&self.file[..self.file.len().min(PIECE)]))
+            }
+            "PUT /api/office/statements/{channel}/{day}" => {
+                Load::Base64(STANDARD.encode("交易流水号,订单号,金额\n合计,0,0.00\n"))
             }
             "POST /api/sso/return" => {
                 let mut form = form_urlencoded::Serializer::new(String::new());

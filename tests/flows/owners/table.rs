@@ -121,6 +121,9 @@ pub(crate) const TABLE: &[(&str, Who, Others)] = &[
     ("PUT /api/office/living/{id}", Office, Nothing),
     ("PUT /api/office/projects/{id}", Office, Nothing),
     ("GET /api/office/projects/{id}/roster", Office, Nothing),
+    ("PUT /api/office/statements/{channel}/{day}", Office, Nothing),
+    ("GET /api/office/reports", Office, Nothing),
+    ("GET /api/office/reports/{channel}/{day}", Office, Nothing),
     ("PUT /api/office/news/{id}", Office, Nothing),
     ("DELETE /api/office/news/{id}", Office, Nothing),
     // Not for our pages.

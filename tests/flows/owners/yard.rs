@@ -5,8 +5,8 @@ use crate::{ROOM, TUITION};
 use campus::{ADA, Answer, Ask, BEN, CHEN, Campus};
 use config::WaysIn;
 use domain::{
-    App, BillId, Device, Entrance, OrderId, PasswordHash, Role, Session, SessionId, System,
-    UserName,
+    App, BillId, ChannelKind, Device, Entrance, OrderId, PasswordHash, Role, Session, SessionId,
+    System, UserName,
 };
 use identity::{Caller, Chance, Facts, Scope, Tokens};
 use serde_json::json;
@@ -80,6 +80,8 @@ impl Yard {
         assert_eq!(campus.ask(enrolled).await.status, 200);
         let file = two_students("4800.00", "0");
         let import = Office { campus: &campus }.sends(&file).await;
+
+        campus.reconciles_day(ChannelKind::Wechat, campus.today().moved(-1)).await;
 
         let way = campus.ask(Ask {
             method: "GET",

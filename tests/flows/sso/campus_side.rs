@@ -143,6 +143,7 @@ pub(crate) async fn disables(campus: &Campus, number: &str) {
     let mut new = new.expect("sealed");
     new.credential.state = CredentialState::Disabled;
     let ways_in = campus.store.credential_puts(&new).expect("rows");
-    let write = PersonWrite { person: PersonFate::New(person), bills: Vec::new() };
+    let write =
+        PersonWrite { person: PersonFate::New(person), bills: Vec::new(), at: campus.now() };
     campus.store.import_person(&write, ways_in).await.expect("imported");
 }

@@ -8,7 +8,8 @@ use serde_json::Value;
 use std::process::Command;
 
 /// Test binaries that have a step of their own.
-const NAMED: [&str; 7] = ["blackbox", "flows", "peers", "simulation", "sso", "tidy", "wire"];
+const NAMED: [&str; 8] =
+    ["blackbox", "flows", "killed", "peers", "simulation", "sso", "tidy", "wire"];
 
 pub(crate) fn fmt(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
     log.run(&mut cargo(ground, &["fmt", "--all", "--check"]))?;
@@ -53,7 +54,10 @@ pub(crate) fn simulation(ground: &Ground, log: &mut Log) -> Result<Tally, Failur
 }
 
 pub(crate) fn blackbox(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
-    log.tests(&mut tests(ground, &["--test", "blackbox"]))
+    let mut tally = log.tests(&mut tests(ground, &["--test", "blackbox"]))?;
+    // Alone: it keeps both cores busy, and the others have a machine's patience.
+    tally += log.tests(&mut tests(ground, &["--test", "killed"]))?;
+    Ok(tally)
 }
 
 pub(crate) fn peers(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {

@@ -1,13 +1,18 @@
 //! One process of one function: its start, its one event at a time, its end.
 
-use std::{process::Stdio, time::Duration};
+use std::{
+    io,
+    process::{ExitStatus, Stdio},
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
 use axum::body::Bytes;
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, BufReader},
     net::TcpListener,
     process::{Child, Command},
-    sync::{oneshot, watch},
+    sync::{Notify, oneshot, watch},
     task::JoinHandle,
 };
 
@@ -26,13 +31,14 @@ pub(super) struct Instance {
     desk: runtime_api::Desk,
     exited: watch::Receiver<Option<String>>,
     server: JoinHandle<()>,
+    blow: Arc<Notify>,
     _leash: oneshot::Sender<()>,
 }
 
 impl Instance {
     /// Starts a process and waits until it asks for its first event.
     pub(super) async fn start(spec: &FunctionSpec, floor: &Floor) -> Result<Self, Failure> {
-        let failed = |error: std::io::Error| {
+        let failed = |error: io::Error| {
             let binary = floor.binaries.join(&spec.folder);
             Failure::NotStarted(format!("{}: {error}", binary.display()))
         };
@@ -47,8 +53,9 @@ impl Instance {
             let _ = axum::serve(listener, app).await;
         });
         let (leash, let_go) = oneshot::channel();
-        let exited = watch_over(child, let_go, floor.stop.clone());
-        let mut instance = Self { desk, exited, server, _leash: leash };
+        let blow = Arc::new(Notify::new());
+        let exited = watch_over(child, let_go, Arc::clone(&blow), floor.stop.clone());
+        let mut instance = Self { desk, exited, server, blow, _leash: leash };
         instance.becomes_ready().await?;
         Ok(instance)
     }
@@ -80,6 +87,11 @@ impl Instance {
             how = exit(&mut self.exited) => Err(Failure::Crashed(how)),
             () = tokio::time::sleep(timeout) => Err(Failure::TimedOut(timeout)),
         }
+    }
+
+    /// A way to kill the process, good for as long as there is one to kill.
+    pub(super) fn blow(&self) -> Weak<Notify> {
+        Arc::downgrade(&self.blow)
     }
 
     pub(super) fn is_alive(&self) -> bool {
@@ -126,29 +138,41 @@ fn command(spec: &FunctionSpec, floor: &Floor, runtime_api: &str) -> Command {
     command
 }
 
-/// Waits for the end of a process and brings it about when the leash or the system is let go.
+/// Waits for the end of a process and brings it about when the leash or the system is let go, or
+/// when somebody strikes the blow: then whoever waits for its answer hears how it ended.
 fn watch_over(
     mut child: Child,
     let_go: oneshot::Receiver<()>,
+    blow: Arc<Notify>,
     mut stop: watch::Receiver<bool>,
 ) -> watch::Receiver<Option<String>> {
     let (exits, exited) = watch::channel(None);
     tokio::spawn(async move {
-        tokio::select! {
+        let struck = tokio::select! {
             status = child.wait() => {
-                let how = status.map_or_else(|it| it.to_string(), |it| it.to_string());
-                exits.send_replace(Some(how));
+                exits.send_replace(Some(told(status)));
                 return;
             }
+            () = blow.notified() => true,
             // Only ever dropped, never sent.
-            _ = let_go => {}
-            _ = stop.wait_for(|it| *it) => {}
+            _ = let_go => false,
+            _ = stop.wait_for(|it| *it) => false,
+        };
+        if !struck {
+            exits.send_replace(Some("ended by the engine".to_owned()));
         }
-        exits.send_replace(Some("ended by the engine".to_owned()));
         // It may have ended by itself in this very moment.
-        let _ = child.kill().await;
+        let _ = child.start_kill();
+        let how = told(child.wait().await);
+        if struck {
+            exits.send_replace(Some(how));
+        }
     });
     exited
+}
+
+fn told(status: io::Result<ExitStatus>) -> String {
+    status.map_or_else(|it| it.to_string(), |it| it.to_string())
 }
 
 async fn exit(exited: &mut watch::Receiver<Option<String>>) -> String {

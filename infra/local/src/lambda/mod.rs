@@ -9,13 +9,13 @@ mod runtime_api;
 use std::{
     collections::BTreeMap,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, Weak},
     time::Duration,
 };
 
 use axum::body::Bytes;
 use serde_json::{Value, json};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 use self::instance::Instance;
 use crate::{
@@ -63,13 +63,15 @@ pub(crate) struct Function {
     pub(crate) spec: FunctionSpec,
     floor: Arc<Floor>,
     idle: Mutex<Vec<Instance>>,
+    /// A blow for each process, at work or not.
+    blows: Mutex<Vec<Weak<Notify>>>,
     free: Semaphore,
 }
 
 impl Function {
     pub(crate) fn new(spec: FunctionSpec, floor: Arc<Floor>) -> Self {
         let free = Semaphore::new(spec.instances_max);
-        Self { spec, floor, idle: Mutex::default(), free }
+        Self { spec, floor, idle: Mutex::default(), blows: Mutex::default(), free }
     }
 
     /// The function's name as its folder and its log lines bear it.
@@ -91,7 +93,7 @@ impl Function {
         let _permit = permit.map_err(|_| Failure::Throttled)?;
         let mut instance = match self.warm() {
             Some(instance) => instance,
-            None => Instance::start(&self.spec, &self.floor).await?,
+            None => self.fresh().await?,
         };
         let befalls = |mishap| self.floor.faults.befalls(&self.spec.name, mishap);
         if befalls(Mishap::CrashBefore) {
@@ -117,6 +119,24 @@ impl Function {
     /// How many processes wait for an event.
     pub(crate) fn idle_instances(&self) -> usize {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Kills one of the processes without a warning; `which` says which of them, however many there
+    /// are. `false`: there is none.
+    pub(crate) fn kill(&self, which: usize) -> bool {
+        let mut blows = self.blows.lock().unwrap_or_else(PoisonError::into_inner);
+        blows.retain(|it| it.strong_count() > 0);
+        let chosen = which.checked_rem(blows.len()).and_then(|it| blows.swap_remove(it).upgrade());
+        chosen.inspect(|it| it.notify_one()).is_some()
+    }
+
+    async fn fresh(&self) -> Result<Instance, Failure> {
+        let instance = Instance::start(&self.spec, &self.floor).await?;
+        let mut blows = self.blows.lock().unwrap_or_else(PoisonError::into_inner);
+        blows.retain(|it| it.strong_count() > 0);
+        blows.push(instance.blow());
+        drop(blows);
+        Ok(instance)
     }
 
     fn warm(&self) -> Option<Instance> {

@@ -1,5 +1,7 @@
 //! A message, and a message in somebody's hand.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -78,8 +80,9 @@ impl Message {
 }
 
 impl Delivery {
-    /// As `ReceiveMessage` answers it.
-    pub(super) fn on_the_wire(&self) -> Value {
+    /// As `ReceiveMessage` answers it: of the attributes of a message, it gives those that were
+    /// asked for, and their sum.
+    pub(super) fn on_the_wire(&self, named: &HashSet<&str>) -> Value {
         let message = &self.message;
         let mut out = json!({
             "MessageId": message.id,
@@ -88,8 +91,14 @@ impl Delivery {
             "MD5OfBody": digest::of_body(&message.body),
             "Attributes": message.system_attributes(),
         });
-        if let Some(md5) = digest::of_attributes(&message.attributes) {
-            out["MessageAttributes"] = message.attributes.clone();
+        let all = named.contains("All") || named.contains(".*");
+        let attributes = message.attributes.as_object().into_iter().flatten();
+        let given: Value = attributes
+            .filter(|(name, _)| all || named.contains(name.as_str()))
+            .map(|(name, it)| (name.clone(), it.clone()))
+            .collect();
+        if let Some(md5) = digest::of_attributes(&given) {
+            out["MessageAttributes"] = given;
             out["MD5OfMessageAttributes"] = md5.into();
         }
         out

@@ -155,6 +155,20 @@ impl Queues {
         });
     }
 
+    /// Makes what was handed out before this process began come back after `wait`: whoever had it in
+    /// hand is gone.
+    pub(crate) fn recall(&self, wait: Duration) {
+        self.change(|state| {
+            let now = clock::now_ms();
+            for (name, queue) in &mut state.queues {
+                for message in queue.recall(wait, now) {
+                    state.journal.keep(name, message);
+                }
+            }
+            Some(())
+        });
+    }
+
     /// Empties a queue.
     pub(crate) fn purge(&self, name: &str) {
         self.change(|state| {

@@ -136,6 +136,16 @@ impl Queue {
         })
     }
 
+    /// Makes messages in flight due after `wait`, if they were not due sooner.
+    pub(super) fn recall(&mut self, wait: Duration, now: Millis) -> impl Iterator<Item = &Message> {
+        let due = after(now, wait);
+        let out = move |it: &&mut Message| it.receives > 0 && it.visible_ms > due;
+        self.messages.iter_mut().filter(out).map(move |message| {
+            message.visible_ms = due;
+            &*message
+        })
+    }
+
     pub(super) fn purge(&mut self) -> Vec<String> {
         self.messages.drain(..).map(|it| it.id).collect()
     }
@@ -222,6 +232,21 @@ mod tests {
         let seen = take(&mut queue, 1);
         assert_eq!(seen.len(), 1);
         assert_eq!(seen[0].message.body, "later");
+    }
+
+    #[test]
+    fn what_was_in_flight_is_recalled_and_nothing_else() {
+        let mut queue = queue();
+        queue.send(Message::new("out"), None, 0);
+        take(&mut queue, 0);
+        queue.send(Message::new("later"), Some(Duration::from_mins(15)), 0);
+
+        assert_eq!(queue.recall(Duration::from_secs(2), SECOND).count(), 1);
+
+        assert!(take(&mut queue, 2 * SECOND).is_empty());
+        let seen = take(&mut queue, 3 * SECOND);
+        assert_eq!(seen.len(), 1);
+        assert_eq!(seen[0].message.body, "out");
     }
 
     #[test]

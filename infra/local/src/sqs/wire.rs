@@ -111,7 +111,8 @@ async fn receive(queues: &Queues, name: &str, ask: &Value) -> Reply {
     let visibility = ask["VisibilityTimeout"].as_u64().map(Duration::from_secs);
     let wait = ask["WaitTimeSeconds"].as_u64().unwrap_or(0).min(WAIT_SECONDS_MAX);
     let taken = queues.receive(name, max, visibility, Duration::from_secs(wait)).await;
-    let messages: Vec<_> = taken.iter().map(super::Delivery::on_the_wire).collect();
+    let named = names(ask, "MessageAttributeNames");
+    let messages: Vec<_> = taken.iter().map(|it| it.on_the_wire(&named)).collect();
     Ok(if messages.is_empty() { json!({}) } else { json!({"Messages": messages}) })
 }
 
@@ -161,12 +162,15 @@ fn attributes(queues: &Queues, name: &str, ask: &Value) -> Value {
         let policy = json!({"deadLetterTargetArn": target, "maxReceiveCount": redrive.after});
         all.insert("RedrivePolicy".to_owned(), policy.to_string().into());
     }
-    let wanted: HashSet<_> =
-        ask["AttributeNames"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let wanted = names(ask, "AttributeNames");
     if !wanted.contains("All") {
         all.retain(|name, _| wanted.contains(name.as_str()));
     }
     json!({"Attributes": all})
+}
+
+fn names<'a>(ask: &'a Value, list: &str) -> HashSet<&'a str> {
+    ask[list].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
 fn batch(ask: &Value, mut one: impl FnMut(&Value) -> Reply) -> Reply {

@@ -102,6 +102,15 @@ impl System {
         self.function(name).idle_instances()
     }
 
+    /// Kills one process of a function with SIGKILL, at work or not; `which` says which of them.
+    /// Whoever waits for its answer hears of a crash. `false`: it has none just now.
+    ///
+    /// # Panics
+    /// If the template has no such function.
+    pub fn kill(&self, name: &str, which: usize) -> bool {
+        self.function(name).kill(which)
+    }
+
     fn function(&self, name: &str) -> &Function {
         let is_called = |it: &&Arc<Function>| it.spec.name == name || it.spec.folder == name;
         let found = self.functions.iter().find(is_called);
@@ -148,6 +157,12 @@ impl System {
     fn feeding_queues(&self) -> impl Iterator<Item = &str> {
         let mappings = self.functions.iter().flat_map(|it| &it.spec.mappings);
         mappings.map(|it| it.queue.as_str())
+    }
+
+    /// How full each queue is that feeds a function.
+    pub fn feeding(&self) -> Vec<(String, Counts)> {
+        let all = self.feeding_queues().filter_map(|it| Some((it.to_owned(), self.counts(it)?)));
+        all.collect()
     }
 
     /// How full a queue is; `None` if the template has no such queue.

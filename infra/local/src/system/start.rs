@@ -60,6 +60,9 @@ impl System {
         let tables = Tables::open(&template.tables, kept("tables.sqlite").as_deref())?;
         let journal = kept("queues.journal");
         let queues = Queues::open(&template.queues, &format!("http://{sqs}"), journal.as_deref())?;
+        if let Some(soon) = options.retry_after {
+            queues.recall(soon);
+        }
         let queues = Arc::new(queues);
         let faults = Arc::new(Faults::new(options.seed));
         let (stop, stopped) = watch::channel(false);

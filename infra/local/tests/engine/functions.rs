@@ -107,6 +107,33 @@ async fn a_planned_crash_befalls_before_or_after_the_work() {
 }
 
 #[tokio::test]
+async fn a_killed_process_is_mourned_and_replaced() {
+    let system = start().await;
+    assert!(!system.kill("Echo", 0), "there is none yet");
+    let idle = context(&system).await["pid"].clone();
+
+    assert!(system.kill("Echo", 7));
+    let replaced = async {
+        let other = |it: Value| it["pid"] != idle;
+        while !system.invoke("Echo", &json!({"act": "context"})).await.is_ok_and(other) {}
+    };
+    tokio::time::timeout(SOON, replaced).await.expect("another takes its place");
+
+    let system = std::sync::Arc::new(system);
+    let at_work = tokio::spawn({
+        let system = std::sync::Arc::clone(&system);
+        async move { system.invoke("Echo", &json!({"act": "sleep"})).await }
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(system.kill("Echo", 0));
+    let outcome = at_work.await.expect("nobody panics");
+    assert!(
+        matches!(&outcome, Err(Failure::Crashed(how)) if how.contains("SIGKILL")),
+        "{outcome:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_schedule_fires_when_told_with_its_own_input() {
     let system = start().await;
 

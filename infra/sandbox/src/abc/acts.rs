@@ -251,7 +251,8 @@ pub(super) fn refund(desk: &mut Desk, ask: &Ask, now: Timestamp) -> Act {
     let trade = trade.ok_or_else(|| Refusal::new(Keys::ABSENT, "原订单不存在"))?;
     let payment = trade.payments.first();
     let payment = payment.ok_or_else(|| Refusal::new("APE001", "原订单未支付"))?.clone();
-    let left = payment.amount.saturating_sub(trade.refunded());
+    // Money goes back by the order, whichever of its payments brought it.
+    let left = trade.paid().saturating_sub(trade.refunded());
     if desk.ledger.trade(&number).is_some() || desk.refund_now(&number, now).is_some() {
         return Err(Refusal::new("APE002", "订单号重复"));
     }

@@ -150,6 +150,11 @@ impl Trade {
         }
     }
 
+    /// Fen that came for it.
+    pub fn paid(&self) -> u64 {
+        self.payments.iter().map(|it| it.amount).sum()
+    }
+
     /// Fen asked back so far, of those refunds that did not fail.
     pub fn refunded(&self) -> u64 {
         let counts = |it: &&Refund| it.state != RefundState::Failed;

@@ -185,7 +185,8 @@ impl Bocom {
         }
         let payment = trade.payments.first().cloned();
         let payment = payment.ok_or_else(|| Refusal::new("MPNG0411", "订单未支付"))?;
-        let left = payment.amount.saturating_sub(trade.refunded());
+        // Money goes back by the order, whichever of its payments brought it.
+        let left = trade.paid().saturating_sub(trade.refunded());
         if desk.refund_now(own, now).is_some() {
             return Err(Refusal::new("MPNG0409", "退款单号重复"));
         }

@@ -31,7 +31,7 @@ mod tests;
 use crate::Refunds;
 use crate::{
     Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
-    Outside, Places, SettingsError, Stated, Words, account,
+    Outside, Places, SettingsError, Stated, Torn, Words, account,
 };
 use async_trait::async_trait;
 use call::{Answer, Size};
@@ -231,7 +231,7 @@ impl Channel for Abc {
                 continue;
             }
             let wanted = Wanted { file, day, merchant, reference: ask.reference };
-            lines.extend(wanted.read(&answer.yes()?).ok_or_else(garbled)?);
+            lines.extend(wanted.read(&answer.yes()?).ok_or(Doubt::Torn(Torn::Total))?);
         }
         if lines.is_empty() {
             return Ok(Stated::Empty);

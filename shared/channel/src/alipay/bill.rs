@@ -1,5 +1,5 @@
 use super::wire::instant;
-use crate::text;
+use crate::{Torn, text};
 use domain::{ChannelKind, Day, LineKind, Merchant, Money, Statement, StatementLine, Transaction};
 use encoding_rs::GB18030;
 use std::io::{Cursor, Read};
@@ -22,6 +22,18 @@ pub(super) enum BillError {
     Short,
     #[error("the lines do not add up to the sums of the file")]
     Sum,
+}
+
+impl BillError {
+    pub(super) fn torn(self) -> Torn {
+        match self {
+            Self::Packed | Self::Line(_) | Self::Short => Torn::Cut,
+            Self::NoDetail => Torn::Unreadable,
+            Self::Encoding => Torn::Encoding,
+            Self::Foreign => Torn::Foreign,
+            Self::Sum => Torn::Total,
+        }
+    }
 }
 
 /// Unpacked bytes of the longest file we take: some hundred thousand payments.

@@ -54,7 +54,7 @@ impl Alipay {
             Ok(statement) => Ok(Stated::Day(statement)),
             Err(error) => {
                 tracing::warn!(channel = "alipay", "the bill of {day} is not one: {error}");
-                Err(Doubt::Garbled(None).into())
+                Err(Doubt::Torn(error.torn()).into())
             }
         }
     }

@@ -2,7 +2,7 @@
 //! connector writes that is not described there is refused: it is more likely a slip of the pen
 //! than a wish.
 
-use crate::{Doubt, NoticeError};
+use crate::{Doubt, NoticeError, Torn};
 use domain::{
     ChannelKind, Day, LineKind, Merchant, Money, Order, OrderNumber, Receipt, Refund, RefundNumber,
     Returned, Scene, Statement, StatementLine, Timestamp, Transaction, Way,
@@ -216,11 +216,14 @@ pub(super) fn statement(
     };
     let adds_up =
         sum(Kind::Payment) == u128::from(payments) && sum(Kind::Refund) == u128::from(refunds);
-    if merchant != us.0 || said != day || !adds_up {
-        return Err(Doubt::Garbled(None));
+    if merchant != us.0 || said != day {
+        return Err(Doubt::Torn(Torn::Foreign));
+    }
+    if !adds_up {
+        return Err(Doubt::Torn(Torn::Total));
     }
     let lines: Result<_, _> = lines.into_iter().map(Line::ours).collect();
-    let lines = lines.map_err(|_| Doubt::Garbled(None))?;
+    let lines = lines.map_err(|_| Doubt::Torn(Torn::Unreadable))?;
     Ok(Some(Statement { channel: ChannelKind::Bridge, merchant: us.clone(), day, lines }))
 }
 

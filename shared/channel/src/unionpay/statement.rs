@@ -2,7 +2,7 @@ use super::Unionpay;
 use super::answer::Fate;
 use super::message::Message;
 use crate::text::{beijing, fen, from_beijing};
-use crate::{ChannelError, Doubt, Stated};
+use crate::{ChannelError, Doubt, Stated, Torn};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::{ChannelKind, Day, LineKind, Statement, StatementLine, Timestamp, Transaction};
@@ -37,7 +37,7 @@ impl Unionpay {
         let answer = self.fetch(self.statement_ask(day)).await?;
         let settled = answer.text("settleDate").is_none_or(|it| it == beijing(day.start(), "%m%d"));
         if answer.text("merId") != Some(&self.merchant.0) || !settled {
-            return Err(Doubt::Garbled(None).into());
+            return Err(Doubt::Torn(Torn::Foreign).into());
         }
         match answer.text("respCode").unwrap_or_default() {
             // They have no file of a day without trades, and none yet of a day that they still
@@ -45,7 +45,7 @@ impl Unionpay {
             "98" if self.outside.clock.now() < Day::of(day.end()).end() => Ok(Stated::NotYet),
             "98" => Ok(Stated::Empty),
             code if Fate::of(code) == Fate::Done => {
-                let lines = self.lines(&answer, day).ok_or(Doubt::Garbled(None))?;
+                let lines = self.lines(&answer, day).ok_or(Doubt::Torn(Torn::Cut))?;
                 if lines.is_empty() {
                     return Ok(Stated::Empty);
                 }

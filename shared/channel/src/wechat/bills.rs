@@ -88,7 +88,7 @@ impl Wechat {
 /// A file that is not what was promised says nothing: it is asked for again.
 fn torn(error: SheetError) -> Doubt {
     tracing::warn!(channel = "wechat", "a bill is refused: {error}");
-    Doubt::Garbled(None)
+    Doubt::Torn(error.torn())
 }
 
 /// Where the columns of a trade bill stand.

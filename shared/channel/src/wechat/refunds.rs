@@ -9,6 +9,9 @@ impl Wechat {
     /// Longest `reason`. They say "80 characters"; in bytes it fits whatever they count.
     const REASON_MAX: usize = 80;
 
+    /// The refusals after which a refund will never be, under any circumstances of ours.
+    const NEVER: [&str; 2] = ["TRADE_OVERDUE", "USER_ACCOUNT_ABNORMAL"];
+
     /// Asks for a refund. A refusal may be of words that changed, or of a refund that is there
     /// already: what counts is what they have under our number.
     pub(super) async fn give_back(
@@ -34,6 +37,10 @@ impl Wechat {
             Answer::No(status, refusal) => (status, refusal),
         };
         match self.look(refund).await? {
+            Refunded::Absent if Self::NEVER.contains(&refusal.code.as_str()) => {
+                Ok(Refunded::Failed { code: refusal.code })
+            }
+            // Such as too little money in our account: the same number goes back another day.
             Refunded::Absent => Err(refusal.final_at(status)),
             there @ (Refunded::Done(_) | Refunded::Pending | Refunded::Failed { .. }) => Ok(there),
         }

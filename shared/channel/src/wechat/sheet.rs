@@ -1,3 +1,4 @@
+use crate::Torn;
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use flate2::read::GzDecoder;
 use rust_decimal::Decimal;
@@ -31,6 +32,19 @@ pub(super) enum SheetError {
     Column(&'static str),
     #[error("the file's lines do not add up to its summary's {0}")]
     Sum(&'static str),
+}
+
+impl SheetError {
+    pub(super) fn torn(self) -> Torn {
+        match self {
+            Self::Packed | Self::Line(_) | Self::Short => Torn::Cut,
+            Self::TooLong => Torn::Unreadable,
+            Self::Hash => Torn::Hash,
+            Self::Encoding => Torn::Encoding,
+            Self::Column(_) => Torn::Columns,
+            Self::Sum(_) => Torn::Total,
+        }
+    }
 }
 
 /// Unpacked bytes of the longest file we take: some two hundred thousand payments.

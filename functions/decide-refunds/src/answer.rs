@@ -1,0 +1,174 @@
+use domain::ledger::{Part, Received};
+use domain::{
+    ChannelKind, Decider, Money, PersonId, RefundOrder, RefundState, Timestamp, Transaction,
+};
+use futures::stream::{self, StreamExt, TryStreamExt};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use store::{OpenDispute, Store, StoreError};
+
+/// Ledgers and refunds that are read at once.
+const AT_ONCE: usize = 8;
+
+/// Of each list, what is shown: a day's work, and read within the seconds that a page waits.
+const SHOWN_MAX: usize = 200;
+
+/// All money that waits for somebody, what waits longest first.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = MoneyAnswer)]
+pub struct Answer {
+    disputes: Vec<Dispute>,
+    /// How many there are; more than are shown, perhaps.
+    disputes_all: usize,
+    refunds: Vec<Refund>,
+    refunds_all: usize,
+}
+
+/// Money that could not be booked.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = OfficeDispute)]
+pub struct Dispute {
+    /// The order for which it came, by its number at the provider.
+    number: String,
+    payer: String,
+    channel: ChannelKind,
+    /// The provider's number of the payment.
+    transaction: Transaction,
+    amount: Money,
+    /// What of it lies on no bill and is not going back.
+    left: Money,
+    /// What of it lies on bills.
+    applied: Vec<Part>,
+    /// What of it went back or is on its way.
+    given_back: Money,
+    reason: String,
+    #[schema(value_type = String, format = DateTime)]
+    since: Timestamp,
+}
+
+/// A refund, for the office.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = OfficeRefund)]
+pub struct Refund {
+    /// Its number at the provider.
+    number: String,
+    /// The order for which the money came, by its number at the provider.
+    order: String,
+    payer: String,
+    channel: ChannelKind,
+    /// The provider's number of the payment.
+    transaction: Transaction,
+    amount: Money,
+    /// From which bills; none: from money that lies on no bill.
+    lines: Vec<Part>,
+    reopens: bool,
+    by_hand: bool,
+    reason: String,
+    state: String,
+    /// The officer who wanted it; `rule` if it was the school's rule.
+    by: String,
+    #[schema(required)]
+    approved_by: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    since: Timestamp,
+    /// How often the provider was asked for it.
+    asked: u32,
+    /// What was in the way the last time, or why it failed: the provider's code, or ours.
+    #[schema(required)]
+    trouble: Option<String>,
+}
+
+impl Answer {
+    pub(crate) async fn read(store: &Store) -> Result<Self, StoreError> {
+        let (listed, open) = (store.open_disputes().await?, store.open_refunds().await?);
+        let (disputes_all, refunds_all) = (listed.len(), open.len());
+        let mut disputes = disputes(store, listed).await?;
+        disputes.sort_by_key(|it| it.since);
+        disputes.truncate(SHOWN_MAX);
+        let refunds = stream::iter(open).map(|it| store.refund(it.number));
+        let found: Vec<_> = refunds.take(SHOWN_MAX).buffered(AT_ONCE).try_collect().await?;
+        let mut refunds: Vec<_> = found.iter().flatten().map(Refund::of).collect();
+        refunds.sort_by_key(|it| it.since);
+        Ok(Self { disputes, disputes_all, refunds, refunds_all })
+    }
+}
+
+/// What is listed, as its payers' ledgers say it.
+async fn disputes(store: &Store, listed: Vec<OpenDispute>) -> Result<Vec<Dispute>, StoreError> {
+    let mut payers: BTreeMap<PersonId, Vec<OpenDispute>> = BTreeMap::new();
+    for it in listed.into_iter().take(SHOWN_MAX) {
+        payers.entry(it.number.payer).or_default().push(it);
+    }
+    let read = |(payer, open): (PersonId, Vec<OpenDispute>)| async move {
+        let ledger = match store.ledger(payer).await {
+            // The others' money must not wait for this one's.
+            Err(StoreError::LedgerBroken(broken)) => {
+                tracing::error!(person = %payer, "disputes cannot be shown: {broken}");
+                return Ok(Vec::new());
+            }
+            read => read?,
+        };
+        let moneys = open.iter().filter_map(|it| ledger.received(&it.receipt));
+        Ok::<_, StoreError>(moneys.map(Dispute::of).collect::<Vec<_>>())
+    };
+    let found: Vec<_> = stream::iter(payers).map(read).buffered(AT_ONCE).try_collect().await?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+impl Dispute {
+    pub(crate) fn of(money: &Received) -> Self {
+        let receipt = &money.receipt;
+        Self {
+            number: receipt.number.to_string(),
+            payer: receipt.number.payer.to_string(),
+            channel: receipt.channel,
+            transaction: receipt.transaction.clone(),
+            amount: receipt.amount,
+            left: money.left(),
+            applied: money.parts.clone(),
+            given_back: money.given_back(),
+            reason: money.disputed.map_or("", |it| it.code()).to_owned(),
+            since: money.kept,
+        }
+    }
+}
+
+impl Refund {
+    pub(crate) fn of(order: &RefundOrder) -> Self {
+        let RefundOrder { refund, asking, .. } = order;
+        let receipt = &refund.receipt;
+        let approved_by = match &order.state {
+            RefundState::Approved { by, .. } => Some(who(*by)),
+            _ => None,
+        };
+        let trouble = match &order.state {
+            RefundState::Failed { code, .. } => Some(code.clone()),
+            _ => asking.trouble.clone(),
+        };
+        Self {
+            number: refund.number().to_string(),
+            order: receipt.number.to_string(),
+            payer: refund.payer.to_string(),
+            channel: receipt.channel,
+            transaction: receipt.transaction.clone(),
+            amount: refund.amount,
+            lines: order.parts.clone(),
+            reopens: order.reopens,
+            by_hand: order.by_hand,
+            reason: refund.reason.clone(),
+            state: order.state.slug().to_owned(),
+            by: who(order.by),
+            approved_by,
+            since: refund.opened,
+            asked: asking.times,
+            trouble,
+        }
+    }
+}
+
+fn who(by: Decider) -> String {
+    match by {
+        Decider::Rule => "rule".to_owned(),
+        Decider::Officer(officer) => officer.to_string(),
+    }
+}

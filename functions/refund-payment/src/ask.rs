@@ -1,0 +1,53 @@
+use crate::{Deps, RefundingError};
+use channel::{ChannelError, Channels};
+use domain::{Fault, Order, RefundOrder, Refunded};
+use store::StoreError;
+
+type Answer = Result<Refunded, ChannelError>;
+
+/// What the provider says of `refund`, for which it is asked if it has never heard of it; and the
+/// refund as it is written then.
+pub(crate) async fn ask(
+    deps: &Deps,
+    (channels, order): (&Channels, &Order),
+    refund: RefundOrder,
+) -> Result<(RefundOrder, Answer), RefundingError> {
+    let known = channels.query_refund(order, &refund.refund).await;
+    if !matches!(known, Ok(Refunded::Absent)) {
+        return noted(deps, refund, known, false).await;
+    }
+    // Written first: from here on the money may be on its way, and nobody gives it back by hand.
+    let asking = refund.asks(deps.clock.now());
+    if !deps.store.keep_asking(&asking, &refund.asking).await? {
+        return Err(StoreError::Raced.into());
+    }
+    let answer = channels.refund(order, &asking.refund).await;
+    // A refusal says nothing of an ask whose answer was lost before; that it has nothing of it does.
+    let gone = match &answer {
+        Err(ChannelError::Refused { .. }) => {
+            let left = channels.query_refund(order, &asking.refund).await;
+            matches!(left, Ok(Refunded::Absent))
+        }
+        _ => false,
+    };
+    noted(deps, asking, answer, gone).await
+}
+
+/// Keeps with `refund` what is in its way, for staff to see; once as long as it is the same.
+async fn noted(
+    deps: &Deps,
+    refund: RefundOrder,
+    answer: Answer,
+    gone: bool,
+) -> Result<(RefundOrder, Answer), RefundingError> {
+    let Err(error) = &answer else { return Ok((refund, answer)) };
+    let trouble = match error {
+        ChannelError::Refused { code, .. } => code.clone(),
+        other => other.code().to_owned(),
+    };
+    let troubled = refund.troubled(trouble, gone);
+    if troubled != refund && !deps.store.keep_asking(&troubled, &refund.asking).await? {
+        return Err(StoreError::Raced.into());
+    }
+    Ok((troubled, answer))
+}

@@ -1,0 +1,150 @@
+use super::moves::Name;
+use super::{Exception, Move, Tally, Trouble};
+use crate::{ChannelKind, Day, LineKind, Merchant, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What a statement and our own day come to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct DayReport {
+    pub channel: ChannelKind,
+    pub merchant: Merchant,
+    pub day: Day,
+    pub source: Source,
+    /// All that we have under this day.
+    pub ours: Tally,
+    /// All that their statement says.
+    pub theirs: Tally,
+    /// Lines that are the same on both sides.
+    pub agreed: Tally,
+    /// What the provider kept (positive) or gave back (negative), in fen.
+    pub fees_fen: i64,
+    pub exceptions: Vec<Exception>,
+    /// Lines of this statement that agree with what we have under another day.
+    pub crossed: Vec<Move>,
+    /// What we have under this day and a statement of another had before.
+    pub elsewhere: Vec<Move>,
+    /// What we have under this day and they have not yet: looked for in three more statements.
+    pub pooled: Vec<Move>,
+}
+
+/// Where a statement came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// The provider told it to us.
+    Provider,
+    /// An officer brought it.
+    Upload,
+}
+
+/// Where the reconciliation of a day stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum ReportState {
+    /// There is no statement yet; it is asked for again.
+    Waiting,
+    /// The provider tells none: an officer brings its file.
+    Upload,
+    /// The file was late, cut, or not what it said it was: nothing of it was used.
+    Refused { code: String },
+    /// It is done; the report has every line.
+    Done { summary: Summary },
+}
+
+/// What a report comes to, for a list of many days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = DaySummary)]
+pub struct Summary {
+    pub ours: Tally,
+    pub theirs: Tally,
+    pub agreed: Tally,
+    /// In fen.
+    pub fees_fen: i64,
+    /// Lines that somebody has to look at.
+    pub exceptions: usize,
+    /// What is still looked for in other days' statements.
+    pub pooled: usize,
+    /// Receipts are on their way into the books.
+    pub heals: bool,
+}
+
+/// A day's reconciliation as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reported {
+    pub channel: ChannelKind,
+    pub day: Day,
+    /// When it came to this.
+    pub at: Timestamp,
+    pub state: ReportState,
+}
+
+impl Reported {
+    /// Whether another look may bring something: there was no usable statement, or receipts were
+    /// still on their way into the books.
+    pub fn is_open(&self) -> bool {
+        match &self.state {
+            ReportState::Waiting | ReportState::Upload | ReportState::Refused { .. } => true,
+            ReportState::Done { summary } => summary.heals,
+        }
+    }
+}
+
+impl DayReport {
+    /// What it comes to.
+    pub fn summary(&self) -> Summary {
+        Summary {
+            ours: self.ours,
+            theirs: self.theirs,
+            agreed: self.agreed,
+            fees_fen: self.fees_fen,
+            exceptions: self.exceptions.len(),
+            pooled: self.pooled.len(),
+            heals: self.heals(),
+        }
+    }
+
+    /// Whether a receipt is on its way that this report asked for: once it is booked, the report
+    /// says so.
+    pub fn heals(&self) -> bool {
+        let waits = |it: &Exception| it.trouble == Trouble::MissingHere && it.ours.is_none();
+        self.exceptions.iter().any(waits)
+    }
+
+    /// Whether every line of both sides is in one place of this report.
+    pub fn adds_up(&self) -> bool {
+        let tally = |moves: &mut dyn Iterator<Item = &Move>| {
+            moves.fold(Tally::default(), |sum, it| sum.and(it.kind, it.amount))
+        };
+        let today = |it: &&Move| it.day == self.day;
+        let ours = self.exceptions.iter().filter_map(|it| it.ours.as_ref()).filter(today);
+        let theirs = self.exceptions.iter().filter_map(|it| it.theirs.as_ref());
+        let ours = tally(&mut ours.chain(&self.elsewhere).chain(&self.pooled));
+        let theirs = tally(&mut theirs.chain(&self.crossed));
+        self.agreed.plus(ours) == self.ours && self.agreed.plus(theirs) == self.theirs
+    }
+
+    /// Whether this statement had a line of that name, but for those of its own day that agreed.
+    pub(super) fn lists(&self, name: &Name) -> bool {
+        let theirs = self.exceptions.iter().filter_map(|it| it.theirs.as_ref());
+        theirs.chain(&self.crossed).any(|it| it.name() == *name)
+    }
+
+    /// Whether what we have under this day was still without a line when it was reported.
+    pub(super) fn lacks(&self, name: &Name) -> bool {
+        self.elsewhere.iter().chain(&self.pooled).any(|it| it.name() == *name)
+    }
+
+    /// Whether it was told as missing there.
+    pub(super) fn misses(&self, name: &Name) -> bool {
+        let missing = self.exceptions.iter().filter(|it| it.trouble == Trouble::MissingThere);
+        missing.filter_map(|it| it.ours.as_ref()).any(|it| it.name() == *name)
+    }
+}
+
+impl Exception {
+    /// Whether it is about a payment or a refund.
+    pub fn kind(&self) -> LineKind {
+        let either = self.ours.as_ref().or(self.theirs.as_ref());
+        either.map_or(LineKind::Payment, |it| it.kind)
+    }
+}

@@ -1,0 +1,107 @@
+use crate::ledger::{Ledger, Part, Received};
+use crate::{Money, Order, OrderView, RefundNumber, RefundOrder, RefundState, Timestamp};
+use serde::Serialize;
+
+/// An order as its payer sees it, with what became of its money since.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct OrderMoneyView {
+    #[serde(flatten)]
+    pub order: OrderView,
+    /// What went back of it or will, oldest first.
+    pub refunds: Vec<RefundView>,
+    /// Money that came for it beside what paid it.
+    pub surplus: Vec<SurplusView>,
+}
+
+/// Money that goes back, as its payer sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct RefundView {
+    pub amount: Money,
+    pub state: RefundStateView,
+    pub reason: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub opened: Timestamp,
+    /// When it ended, if it did.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub at: Option<Timestamp>,
+}
+
+/// Where money that goes back stands, for its payer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefundStateView {
+    /// The office looks at it.
+    Proposed,
+    /// The provider is asked for it, or the office hands it over.
+    OnItsWay,
+    Done,
+    /// The provider does not give it back; the office finds another way.
+    Failed,
+    /// The office handed it over.
+    ByHand,
+    Withdrawn,
+}
+
+/// Money that could not be booked as it came, as its payer sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct SurplusView {
+    pub amount: Money,
+    pub reason: String,
+    /// What of it is still to be decided about.
+    pub left: Money,
+    /// What of it lies on bills by now.
+    pub applied: Vec<Part>,
+}
+
+impl Ledger {
+    /// The money that came for `order`.
+    fn of_order<'a>(&'a self, order: &Order) -> impl Iterator<Item = &'a Received> {
+        let number = order.number();
+        self.moneys().iter().filter(move |it| it.receipt.number == number)
+    }
+
+    /// The refunds of money that came for `order`.
+    pub fn refunds_of(&self, order: &Order) -> Vec<RefundNumber> {
+        let refunds = self.of_order(order).flat_map(|it| &it.refunds);
+        refunds.map(|it| RefundNumber { refund: it.id, payer: order.payer }).collect()
+    }
+}
+
+impl OrderMoneyView {
+    /// `order`, of which nothing became anything else.
+    pub fn plain(order: &Order) -> Self {
+        Self { order: order.into(), refunds: Vec::new(), surplus: Vec::new() }
+    }
+
+    /// `order` and its money, by its payer's `ledger` and the `refunds` of that money.
+    pub fn of(order: &Order, ledger: &Ledger, refunds: &[RefundOrder]) -> Self {
+        let mut refunds: Vec<_> = refunds.iter().map(RefundView::of).collect();
+        refunds.sort_by_key(|it| it.opened);
+        let surplus = ledger.of_order(order).filter_map(SurplusView::of).collect();
+        Self { refunds, surplus, ..Self::plain(order) }
+    }
+}
+
+impl RefundView {
+    fn of(order: &RefundOrder) -> Self {
+        let (state, at) = match &order.state {
+            RefundState::Proposed => (RefundStateView::Proposed, None),
+            RefundState::Approved { .. } => (RefundStateView::OnItsWay, None),
+            RefundState::Done { at, .. } => (RefundStateView::Done, Some(*at)),
+            RefundState::Failed { at, .. } => (RefundStateView::Failed, Some(*at)),
+            RefundState::ByHand { at, .. } => (RefundStateView::ByHand, Some(*at)),
+            RefundState::Withdrawn { at, .. } => (RefundStateView::Withdrawn, Some(*at)),
+        };
+        let refund = &order.refund;
+        let (amount, opened, reason) = (refund.amount, refund.opened, refund.reason.clone());
+        Self { amount, state, reason, opened, at }
+    }
+}
+
+impl SurplusView {
+    fn of(money: &Received) -> Option<Self> {
+        let reason = money.disputed?.code().to_owned();
+        let (amount, left, applied) = (money.receipt.amount, money.left(), money.parts.clone());
+        Some(Self { amount, reason, left, applied })
+    }
+}

@@ -1,0 +1,26 @@
+use crate::row::{Item, text};
+use crate::{Store, StoreError};
+
+impl Store {
+    /// All rows of `table` under `pk`, in the order of their sort keys (strong read).
+    pub(crate) async fn listed(&self, table: &str, pk: &str) -> Result<Vec<Item>, StoreError> {
+        let (mut rows, mut next) = (Vec::new(), None);
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(table)
+                .consistent_read(true)
+                .key_condition_expression("pk = :pk")
+                .expression_attribute_values(":pk", text(pk))
+                .set_exclusive_start_key(next)
+                .send()
+                .await?;
+            rows.extend(page.items.unwrap_or_default());
+            next = page.last_evaluated_key;
+            if next.is_none() {
+                return Ok(rows);
+            }
+        }
+    }
+}

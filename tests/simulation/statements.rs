@@ -1,0 +1,92 @@
+//! Days of providers are laid beside ours (product.md §4, I8).
+
+use super::acts::Act;
+use super::oracle::{self, ensure};
+use super::term::Term;
+use crate::Plan;
+use domain::reconcile::ReportState;
+use domain::{ChannelKind, Day, Timestamp};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// A day at a provider.
+pub(super) type Account = (ChannelKind, Day);
+
+impl Term {
+    /// Yesterday, or a day before, at some provider.
+    pub(super) fn draw_reconciliation(&mut self) -> Option<Act> {
+        let told = |it: &ChannelKind| self.campus.school.offers(*it) && tells(*it);
+        let channels: Vec<_> = ChannelKind::ALL.into_iter().filter(told).collect();
+        let channel = self.random.choice(channels)?;
+        let day = Day::of(self.campus.now()).moved(-self.random.i32(1..=2));
+        Some(Act::Reconcile { channel, day })
+    }
+
+    /// The days on which some bank took money of which we never heard.
+    pub(super) fn unheard(&self) -> BTreeSet<Account> {
+        let kept = oracle::kept(&self.books);
+        self.campus.banks(|banks| {
+            let payments = oracle::payments(banks);
+            let unheard = payments.filter(|(name, _)| !kept.contains(name));
+            unheard.flat_map(|((channel, _), at)| on(channel, at)).collect()
+        })
+    }
+
+    /// What only a statement tells is told: on the mornings after, each of those days is laid beside
+    /// ours.
+    pub(super) async fn reads_statements(&mut self) -> Result<(), String> {
+        let accounts = self.unheard();
+        let over = accounts.iter().map(|(_, day)| day.end()).max();
+        let Some(over) = over else { return Ok(()) };
+        let morning = over + Duration::from_hours(11);
+        if let Ok(wait) = Duration::try_from(morning.duration_since(self.campus.now())) {
+            self.passes(wait);
+        }
+        for (channel, day) in accounts {
+            self.reconciles(channel, day).await?;
+        }
+        Ok(())
+    }
+
+    /// I8: a day that nobody hides anything of is done, and adds up.
+    pub(super) async fn reconciles(
+        &mut self,
+        channel: ChannelKind,
+        day: Day,
+    ) -> Result<(), String> {
+        let done = self.campus.reconciles_one(channel, day, Plan::fair()).await.is_some();
+        ensure(done, || format!("I8: {day} at {channel} cannot be reconciled"))?;
+        let reported = self.campus.reported(channel, day).await;
+        let state = reported.map(|it| it.state);
+        let done = matches!(state, Some(ReportState::Done { .. }));
+        ensure(done, || format!("I8: {day} at {channel} is not done: {state:?}"))?;
+        let report = self.campus.report(channel, day).await;
+        self.tell(format_args!(
+            "{day} at {channel}: ours {:?}, theirs {:?}, {} exceptions",
+            report.ours,
+            report.theirs,
+            report.exceptions.len()
+        ));
+        ensure(report.adds_up(), || format!("I8: {day} at {channel} does not add up: {report:?}"))?;
+        self.report.holds(&["I8 our day is the bank's"]);
+        Ok(())
+    }
+}
+
+/// Whether a provider tells a statement that a program can fetch.
+pub(super) fn tells(channel: ChannelKind) -> bool {
+    channel != ChannelKind::Bocom
+}
+
+/// The days under which a provider may have a payment: one closes its books before midnight.
+fn on(channel: ChannelKind, at: Timestamp) -> Vec<Account> {
+    let day = Day::of(at);
+    match channel {
+        ChannelKind::Unionpay => vec![(channel, day), (channel, day.moved(1))],
+        ChannelKind::Wechat
+        | ChannelKind::Alipay
+        | ChannelKind::Bocom
+        | ChannelKind::Abc
+        | ChannelKind::Bridge => vec![(channel, day)],
+    }
+}
