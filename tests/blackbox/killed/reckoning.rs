@@ -32,7 +32,8 @@ async fn kept(stage: &Stage) -> BTreeMap<String, u64> {
         let number = order["order"]["number"].as_str().expect("a number").to_owned();
         (number, payments.iter().filter_map(|it| it["amount"].as_u64()).sum())
     };
-    orders.iter().map(of).collect()
+    // One that was closed unpaid has none.
+    orders.iter().map(of).filter(|it| it.1 > 0).collect()
 }
 
 /// The number of somebody's order, and what their one bill says was paid by it.
