@@ -1,7 +1,7 @@
 //! A provider's statement beside our day: what agrees, what is healed, and what is told.
 
-use crate::TUITION;
 use crate::channels::{at_the_cashier, one_way_each};
+use crate::{ROOM, TUITION};
 use campus::{ADA, BEN, Campus, Line, Message, Plan, new_bill};
 use domain::reconcile::{DayReport, ReportState};
 use domain::{BillId, ChannelKind, Day, OrderNumber};
@@ -187,7 +187,7 @@ async fn a_statement_that_is_not_made_yet_is_asked_for_again() {
         let (campus, tuition) = campus().await;
         let day = campus.today();
         pays_by(&campus, &tuition, kind, How::Pay).await;
-        campus.later(NEXT_NOON);
+        campus.later(NEXT_NOON - Duration::from_hours(1));
 
         for misdeed in [Misdeed::NotYet, Misdeed::LostAnswer] {
             misbehaves(&campus, kind, misdeed.clone());
@@ -201,22 +201,46 @@ async fn a_statement_that_is_not_made_yet_is_asked_for_again() {
     }
 }
 
+/// Alipay says the same of a day without trades and of one whose bill is late.
+#[tokio::test]
+async fn nothing_said_of_a_day_on_which_we_were_paid_is_not_the_last_word() {
+    let (campus, tuition) = campus().await;
+    let day = campus.today();
+    pays_by(&campus, &tuition, ChannelKind::Alipay, How::Pay).await;
+    campus.later(NEXT_NOON);
+    misbehaves(&campus, ChannelKind::Alipay, Misdeed::NotYet);
+    campus.reconciles_day(ChannelKind::Alipay, day).await;
+    assert_eq!(campus.report(ChannelKind::Alipay, day).await.pooled.len(), 1);
+
+    campus.later(Duration::from_hours(2));
+    assert!(campus.reconciles(Plan::fair()).await);
+    let report = campus.report(ChannelKind::Alipay, day).await;
+    assert_eq!((report.agreed.payments, report.pooled.len()), (1, 0));
+}
+
 /// R38: nothing is taken back, and after three more days somebody is told.
 #[tokio::test]
 async fn what_they_lack_is_looked_for_on_three_more_days() {
     for kind in telling() {
         let (campus, tuition) = campus().await;
         let day = campus.today();
-        pays_by(&campus, &tuition, kind, How::Pay).await;
+        let room = campus.owes(ADA, ROOM, "4800.00").await;
+        for bill in [&tuition, &room] {
+            pays_by(&campus, bill, kind, How::Pay).await;
+        }
         campus.later(NEXT_NOON);
         misbehaves(&campus, kind, Misdeed::MissingLine);
         campus.reconciles_day(kind, day).await;
         let first = campus.report(kind, day).await;
-        assert_eq!((codes(&first).len(), first.pooled.len()), (0, 1), "{kind}: {first:#?}");
+        let counts = (first.agreed.payments, codes(&first).len(), first.pooled.len());
+        assert_eq!(counts, (1, 0, 1), "{kind}: {first:#?}");
 
-        for after in 1..=3 {
+        // UnionPay says of an empty day for two days that its file may still come.
+        for _ in 1..=4 {
             campus.later(ONE_DAY);
             assert!(campus.reconciles(Plan::fair()).await);
+        }
+        for after in 1..=3 {
             let told = codes(&campus.report(kind, day.moved(after)).await);
             let expected: &[&str] = if after == 3 { &["missing-there"] } else { &[] };
             assert_eq!(told, expected, "{kind}, {after} days later");

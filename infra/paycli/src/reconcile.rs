@@ -112,3 +112,42 @@ fn line(it: &Exception) -> String {
         it.advice()
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Days, show, words};
+    use domain::reconcile::{Around, reconcile};
+    use domain::{ChannelKind, LineKind, Merchant, Money, Statement, StatementLine, Transaction};
+
+    #[test]
+    fn a_terminal_shows_what_somebody_has_to_look_at() {
+        let line = StatementLine {
+            kind: LineKind::Payment,
+            number: "SHOP-1".to_owned(),
+            refund: None,
+            transaction: Transaction("T1".to_owned()),
+            amount: Money::from_fen(480_000).expect("in range"),
+            fee_fen: 0,
+            at: None,
+            said_at: String::new(),
+        };
+        let (merchant, day) = (Merchant("M1".to_owned()), "2026-11-21".parse().expect("a day"));
+        let empty = Statement::empty(ChannelKind::Bocom, &merchant, day);
+        let statement = Statement { lines: vec![line], ..empty };
+        let mut shown = Vec::new();
+        let report = reconcile(&statement, &Around::default()).report;
+        show(&report, &mut shown).expect("written");
+        let shown = String::from_utf8(shown).expect("text");
+        for it in ["bocom 2026-11-21 of M1", "theirs  1 paid 4800.00", "unknown       SHOP-1"] {
+            assert!(shown.contains(it), "{it}:\n{shown}");
+        }
+    }
+
+    #[test]
+    fn where_a_day_stands_is_read_from_the_platforms_answer() {
+        let said = r#"{"days":[{"channel":"bocom","day":"2026-11-21","at":"2026-11-22T02:30:00Z",
+            "state":"refused","code":"no-total"}]}"#;
+        let days: Days = serde_json::from_str(said).expect("the answer");
+        assert_eq!(words(&days.days[0].state), "its statement is refused: no-total");
+    }
+}

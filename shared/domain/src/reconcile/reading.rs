@@ -17,6 +17,13 @@ pub(super) enum Column {
     Fee,
 }
 
+impl Column {
+    /// What it is called in the documented form.
+    pub(super) fn heading(self) -> &'static str {
+        HEADINGS[self as usize].1[0]
+    }
+}
+
 /// Each column's heading as it is documented, and others by which it is known; whether it is needed.
 const HEADINGS: [(Column, &[&str], bool); 7] = [
     (Column::Transaction, &["交易流水号", "流水号", "交易号", "transaction"], true),
@@ -64,14 +71,8 @@ impl Columns {
         self.places[column as usize].map_or(&Cell::Empty, |it| row.cell(it))
     }
 
-    /// What the column is called in the documented form.
-    #[expect(clippy::unused_self, reason = "a heading is the table's, whichever way it is spelled")]
-    pub(super) fn heading(&self, column: Column) -> &'static str {
-        HEADINGS[column as usize].1[0]
-    }
-
     /// Whether the row is the one that sums up the others.
-    pub(super) fn is_total(&self, row: &Row) -> bool {
+    pub(super) fn is_total(row: &Row) -> bool {
         let first = row.cells.iter().find(|it| !it.is_blank()).map(Cell::text);
         first.is_some_and(|it| matches!(bare(&it), "合计" | "总计" | "total"))
     }
@@ -93,7 +94,7 @@ fn place(row: &Row, names: &[&str]) -> Option<usize> {
 }
 
 /// A cell without the marks by which programs keep a spreadsheet from making a number of it.
-fn bare(text: &str) -> &str {
+pub(super) fn bare(text: &str) -> &str {
     text.trim().trim_start_matches(['`', '\'']).trim()
 }
 
@@ -108,7 +109,7 @@ pub(super) fn code(cell: &Cell) -> Result<String, &'static str> {
             return Err("scientific");
         }
         Cell::Text(text) if text.contains("E+") => return Err("scientific"),
-        _ => {}
+        Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) | Cell::Bool(_) => {}
     }
     let plain = |it: char| it.is_ascii_alphanumeric() || "-_|*.".contains(it);
     if text.contains('\u{FFFD}') {

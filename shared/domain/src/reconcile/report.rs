@@ -78,13 +78,20 @@ pub struct Reported {
     pub state: ReportState,
 }
 
+impl Summary {
+    /// Some providers say the same of a day without trades and of one whose file is not made yet.
+    fn is_suspicious(&self) -> bool {
+        self.theirs == Tally::default() && self.ours.payments > 0
+    }
+}
+
 impl Reported {
-    /// Whether another look may bring something: there was no usable statement, or receipts were
-    /// still on their way into the books.
+    /// Whether another look may bring something: there was no usable statement, receipts were still
+    /// on their way into the books, or it said nothing of a day on which we were paid.
     pub fn is_open(&self) -> bool {
         match &self.state {
             ReportState::Waiting | ReportState::Upload | ReportState::Refused { .. } => true,
-            ReportState::Done { summary } => summary.heals,
+            ReportState::Done { summary } => summary.heals || summary.is_suspicious(),
         }
     }
 }

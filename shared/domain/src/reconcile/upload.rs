@@ -44,7 +44,7 @@ pub fn read_upload(
     let mut rows = rows.iter().filter(|it| !it.is_blank());
     let columns = Columns::find(&mut rows)?;
     let rows: Vec<&Row> = rows.collect();
-    let total = rows.iter().position(|it| columns.is_total(it)).ok_or(UploadFault::NoTotal)?;
+    let total = rows.iter().position(|it| Columns::is_total(it)).ok_or(UploadFault::NoTotal)?;
     if total + 1 < rows.len() {
         return Err(UploadFault::BehindTotal);
     }
@@ -67,8 +67,7 @@ fn line(
     faults: &mut Vec<FieldFault>,
 ) -> Option<StatementLine> {
     let mut told = |column: Column, code| {
-        faults
-            .push(FieldFault::new(format!("row {} {}", row.number, columns.heading(column)), code));
+        faults.push(FieldFault::new(format!("row {} {}", row.number, column.heading()), code));
     };
     if columns.torn(row) {
         told(Column::Transaction, "columns");
@@ -105,9 +104,9 @@ fn line(
 /// Refuses a file that says of itself to hold something else.
 fn adds_up(columns: &Columns, total: &Row, lines: &[StatementLine]) -> Result<(), UploadFault> {
     let count = columns.cell(total, Column::Number).text().into_owned();
-    let count = count.trim().trim_end_matches('笔').parse::<usize>();
+    let count = reading::bare(&count).trim_end_matches('笔').parse::<usize>();
     if count != Ok(lines.len()) {
-        return Err(UploadFault::OtherTotal(columns.heading(Column::Number)));
+        return Err(UploadFault::OtherTotal(Column::Number.heading()));
     }
     let signed = |it: &StatementLine| {
         let fen = i128::from(it.amount.fen());
@@ -116,7 +115,7 @@ fn adds_up(columns: &Columns, total: &Row, lines: &[StatementLine]) -> Result<()
     let sum: i128 = lines.iter().map(signed).sum();
     match reading::signed_fen(columns.cell(total, Column::Amount)) {
         Ok(said) if said == sum => Ok(()),
-        Ok(_) | Err(_) => Err(UploadFault::OtherTotal(columns.heading(Column::Amount))),
+        Ok(_) | Err(_) => Err(UploadFault::OtherTotal(Column::Amount.heading())),
     }
 }
 
