@@ -16,6 +16,9 @@ const LOOK: i32 = 20;
 /// Seconds for which a letter that is being sent back does.
 const MOVE: i32 = 60;
 
+/// The attribute with the trace by which all logs know a message; one without is known by its id.
+const TRACE: &str = "trace";
+
 /// Shows what lies in the dead-letter queue at `queue`, and lets go of it again: who looks first and
 /// sends back then finds every letter there. Nothing personal is ever in a message.
 pub async fn list(
@@ -42,7 +45,9 @@ pub async fn list(
             let id = letter.message_id.unwrap_or_default();
             if seen.insert(id.clone()) {
                 fresh = true;
-                writeln!(out, "{id}  {}", letter.body.as_deref().unwrap_or_default())?;
+                let trace = letter.message_attributes.and_then(|mut it| it.remove(TRACE));
+                let trace = trace.and_then(|it| it.string_value).unwrap_or_else(|| id.clone());
+                writeln!(out, "{id}  {trace}  {}", letter.body.as_deref().unwrap_or_default())?;
             }
         }
         if !fresh {

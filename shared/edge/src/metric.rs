@@ -1,5 +1,5 @@
-//! Measures as CloudWatch's embedded metric format has them: a line of the log from which it makes
-//! metrics by itself, so that nothing is called and nothing waits.
+//! Measures in Amazon's embedded metric format: a line of the log from which `CloudWatch` makes metrics
+//! by itself, so that nothing is called and nothing waits.
 
 use domain::Money;
 use serde_json::{Map, Value, json};
@@ -17,7 +17,7 @@ const SCHOOL: &str = "School";
 /// Whose measures this process tells.
 static WHOSE: OnceLock<String> = OnceLock::new();
 
-/// Name, unit (of CloudWatch's list), value.
+/// Name, unit (one of Amazon's list), value.
 type Metric = (&'static str, &'static str, Value);
 
 /// From now on measures are `school`'s.
@@ -106,7 +106,7 @@ mod tests {
     const AT: u64 = 1_790_000_000_123;
 
     #[track_caller]
-    fn check(measure: Measure, dimensions: Value, metrics: Value, root: Value) {
+    fn check(measure: Measure, dimensions: &Value, metrics: &Value, root: Value) {
         let trace = "JKJaXmPLvHcESHA=".parse().ok();
         let line = line(&measure, "xust", trace.as_ref(), AT);
         assert!(!line.contains('\n'), "one line an event: {line}");
@@ -147,8 +147,8 @@ mod tests {
         let amount: Money = "1800.05".parse().expect("an amount");
         check(
             Measure::Paid { channel: ChannelKind::Wechat, amount },
-            json!([["School"], ["School", "Channel"]]),
-            json!([{ "Name": "Paid", "Unit": "Count" }, { "Name": "PaidYuan", "Unit": "None" }]),
+            &json!([["School"], ["School", "Channel"]]),
+            &json!([{ "Name": "Paid", "Unit": "Count" }, { "Name": "PaidYuan", "Unit": "None" }]),
             json!({ "Channel": "wechat", "Paid": 1, "PaidYuan": 1800.05 }),
         );
     }
@@ -157,8 +157,8 @@ mod tests {
     fn a_dispute_says_why() {
         check(
             Measure::Disputed { reason: DisputeReason::PaidTwice },
-            json!([["School"], ["School", "Reason"]]),
-            json!([{ "Name": "Disputed", "Unit": "Count" }]),
+            &json!([["School"], ["School", "Reason"]]),
+            &json!([{ "Name": "Disputed", "Unit": "Count" }]),
             json!({ "Reason": "paid-twice", "Disputed": 1 }),
         );
     }
@@ -168,8 +168,8 @@ mod tests {
         for (seconds, told) in [(7_200, 7_200), (-3, 0)] {
             check(
                 Measure::OpenOrder { seconds },
-                json!([["School"]]),
-                json!([{ "Name": "OpenOrderAge", "Unit": "Seconds" }]),
+                &json!([["School"]]),
+                &json!([{ "Name": "OpenOrderAge", "Unit": "Seconds" }]),
                 json!({ "OpenOrderAge": told }),
             );
         }
@@ -182,11 +182,11 @@ mod tests {
                 Measure::Asked {
                     channel: ChannelKind::Abc,
                     call: Call::QueryRefund,
-                    took: Duration::from_millis(3_000),
+                    took: Duration::from_secs(3),
                     failed,
                 },
-                json!([["School"], ["School", "Channel", "Call"]]),
-                json!([
+                &json!([["School"], ["School", "Channel", "Call"]]),
+                &json!([
                     { "Name": "ProviderErrors", "Unit": "Count" },
                     { "Name": "ProviderMillis", "Unit": "Milliseconds" },
                 ]),
@@ -202,8 +202,8 @@ mod tests {
     fn a_day_that_agrees_is_told_too() {
         check(
             Measure::Reconciled { channel: ChannelKind::Unionpay, differences: 0 },
-            json!([["School"], ["School", "Channel"]]),
-            json!([
+            &json!([["School"], ["School", "Channel"]]),
+            &json!([
                 { "Name": "Reconciled", "Unit": "Count" },
                 { "Name": "Differences", "Unit": "Count" },
             ]),

@@ -3,7 +3,10 @@ use std::time::Duration;
 use aws_sdk_sqs::{
     Client,
     config::{BehaviorVersion, Credentials, Region},
-    types::{MessageSystemAttributeName, QueueAttributeName, SendMessageBatchRequestEntry},
+    types::{
+        MessageAttributeValue, MessageSystemAttributeName, QueueAttributeName,
+        SendMessageBatchRequestEntry,
+    },
 };
 use local::{Counts, Mishap, Options, System, When};
 
@@ -143,6 +146,23 @@ async fn what_sqs_refuses_is_refused_with_its_own_errors() {
     assert!(control.unwrap_err().into_service_error().is_invalid_message_contents());
     let garbage = sqs.delete_message().queue_url(&url).receipt_handle("x").send().await;
     assert!(garbage.unwrap_err().into_service_error().is_receipt_handle_is_invalid());
+}
+
+#[tokio::test]
+async fn attributes_come_along_where_they_are_asked_for() {
+    let system = start().await;
+    let (sqs, url) = (sqs(&system), system.queue_url("Dead"));
+    let trace = MessageAttributeValue::builder().data_type("String").string_value("t1");
+    let send = sqs.send_message().queue_url(&url).message_body("a");
+    send.message_attributes("trace", trace.build().unwrap()).send().await.unwrap();
+
+    for (named, given) in [("All", Some("t1")), ("trace", Some("t1")), ("other", None)] {
+        let look = sqs.receive_message().queue_url(&url).visibility_timeout(0);
+        let seen = look.message_attribute_names(named).send().await.unwrap();
+        let attributes = seen.messages()[0].message_attributes();
+        let trace = attributes.and_then(|it| it.get("trace")?.string_value());
+        assert_eq!(trace, given, "{named}");
+    }
 }
 
 #[tokio::test]
