@@ -14,7 +14,7 @@ const ROWS: u32 = 53;
 const PROGRAMS: [&str; 7] = ["blackbox", "flows", "peers", "simulation", "tidy", "untidy", "wire"];
 
 /// Where packages live.
-const FOLDERS: [&str; 3] = ["shared", "functions", "infra"];
+const FOLDERS: [&str; 4] = ["shared", "functions", "infra", "tests"];
 
 /// One line of the table.
 struct Row<'a> {
