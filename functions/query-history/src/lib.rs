@@ -7,12 +7,12 @@ mod export;
 mod view;
 
 use ask::{OrdersAsk, PaymentsAsk, PaymentsOf};
-use domain::{Clock, OrderView, Presence};
+use domain::{Clock, Presence};
 use edge::{Reply, Request};
 use export::ExportError;
 use identity::Tokens;
 use store::Store;
-use view::{OrdersAnswer, Payment, PaymentsAnswer};
+use view::{ListedOrder, OrdersAnswer, Payment, PaymentsAnswer};
 
 pub struct Deps {
     pub clock: Clock,
@@ -42,7 +42,8 @@ pub async fn orders(deps: &Deps, payer: &Presence, request: &Request) -> Reply {
     let OrdersAsk { period, from, to, state, cursor } = edge::query(request)?;
     let span = ask::span(deps.clock, period, from, to)?;
     let page = deps.store.orders(payer, span, state, cursor).await?;
-    let orders = page.orders.iter().map(OrderView::from).collect();
+    let ledger = deps.store.ledger(payer.person).await?;
+    let orders = page.orders.iter().map(|it| ListedOrder::of(it, &ledger)).collect();
     edge::ok(&OrdersAnswer { orders, next: page.next, totals: page.totals })
 }
 
@@ -57,7 +58,8 @@ pub async fn payments(deps: &Deps, payer: &Presence, request: &Request) -> Reply
     let PaymentsAsk { period, from, to, kind, cursor } = edge::query(request)?;
     let span = ask::span(deps.clock, period, from, to)?;
     let page = deps.store.payments(payer, (span, kind), cursor).await?;
-    let payments = page.orders.into_iter().filter_map(Payment::of).collect();
+    let ledger = deps.store.ledger(payer.person).await?;
+    let payments = page.orders.into_iter().filter_map(|it| Payment::of(it, &ledger)).collect();
     edge::ok(&PaymentsAnswer { payments, next: page.next, totals: page.totals })
 }
 

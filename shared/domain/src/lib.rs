@@ -95,7 +95,7 @@ pub use refund::{Refund, RefundId, RefundNumber, Refunded, Returned};
 pub use refund_ask::{Promise, ProposeError, RefundAsk};
 pub use refund_end::{Ending, RefundEnd, RefundError};
 pub use refund_order::{Asking, Decider, RefundOrder, RefundState};
-pub use refund_view::{OrderMoneyView, RefundStateView, RefundView, SurplusView};
+pub use refund_view::{Became, OrderMoneyView, RefundStateView, RefundView, SurplusView};
 pub use registration::{Form, FormFault, Registration};
 pub use remedy::{Applying, Remedies, Remedy, Resolution};
 pub use seats::{

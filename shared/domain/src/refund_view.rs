@@ -1,5 +1,7 @@
-use crate::ledger::{Ledger, Part, Received};
-use crate::{Money, Order, OrderView, RefundNumber, RefundOrder, RefundState, Timestamp};
+use crate::ledger::{Ledger, Part, Received, ShareState};
+use crate::{
+    Money, Order, OrderNumber, OrderView, RefundNumber, RefundOrder, RefundState, Timestamp,
+};
 use serde::Serialize;
 
 /// An order as its payer sees it, with what became of its money since.
@@ -7,10 +9,27 @@ use serde::Serialize;
 pub struct OrderMoneyView {
     #[serde(flatten)]
     pub order: OrderView,
+    /// What became of money that did not simply pay it.
+    #[schema(required)]
+    pub became: Option<Became>,
     /// What went back of it or will, oldest first.
     pub refunds: Vec<RefundView>,
     /// Money that came for it beside what paid it.
     pub surplus: Vec<SurplusView>,
+}
+
+/// What is most worth saying of money that came for an order and did not simply pay it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Became {
+    /// Some of it lies nowhere: it is the office's to decide.
+    Asked,
+    /// It is on its way back.
+    Going,
+    /// It went back.
+    Back,
+    /// It lies on bills.
+    Applied,
 }
 
 /// Money that goes back, as its payer sees it.
@@ -60,6 +79,23 @@ impl Ledger {
         self.moneys().iter().filter(move |it| it.receipt.number == number)
     }
 
+    /// What became of the money that came for the order `number`; nothing if all of it paid it.
+    pub fn became(&self, number: OrderNumber) -> Option<Became> {
+        let moneys = || self.moneys().iter().filter(|it| it.receipt.number == number);
+        let mut disputed = moneys().filter(|it| it.disputed.is_some()).peekable();
+        let is_disputed = disputed.peek().is_some();
+        let any = |state| moneys().flat_map(|it| &it.refunds).any(|it| it.state == state);
+        if disputed.any(|it| !it.left().is_zero()) {
+            Some(Became::Asked)
+        } else if any(ShareState::Open) {
+            Some(Became::Going)
+        } else if any(ShareState::Done) {
+            Some(Became::Back)
+        } else {
+            is_disputed.then_some(Became::Applied)
+        }
+    }
+
     /// The refunds of money that came for `order`.
     pub fn refunds_of(&self, order: &Order) -> Vec<RefundNumber> {
         let refunds = self.of_order(order).flat_map(|it| &it.refunds);
@@ -70,7 +106,7 @@ impl Ledger {
 impl OrderMoneyView {
     /// `order`, of which nothing became anything else.
     pub fn plain(order: &Order) -> Self {
-        Self { order: order.into(), refunds: Vec::new(), surplus: Vec::new() }
+        Self { order: order.into(), became: None, refunds: Vec::new(), surplus: Vec::new() }
     }
 
     /// `order` and its money, by its payer's `ledger` and the `refunds` of that money.
@@ -78,7 +114,7 @@ impl OrderMoneyView {
         let mut refunds: Vec<_> = refunds.iter().map(RefundView::of).collect();
         refunds.sort_by_key(|it| it.opened);
         let surplus = ledger.of_order(order).filter_map(SurplusView::of).collect();
-        Self { refunds, surplus, ..Self::plain(order) }
+        Self { became: ledger.became(order.number()), refunds, surplus, ..Self::plain(order) }
     }
 }
 
