@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { release } from './build/release'
 
 /** The finance office's own: its people are few, and payers never load it. */
-const OFFICE = /src[\\/](words[\\/](office|announce|reports|(zh|en)-(office|announce|reports))|api[\\/](office|reports)|flow[\\/](announce|rows|wall|import|reports)|state[\\/](announced|unsaved)|parts[\\/](Announce|Seen|Office[FL]|Import|AskSheet|FieldBox|Wall|Area|Rows|MarkdownField|DayRow|Report|Statement))|style[\\/](announce|reports|staff)/
+const OFFICE = /src[\\/](words[\\/](office|announce|reports|money|(zh|en)-(office|announce|reports|money))|api[\\/](office|reports|money)|flow[\\/](announce|rows|wall|import|reports|refunds)|state[\\/](announced|unsaved|proposed)|parts[\\/](Announce|Seen|Office[FL]|Import|AskSheet|FieldBox|Wall|Area|Rows|MarkdownField|DayRow|Report|Statement|Money[A-Z]))|style[\\/](announce|reports|money|staff)/
 
 export default defineConfig({
   plugins: [vue(), release()],

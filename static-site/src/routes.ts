@@ -48,6 +48,8 @@ export const routes: RouteRecordRaw[] = [
   { path: '/office/reset', component: () => import('./pages/OfficeReset.vue'), meta: office('officeReset') },
   { path: '/office/import', component: () => import('./pages/Import.vue'), meta: office('import') },
   ...announced,
+  { path: '/office/money', component: () => import('./pages/OfficeMoney.vue'), meta: office('officeMoney') },
+  { path: '/office/money/new', component: () => import('./pages/OfficeRefund.vue'), meta: office('officeMoney') },
   { path: '/office/reports', component: () => import('./pages/OfficeReports.vue'), meta: office('officeReports') },
   { path: '/office/reports/upload', component: () => import('./pages/OfficeStatement.vue'), meta: office('officeReports') },
   { path: '/office/reports/:channel/:day', component: () => import('./pages/OfficeReport.vue'), props: true, meta: office('officeReports') },

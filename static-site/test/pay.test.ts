@@ -8,7 +8,7 @@ import { ground, json, memory, problem } from './ground'
 
 const order = (id: string, state: Order['state'] = 'open'): Order => ({
   id, number: `${id}ABCDEF`, category: 'tuition', state, channel: 'wechat', scene: 'pc', way: 'qr', payee: '学校', total: '1000.00', lines: [{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00' }],
-  opened: '2026-11-21T01:30:00Z', until: '2026-11-21T01:45:00Z', paid_at: null, transaction: null, closed_at: null, received: null, refunds: [], surplus: [], timeline: [],
+  opened: '2026-11-21T01:30:00Z', until: '2026-11-21T01:45:00Z', paid_at: null, transaction: null, closed_at: null, received: null, timeline: [],
 })
 const opened = (id: string, state: Order['state'] = 'open'): Opened => ({ order: order(id, state), checkout: { kind: 'qr', content: 'x', until: '2026-11-21T01:45:00Z' } })
 const choice = (owed = '5500.00') => ({ lines: [{ bill: 'b1', item: '学费', year: '2026-2027', amount: '1000.00', owed }], channel: 'wechat' as const, scene: 'pc' as const, way: 'qr' as const })
@@ -146,14 +146,13 @@ describe('what is said about an order', () => {
     expect(outcome(order('A', 'disputed'), 'unpaid')).toBe('disputed')
   })
   it('never offers an order anew for which money came that does not pay it', () => {
-    const other = { amount: '1000.00', reason: 'other-merchant' as const, left: '1000.00', applied: [] }
     for (const state of ['open', 'closed'] as const) {
-      const at = outcome({ ...order('A', state), surplus: [other] }, 'unpaid')
+      const at = outcome({ ...order('A', state), became: 'asked' }, 'unpaid')
       expect([at, mayChooseAgain(at), mayContinue(at, order('A', state), before)]).toEqual(['disputed', false, false])
-      expect(isPayable({ ...order('A', state), surplus: [other] })).toBe(false)
+      expect(isPayable({ ...order('A', state), became: 'asked' })).toBe(false)
     }
     expect(isPayable(order('A'))).toBe(true)
-    expect(outcome({ ...order('A', 'paid'), surplus: [{ ...other, reason: 'paid-twice' as const }] }, null)).toBe('paid')
+    expect(outcome({ ...order('A', 'paid'), became: 'going' }, null)).toBe('paid')
   })
   it('offers choosing again only when the order is closed', () => {
     expect(mayChooseAgain(outcome(order('A', 'closed'), null))).toBe(true)

@@ -136,6 +136,44 @@ const stories = {
     must(await page.evaluate(() => navigator.clipboard.readText()) === `01KAJ3${'9'.padStart(20, '0')}K7M2QX`, 'the number is copied without its gaps')
     await close()
   },
+  'what was paid twice goes back, and the order stays paid': async () => {
+    const { page, close } = await visit('/orders?period=all', { scene: 'twice' })
+    await some(page)
+    must((await rows(page).first().locator('.tag').allInnerTexts()).join() === '成功,退款中', 'the list says that the order is paid and that something goes back')
+    await rows(page).first().focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.refund').waitFor()
+    const said = await page.locator('.sums').innerText()
+    must(said.startsWith('这笔订单收到了两次付款') && said.includes('¥1,530.00') && said.includes('不用申请'), 'the order says why, how much, and that nobody need ask for it')
+    must((await page.locator('.refund .tl li').allInnerTexts()).map((it) => it.split('\n')[0]).join() === '微信支付正在退回,开始退款', 'and how far it is, newest first')
+    await fine(page)
+    must(!/重新|去缴费|继续付款|去付款/.test(await page.locator('main').innerText()), 'nothing asks to pay again')
+    await page.goto(`${mock.origin}/#/pay/01KAJ3${'4'.padStart(20, '0')}/result`)
+    await page.getByRole('heading', { name: '缴费成功' }).waitFor()
+    await page.getByText('多出的款项正在退回').waitFor()
+    await close()
+  },
+  'money that did not fit is told of until it is settled': async () => {
+    const order = `01KAJ3${'9'.padStart(20, '0')}`
+    for (const [scene, tag, said, hint] of [['disputed', '待核对', '正在核对', '有一笔款项正在核对'], ['going', '退款中', '正在退给您', '有一笔款项正在退回'], ['failed', '待核对', '正在核对', '有一笔款项正在核对'], ['back', '已退款', '已经退给您', ''], ['applied', '已抵扣', '还欠多少，以「当前费用」为准', '']]) {
+      const { page, close } = await visit(`/orders/${order}`, { scene })
+      await page.locator('.sums').waitFor()
+      must(await page.locator('.order-h .tag').innerText() === tag && (await page.locator('.sums').innerText()).includes(said), `${scene}: ${tag}, ${said}`)
+      must(await page.locator('.ask-q').count() === 0, 'and no provider need be asked')
+      const rows = await page.locator('.sums .kv > div').allInnerTexts()
+      must(rows.length > 1 && rows.every((it) => /¥[\d,]+\.\d\d/.test(it)), `to the fen: ${rows.join(' ').replace(/\n/g, ' ')}`)
+      await page.goto(`${mock.origin}/#/home`)
+      await page.locator('.hero').waitFor()
+      await page.locator('.recent').first().waitFor()
+      const main = await page.locator('main').innerText()
+      if (hint) must(main.includes(hint) && main.includes('请勿重复支付') && await page.locator('.hero .btn').innerText() === '查看付款进度', 'home says so, and leads there instead of to paying')
+      else must(!main.includes('请勿重复支付') && await page.locator('.hero .btn').innerText() === '去缴费', 'settled, it stands in nobody’s way')
+      await page.goto(`${mock.origin}/#/pay/${order}/result`)
+      await page.locator('.res').waitFor()
+      must(!/重新选择|继续付款|我已付款/.test(await page.locator('main').innerText()), 'and its result offers no way to pay it again')
+      await close()
+    }
+  },
   'announcements are for everybody, and are only text': async () => {
     const { page, asked, close } = await visit('/news', { signed: false })
     await page.locator('.news-a').first().waitFor()
@@ -151,7 +189,7 @@ const stories = {
     await close()
   },
   'text at twice its size stays on the page': async () => {
-    for (const [at, scene] of [['/home', 'owes'], ['/tuition', 'owes'], ['/orders?period=all', 'long'], ['/orders?period=custom&from=2026-10-01&to=2026-10-31', 'long'], [`/orders/01KAJ3${'9'.padStart(20, '0')}`, 'disputed'], ['/paid', 'long'], ['/news', 'owes'], ['/news/tuition', 'owes'], ['/me', 'owes']]) {
+    for (const [at, scene] of [['/home', 'owes'], ['/tuition', 'owes'], ['/orders?period=all', 'long'], ['/orders?period=custom&from=2026-10-01&to=2026-10-31', 'long'], [`/orders/01KAJ3${'9'.padStart(20, '0')}`, 'disputed'], [`/orders/01KAJ3${'9'.padStart(20, '0')}`, 'over'], ['/paid', 'long'], ['/news', 'owes'], ['/news/tuition', 'owes'], ['/me', 'owes']]) {
       const { page, close } = await visit(at, { scene, phone: true })
       await page.locator('main .card, main .hero').first().waitFor()
       await page.evaluate(() => { document.documentElement.style.fontSize = '200%' })

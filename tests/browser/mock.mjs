@@ -14,6 +14,7 @@ import { fees } from './mock/fees.mjs'
 import { office } from './mock/office.mjs'
 import { own } from './mock/own.mjs'
 import { PAGE, proofs } from './mock/proof.mjs'
+import { refunds } from './mock/refunds.mjs'
 import { reports } from './mock/reports.mjs'
 import { Problem, World } from './mock/world.mjs'
 
@@ -116,6 +117,8 @@ async function api(world, ask, answer, url) {
   const booked = await reports(world, ask.method, url, raw)
   if (booked?.file) return void answer.writeHead(200, { ...HEADERS, 'content-type': booked.type, 'content-disposition': 'attachment', 'cache-control': 'no-store' }).end(booked.file)
   if (booked) return send(answer, 200, booked.body)
+  const moved = await refunds(world, ask.method, url.pathname, body)
+  if (moved) return send(answer, 200, moved)
   const announced = await office(world, ask.method, url.pathname, body)
   if (announced?.text) return void answer.writeHead(200, { ...HEADERS, 'content-type': 'text/csv; charset=utf-8' }).end(announced.text)
   if (announced) return send(answer, announced.body ? 200 : 204, announced.body)

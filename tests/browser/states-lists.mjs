@@ -32,6 +32,7 @@ export const listStates = [
   ...['applied', 'over', 'going', 'back', 'failed', 'byhand'].map((scene) => ({ name: `order-${scene}`, at: `/orders/${ULID(9)}`, scene, school: X, english: true, go: (p) => p.locator('.sums').waitFor() })),
   ...['twice', 'twiceasked', 'proposed'].map((scene) => ({ name: `order-${scene}`, at: `/orders/${ULID(4)}`, scene, school: scene === 'twice' ? ['xust', 'wwoc'] : X, english: true, go: (p) => p.locator('.tl').first().waitFor() })),
   { name: 'orders-back', at: '/orders?period=all', scene: 'twiceback', school: X, english: true, go: row },
+  { name: 'paid-back', at: '/paid', scene: 'twiceback', school: X, english: true, go: row },
   { name: 'orders-going', at: '/orders?period=all', scene: 'going', school: X, english: true, go: row },
   { name: 'order-gone', at: `/orders/${ULID(77)}`, school: X, go: gone },
   { name: 'paid', at: '/paid', english: true, go: row },

@@ -5,6 +5,7 @@ const lists = (page) => page.locator('.an').first().waitFor()
 const form = (page) => page.locator('.an-save').waitFor()
 const save = (page) => page.locator('.an-save .btn-1').click()
 const KINDS = ['news', 'batches', 'living', 'projects']
+const money = (page) => page.locator('.mon').first().waitFor()
 const rows = (page) => page.locator('.rep').first().waitFor()
 const yesterday = new Date(Date.now() + 8 * 3_600_000 - 86_400_000).toISOString().slice(0, 10)
 const bring = async (page, text) => { await page.locator('input[type=file]').setInputFiles({ name: '交行账单.csv', mimeType: 'text/csv', buffer: Buffer.from(text) }); await page.locator('form .btn-1').click() }
@@ -39,5 +40,14 @@ export const officeStates = [
   { name: 'statement-missing', at: '/office/reports/upload', scene: 'office', school: X, english: true, go: async (p) => { await p.locator('form .btn-1').click(); await p.locator('.err').first().waitFor() } },
   { name: 'statement-wrong', at: `/office/reports/upload?channel=bocom&day=${yesterday}`, scene: 'office', school: X, english: true, go: async (p) => { await bring(p, '4.2E+27'); await p.locator('.rep-cells').waitFor() } },
   { name: 'statement-taken', at: `/office/reports/upload?channel=bocom&day=${yesterday}`, scene: 'office', school: X, english: true, go: async (p) => { await bring(p, '交易流水号,订单号,金额\n合计,0,0.00\n'); await p.locator('.disc').waitFor() } },
+  { name: 'money', at: '/office/money', scene: 'office', school: ['xust', 'wwoc'], english: true, go: money },
+  { name: 'money-approve', at: '/office/money', scene: 'office', school: X, english: true, go: async (p) => { await money(p); await p.locator('.mon-b .btn').filter({ hasText: '复核同意' }).or(p.getByRole('button', { name: 'Agree' })).first().click(); await p.locator('dialog[open]').waitFor() } },
+  { name: 'money-by-hand', at: '/office/money', scene: 'office', school: X, english: true, go: async (p) => { await money(p); await p.locator('.mon').nth(7).locator('.btn').first().click(); await p.locator('dialog[open] .btn-1').click(); await p.locator('dialog .err').waitFor() } },
+  { name: 'money-refused', at: '/office/money', scene: 'office', school: X, english: true, go: async (p) => { await money(p); await p.locator('.mon').nth(4).locator('.btn').first().click(); await p.locator('dialog[open] .btn-1').click(); await p.locator('.note-bad').waitFor() } },
+  { name: 'money-empty', at: '/office/money', scene: 'office-empty', school: X, english: true, go: (p) => p.locator('.empty').waitFor() },
+  { name: 'money-error', at: '/office/money', scene: 'office-down', school: X, go: (p) => p.locator('.empty').waitFor() },
+  { name: 'money-loading', at: '/office/money', scene: 'office-slow', school: X },
+  { name: 'refund-new', at: '/office/money/new', scene: 'office', school: ['xust', 'wwoc'], english: true, go: (p) => p.locator('form').waitFor() },
+  { name: 'refund-wrong', at: '/office/money/new?number=01KAJ8', scene: 'office', school: X, english: true, go: async (p) => { await p.locator('form .btn-1').click(); await p.locator('.err').first().waitFor() } },
   { name: 'import-batch', at: '/office/import?batch=b-books', scene: 'office', school: X, english: true, go: (p) => p.locator('#into').waitFor() },
 ]

@@ -20,6 +20,12 @@ pub const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static-site/
         check_proof::handle,
         close_order::handle,
         create_order::handle,
+        decide_refunds::apply,
+        decide_refunds::approve,
+        decide_refunds::by_hand,
+        decide_refunds::money,
+        decide_refunds::propose,
+        decide_refunds::withdraw,
         edit_catalogue::catalogue,
         edit_catalogue::delete_news,
         edit_catalogue::put_batch,
@@ -73,8 +79,14 @@ pub const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static-site/
         show_reports::list,
         upload_statement::handle,
     ),
-    // What only a query names: it is not found by itself.
-    components(schemas(domain::Day, domain::Period, domain::Shown, domain::PaymentKind)),
+    // What only a query or a path names: it is not found by itself.
+    components(schemas(
+        domain::Day,
+        domain::Period,
+        domain::PaymentKind,
+        domain::RefundId,
+        domain::Shown,
+    )),
 )]
 struct Document;
 

@@ -292,6 +292,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/disputes/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decide-refunds-apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/living/{id}": {
         parameters: {
             query?: never;
@@ -301,6 +317,22 @@ export interface paths {
         };
         get?: never;
         put: operations["edit-catalogue-put_living"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["decide-refunds-money"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -350,6 +382,70 @@ export interface paths {
         get: operations["list-roster"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/refunds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["decide-refunds-propose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/refunds/{number}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decide-refunds-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/refunds/{number}/by-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decide-refunds-by_hand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/refunds/{number}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decide-refunds-withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -834,6 +930,13 @@ export interface components {
          * @enum {string}
          */
         App: "wechat" | "alipay" | "browser";
+        /** @description Money that could not be booked. */
+        ApplyAsk: {
+            /** @description The order for which it came, by its number at the provider. */
+            number: string;
+            /** @description The provider's number of the payment. */
+            transaction: components["schemas"]["Transaction"];
+        };
         /** @description A person's arrears. To a guest, who may be anybody, they say what paying needs and no more. */
         ArrearsAnswer: {
             bills: components["schemas"]["BillView"][];
@@ -888,6 +991,11 @@ export interface components {
             title: string;
             window: components["schemas"]["Window"];
         };
+        /**
+         * @description What is most worth saying of money that came for an order and did not simply pay it.
+         * @enum {string}
+         */
+        Became: "asked" | "going" | "back" | "applied";
         /**
          * @description A bill within one person's bills. What stands before the `/` says what kind of debt it is:
          *
@@ -1253,6 +1361,11 @@ export interface components {
          * @enum {string}
          */
         Gender: "female" | "male" | "unknown";
+        /** @description How money was given back past the provider. */
+        HandAsk: {
+            /** @description For the office's own papers, such as the number of a transfer. */
+            note: string;
+        };
         /**
          * @description What can happen to an order.
          * @enum {string}
@@ -1395,6 +1508,10 @@ export interface components {
          * @enum {string}
          */
         LineKind: "payment" | "refund";
+        /** @description An order in a list. */
+        ListedOrder: components["schemas"]["OrderView"] & {
+            became: components["schemas"]["Became"] | null;
+        };
         /** @description A living fee (生活缴费项目): something a person pays for when they need it (S44, S45). */
         Living: {
             amount: components["schemas"]["AmountRule"];
@@ -1476,6 +1593,14 @@ export interface components {
          * @example 4800.00
          */
         Money: string;
+        /** @description All money that waits for somebody, what waits longest first. */
+        MoneyAnswer: {
+            disputes: components["schemas"]["OfficeDispute"][];
+            /** @description How many there are; more than are shown, perhaps. */
+            disputes_all: number;
+            refunds: components["schemas"]["OfficeRefund"][];
+            refunds_all: number;
+        };
         /** @description A move of money as one side has it: what a report says of a line. */
         MoneyMove: {
             amount: components["schemas"]["Money"];
@@ -1554,6 +1679,25 @@ export interface components {
          * @enum {string}
          */
         Next: "home" | "first-password" | "office";
+        /** @description Money that could not be booked. */
+        OfficeDispute: {
+            amount: components["schemas"]["Money"];
+            /** @description What of it lies on bills. */
+            applied: components["schemas"]["Part"][];
+            channel: components["schemas"]["ChannelKind"];
+            /** @description What of it went back or is on its way. */
+            given_back: components["schemas"]["Money"];
+            /** @description What of it lies on no bill and is not going back. */
+            left: components["schemas"]["Money"];
+            /** @description The order for which it came, by its number at the provider. */
+            number: string;
+            payer: string;
+            reason: string;
+            /** Format: date-time */
+            since: string;
+            /** @description The provider's number of the payment. */
+            transaction: components["schemas"]["Transaction"];
+        };
         /** @description A project as the office sees it. */
         OfficeProject: components["schemas"]["Project"] & {
             /**
@@ -1562,6 +1706,36 @@ export interface components {
              */
             taken: number | null;
         };
+        /** @description A refund, for the office. */
+        OfficeRefund: {
+            amount: components["schemas"]["Money"];
+            approved_by: string | null;
+            /**
+             * Format: int32
+             * @description How often the provider was asked for it.
+             */
+            asked: number;
+            /** @description The officer who wanted it; `rule` if it was the school's rule. */
+            by: string;
+            by_hand: boolean;
+            channel: components["schemas"]["ChannelKind"];
+            /** @description From which bills; none: from money that lies on no bill. */
+            lines: components["schemas"]["Part"][];
+            /** @description Its number at the provider. */
+            number: string;
+            /** @description The order for which the money came, by its number at the provider. */
+            order: string;
+            payer: string;
+            reason: string;
+            reopens: boolean;
+            /** Format: date-time */
+            since: string;
+            state: string;
+            /** @description The provider's number of the payment. */
+            transaction: components["schemas"]["Transaction"];
+            /** @description What was in the way the last time, or why it failed: the provider's code, or ours. */
+            trouble: string | null;
+        };
         /**
          * @description An order, named by the browser that asks for it: a ULID in its canonical upper-case form.
          * @example 01KAJ8Z5T4Q9V7N2M6X3C1B0RD
@@ -1569,6 +1743,7 @@ export interface components {
         OrderId: string;
         /** @description An order as its payer sees it, with what became of its money since. */
         OrderMoneyView: components["schemas"]["OrderView"] & {
+            became: components["schemas"]["Became"] | null;
             /** @description What went back of it or will, oldest first. */
             refunds: components["schemas"]["RefundView"][];
             /** @description Money that came for it beside what paid it. */
@@ -1609,7 +1784,7 @@ export interface components {
         /** @description A page of orders, newest first. */
         OrdersAnswer: {
             next: components["schemas"]["OrderId"] | null;
-            orders: components["schemas"]["OrderView"][];
+            orders: components["schemas"]["ListedOrder"][];
             totals: components["schemas"]["Totals"] | null;
         };
         /**
@@ -1634,6 +1809,7 @@ export interface components {
         };
         /** @description A paid order. */
         Payment: {
+            became: components["schemas"]["Became"] | null;
             channel: components["schemas"]["ChannelKind"];
             lines: components["schemas"]["Line"][];
             number: string;
@@ -1779,6 +1955,21 @@ export interface components {
             answer: string;
             token: string;
         };
+        /** @description A refund without its name, which the path says. */
+        ProposeAsk: {
+            /** @description It is given back past the provider. */
+            by_hand?: boolean;
+            /** @description From which bills, and how much; all that is there if nothing is said. */
+            lines?: components["schemas"]["Part"][] | null;
+            /** @description The order for which the money came, by its number at the provider. */
+            number: string;
+            /** @description Why, as the payer and their bank may read it. */
+            reason: string;
+            /** @description The bills owe it again. */
+            reopens?: boolean;
+            /** @description The provider's number of the payment. */
+            transaction: components["schemas"]["Transaction"];
+        };
         /** @description What was paid of one bill. For which room or card is nobody's business who checks a paper. */
         ProvenLine: {
             amount: components["schemas"]["Money"];
@@ -1798,6 +1989,11 @@ export interface components {
          * @enum {string}
          */
         Purpose: "login" | "register" | "reset" | "identify";
+        /**
+         * @description Money given back, named when it is decided: a ULID in its canonical upper-case form.
+         * @example 01KAJ8Z5T4Q9V7N2M6X3C1B0RD
+         */
+        RefundId: string;
         /**
          * @description Where money that goes back stands, for its payer.
          * @enum {string}
@@ -2724,6 +2920,37 @@ export interface operations {
             };
         };
     };
+    "decide-refunds-apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeDispute"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     "edit-catalogue-put_living": {
         parameters: {
             query?: never;
@@ -2744,6 +2971,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "decide-refunds-money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoneyAnswer"];
+                };
             };
             default: {
                 headers: {
@@ -2861,6 +3115,133 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "decide-refunds-propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RefundId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeRefund"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "decide-refunds-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The refund's id and the payer's six characters */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeRefund"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "decide-refunds-by_hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The refund's id and the payer's six characters */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeRefund"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "decide-refunds-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The refund's id and the payer's six characters */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeRefund"];
                 };
             };
             default: {

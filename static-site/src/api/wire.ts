@@ -62,12 +62,12 @@ export type OrderAsk = Shapes['CreateOrderAsk']
 export type OrderState = Shapes['StateView']
 export type EventWhat = Shapes['Happening']
 export type OrderLine = Shapes['Line']
-/** `received`: what arrived for an order that it does not fit. */
-export type Order = Shapes['OrderView']
+/** `received`: what arrived for an order that it does not fit. What `became` of money is told of an order that was opened before; how, of one that is asked for. */
+export type Order = Shapes['OrderView'] & Partial<Pick<Shapes['OrderMoneyView'], 'became' | 'refunds' | 'surplus'>>
 /** Money that goes back, or went. */
-export type Refund = Order['refunds'][number]
+export type Refund = Shapes['RefundView']
 /** Money that came for an order and did not fit it. */
-export type Surplus = Order['surplus'][number]
+export type Surplus = Shapes['SurplusView']
 export type Checkout = Shapes['Checkout']
 export type Opened = Shapes['CreateOrderAnswer']
 export type ProviderWord = Shapes['Said']

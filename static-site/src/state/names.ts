@@ -46,12 +46,11 @@ const STATES: Record<Exclude<Order['state'], 'disputed'>, Sign> = { open: { kind
 const FATES: Record<Fate, Sign> = { asked: { kind: 'wait', key: 'sDisputed' }, going: { kind: 'wait', key: 'sGoing' }, back: { kind: 'off', key: 'sBack' }, applied: { kind: 'ok', key: 'sApplied' } }
 /** Where an order stands and, beside that, what became of money that it did not need. */
 export function signsOf(order: Order): Sign[] {
-  const became = fate(order)
-  if (order.state === 'disputed') return [FATES[became ?? 'asked']]
-  // What a paid order paid stays paid: only something besides went back.
-  const beside: Sign | null = became && (became === 'back' ? { kind: 'off', key: 'sSome' } : FATES[became])
-  return beside ? [STATES[order.state], beside] : [STATES[order.state]]
+  if (order.state === 'disputed') return [FATES[fate(order) ?? 'asked']]
+  return [STATES[order.state], ...besideOf(order.became)]
 }
+/** What a paid order paid stays paid: only something besides went back, or some of it. */
+export const besideOf = (became: Order['became']): Sign[] => (became ? [became === 'back' ? { kind: 'off', key: 'sSome' } : FATES[became]] : [])
 
 /** Groups of four, so that a number can be read out. */
 export const grouped = (number: string): string => number.replace(/(.{4})(?=.)/g, '$1 ')

@@ -3,10 +3,20 @@ const iso = (ms) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
 const MINUTE = 60_000
 
 /** What an order says of it where there is nothing to say. */
-export const NOTHING = { refunds: [], surplus: [] }
+export const NOTHING = { became: null, refunds: [], surplus: [] }
 
 const refund = (amount, state, reason, ago, took = null) => ({ amount, state, reason, opened: iso(Date.now() - ago), at: took === null ? null : iso(Date.now() - ago + took) })
 const all = (amount, reason, left = '0.00', applied = []) => ({ amount, reason, left, applied })
+
+/** The same, and what of it a list says. */
+function told(more) {
+  const it = { ...NOTHING, ...more }
+  const some = (...states) => it.refunds.some((one) => states.includes(one.state))
+  const became = it.surplus.some((one) => one.left !== '0.00') ? 'asked' : some('proposed', 'on-its-way') ? 'going' : some('done', 'by-hand') ? 'back' : it.surplus.length ? 'applied' : null
+  return { ...it, became }
+}
+/** As a list tells of it. */
+export const listed = ({ refunds: _refunds, surplus: _surplus, ...order }) => order
 
 /** Of an order that its money does not pay. `lines`: what it was for. */
 const DISPUTED = {
@@ -16,11 +26,11 @@ const DISPUTED = {
   going: (_lines, total) => ({ received: total, surplus: [all(total, 'no-longer-owed')], refunds: [refund(total, 'on-its-way', '费用已缴清退款', 2 * MINUTE)] }),
   back: (_lines, total) => ({ received: total, surplus: [all(total, 'no-longer-owed')], refunds: [refund(total, 'done', '费用已缴清退款', 60 * MINUTE, MINUTE)] }),
   failed: (_lines, total) => ({ received: total, surplus: [all(total, 'seat-gone', total)], refunds: [refund(total, 'failed', '名额已满退款', 90 * MINUTE, 9 * MINUTE)] }),
-  byhand: (_lines, total) => ({ received: total, surplus: [all(total, 'seat-gone')], refunds: [refund(total, 'by-hand', '名额已满退款', 300 * MINUTE, 200 * MINUTE), refund(total, 'failed', '名额已满退款', 500 * MINUTE, 9 * MINUTE)] }),
+  byhand: (_lines, total) => ({ received: total, surplus: [all(total, 'seat-gone')], refunds: [refund(total, 'failed', '名额已满退款', 500 * MINUTE, 9 * MINUTE), refund(total, 'by-hand', '名额已满退款', 300 * MINUTE, 200 * MINUTE)] }),
 }
 /** Scenarios with such an order. */
 export const isDisputed = (scene) => scene in DISPUTED
-export const disputed = (scene, { lines, total }) => ({ ...NOTHING, ...DISPUTED[scene](lines, total) })
+export const disputed = (scene, { lines, total }) => told(DISPUTED[scene](lines, total))
 
 /** Of an order that is paid all the same. */
 const PAID = {
@@ -29,4 +39,4 @@ const PAID = {
   twiceback: (total) => ({ surplus: [all(total, 'paid-twice')], refunds: [refund(total, 'done', '重复缴费退款', 50 * MINUTE, MINUTE)] }),
   proposed: () => ({ refunds: [refund('200.00', 'proposed', '住宿费减免', 40 * MINUTE)] }),
 }
-export const paid = (scene, total) => ({ ...NOTHING, ...PAID[scene]?.(total) })
+export const paid = (scene, total) => told(PAID[scene]?.(total))

@@ -5,7 +5,7 @@ import { enrolments } from './enrol.mjs'
 import { bought } from './fees.mjs'
 import { kindOf, page, year } from './lists.mjs'
 import { bills, fen, officer, payer, preview, schools, yuan } from './people.mjs'
-import { disputed, isDisputed, NOTHING, paid } from './surplus.mjs'
+import { disputed, isDisputed, listed, NOTHING, paid } from './surplus.mjs'
 
 const iso = (ms) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
 export class Problem extends Error {
@@ -197,13 +197,13 @@ export class World {
     const want = { success: ['paid'], failed: ['closed'] }[query.get('state')]
     const all = [...this.orders.values()].filter((it) => this.within(it.opened, query) && (!want || want.includes(it.state))).sort((a, b) => (a.opened < b.opened ? 1 : -1))
     const [orders, more] = page(this, all, query)
-    return { orders, ...more }
+    return { orders: orders.map(listed), ...more }
   }
 
   payments(query) {
     const kind = query.get('kind') ?? 'all'
     const all = [...this.orders.values()].filter((it) => it.state === 'paid' && this.within(it.paid_at, query) && (kind === 'all' || kind === kindOf(it))).sort((a, b) => (a.paid_at < b.paid_at ? 1 : -1))
-    return all.map(({ id, number, paid_at, channel, transaction, total, lines }) => ({ order: id, number, paid_at, channel, transaction, total, lines }))
+    return all.map(({ id, number, paid_at, channel, transaction, total, lines, became }) => ({ order: id, number, paid_at, channel, transaction, total, lines, became }))
   }
 
   history_payments(query) {
