@@ -6,6 +6,7 @@ pub(crate) fn judged(
     settle: &[Figure],
     notices: &[Figure],
     login: &[Figure],
+    burst: &[Figure],
 ) -> Vec<String> {
     let mut lines = Vec::new();
     let cpu = |name: &str| start.iter().find(|it| it.name == name)?.value("cpu_ms");
@@ -45,7 +46,19 @@ pub(crate) fn judged(
             lines.push(goal("microseconds to check a token", spent, "<=", 100.0, &figure.name));
         }
     }
+    lines.extend(burst.iter().flat_map(of_a_burst));
     lines
+}
+
+/// Nobody is refused and few wait; and a minute's stampede, where tables were warmed, is over soon.
+fn of_a_burst(scene: &Figure) -> Vec<String> {
+    let value = |name: &str| scene.value(name).unwrap_or(f64::MAX);
+    let refused: f64 = ["gate_429", "no_environment", "table_refusals"].map(value).iter().sum();
+    vec![
+        goal("refusals to 50,000 students", refused, "<=", 0.0, &scene.name),
+        goal("milliseconds that 99 of 100 wait", value("wait_p99_ms"), "<=", 300.0, &scene.name),
+        goal("seconds to drain receipts", value("receipts_drain_s"), "<=", 30.0, &scene.name),
+    ]
 }
 
 fn goal(what: &str, reached: f64, sign: &str, wanted: f64, who: &str) -> String {

@@ -32,9 +32,8 @@ pub(crate) async fn opened(
     for nth in payers {
         let (payer, bill) = (PersonId::from_bits(nth), bill()?);
         admit(store, nth, vec![bill.clone()]).await?;
-        let ms = u128::try_from(now().as_millisecond())?;
         let ask = Ask {
-            id: OrderId::from_bits(ms << 80 | u128::from(nth)),
+            id: drawn(nth)?,
             payer,
             basket: Basket::Bills(vec![Wanted { bill: bill.id.clone(), amount: bill.due }]),
             channel: ChannelKind::Wechat,
@@ -49,6 +48,12 @@ pub(crate) async fn opened(
         orders.push(store.open(order, &ask, now()).await?.order());
     }
     Ok(orders)
+}
+
+/// An order's name as a browser draws it just now, but for chance.
+pub(crate) fn drawn(nth: u32) -> Result<OrderId, Failure> {
+    let ms = u128::try_from(now().as_millisecond())?;
+    Ok(OrderId::from_bits(ms << 80 | u128::from(nth)))
 }
 
 /// Makes somebody known who owes `bills`.

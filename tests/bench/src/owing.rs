@@ -48,7 +48,7 @@ async fn pay(ground: &Ground, orders: &[Order]) -> Result<Vec<Micros>, Failure> 
         let notice = ground.notice(order)?;
         let told = Instant::now();
         ground.good(notice).await?;
-        if nth % WATCHED > 0 {
+        if !nth.is_multiple_of(WATCHED) {
             return Ok(None);
         }
         owes_nothing(ground, order).await?;

@@ -59,7 +59,14 @@ pub(crate) async fn measure(
                 let asks = told.iter().map(|it| json!({"number": it.number(), "asked": 5}));
                 by_queue(&ground, "chase-payments", bodies(&asks.collect::<Vec<_>>())?).await?
             }
-            _ => over_http(&ground, requests(&ground, function, told).await?).await?,
+            Function::Login
+            | Function::Home
+            | Function::Ways
+            | Function::Order
+            | Function::Query
+            | Function::Notify => {
+                over_http(&ground, requests(&ground, function, told).await?).await?
+            }
         });
     }
     let own: Vec<_> = took.iter().map(|it| it.warm).collect();
@@ -126,7 +133,7 @@ async fn new_order(ground: &Ground, nth: u32) -> Result<Request<String>, Failure
         "lines": [{"bill": orders::bill()?.id, "amount": orders::OWED}],
         "channel": "wechat", "scene": "pc", "way": "qr",
     });
-    let path = format!("/api/orders/01K8ZZZZZZZZZZZZZZZZ{nth:06}");
+    let path = format!("/api/orders/{}", orders::drawn(nth)?);
     Ok(ground.asks(PersonId::from_bits(nth), "PUT", &path).body(ask.to_string())?)
 }
 

@@ -143,8 +143,8 @@ pub(crate) const PARTITION: (u64, u64) = (3000, 1000);
 impl Grants {
     /// What a new account and this template have on the first day.
     pub(crate) const DEFAULT: Self =
-        Self { requests: (1000, 2000), environments: 1000, units: (12_000, 4000) };
-    /// Tables warmed up before the day, and the stage opened to what the account has.
+        Self { requests: (5000, 5000), environments: 1000, units: (12_000, 4000) };
+    /// Tables warmed up before the day, and the stage opened to all that the account has.
     pub(crate) const WARMED: Self =
         Self { requests: (10_000, 5000), environments: 1000, units: (36_000, 12_000) };
 }

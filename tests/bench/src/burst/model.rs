@@ -210,7 +210,6 @@ impl World {
             let told = now + PAYS_AFTER + TOLD_AFTER;
             self.comes_to(who, What::Notice, told);
             self.students[who].told = Some(told);
-            self.tally.last_told = self.tally.last_told.max(told);
             self.at(now + CHASES[0] * SECOND, Event::Due(1, Message { who, asked: 0 }));
         }
         if let Some((_, pause)) = STEPS.get(step + 1) {

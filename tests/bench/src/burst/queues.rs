@@ -16,11 +16,13 @@ pub(super) struct Waiting {
     in_flight: u64,
     /// When the first message came.
     first: Option<Micros>,
+    /// When it was longer than ever before, until it is empty again.
+    longest: Option<Micros>,
 }
 
 impl Waiting {
     pub(super) fn at(feed: Feed) -> Self {
-        Self { feed, messages: VecDeque::new(), in_flight: 0, first: None }
+        Self { feed, messages: VecDeque::new(), in_flight: 0, first: None, longest: None }
     }
 
     /// How many batches may be in flight: pollers are added for as long as there is work.
@@ -35,8 +37,11 @@ impl World {
         let waiting = &mut self.queues[queue];
         waiting.first.get_or_insert(self.now);
         waiting.messages.push_back(message);
-        let backlog = &mut self.tally.backlog_max[queue];
-        *backlog = (*backlog).max(waiting.messages.len());
+        let (backlog, longest) = (waiting.messages.len(), &mut self.tally.backlog_max[queue]);
+        if backlog > *longest {
+            *longest = backlog;
+            waiting.longest = Some(self.now);
+        }
         self.polls(queue);
     }
 
@@ -49,6 +54,9 @@ impl World {
             }
             let many = waiting.messages.len().min(waiting.feed.batch);
             let batch: Vec<_> = waiting.messages.drain(..many).collect();
+            if let Some(longest) = waiting.longest.take_if(|_| waiting.messages.is_empty()) {
+                self.tally.drained_in[queue] = self.now - longest;
+            }
             let (function, back) = (waiting.feed.function, waiting.feed.visibility);
             let Some(cold) = self.enters(function) else {
                 for message in batch {
@@ -103,7 +111,6 @@ impl World {
                 student.settled = true;
                 let told = student.told.unwrap_or(now);
                 self.tally.settled.push(now.saturating_sub(told));
-                self.tally.last_settled = now;
             }
         } else if student.settled {
             // Nothing is left to ask.

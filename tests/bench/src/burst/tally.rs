@@ -21,15 +21,8 @@ pub(crate) struct Tally {
     pub(crate) cold: u64,
     /// Messages that could have been handled and had to wait: receipts, chases.
     pub(crate) backlog_max: [usize; 2],
-    pub(crate) last_told: Micros,
-    pub(crate) last_settled: Micros,
-}
-
-impl Tally {
-    /// How long after the last payment the last bill was settled.
-    pub(crate) fn drained_in(&self) -> Micros {
-        self.last_settled.saturating_sub(self.last_told)
-    }
+    /// From the longest of these queues until it was empty.
+    pub(crate) drained_in: [Micros; 2],
 }
 
 /// Something counted in each second.
