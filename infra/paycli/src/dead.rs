@@ -1,8 +1,11 @@
 use aws_sdk_sqs::Client;
+use aws_sdk_sqs::config::Builder;
+use aws_sdk_sqs::config::timeout::TimeoutConfig;
 use aws_sdk_sqs::types::{Message, QueueAttributeName};
 use std::collections::HashSet;
 use std::error::Error;
 use std::io::Write;
+use std::time::Duration;
 
 /// Letters that one look takes; SQS gives no more at once.
 const BATCH: i32 = 10;
@@ -15,6 +18,9 @@ const LOOK: i32 = 20;
 
 /// Seconds for which a letter that is being sent back does.
 const MOVE: i32 = 60;
+
+/// Seconds to wait for a letter: all of SQS's servers are asked then, and none is missed.
+const WAIT: i32 = 1;
 
 /// The attribute with the trace by which all logs know a message; one without is known by its id.
 const TRACE: &str = "trace";
@@ -91,6 +97,12 @@ pub async fn redrive(
     }
 }
 
+/// The functions' clients give up after a second, which is how long an empty queue lets us wait.
+fn patient() -> TimeoutConfig {
+    let each = Duration::from_secs(10);
+    TimeoutConfig::builder().operation_attempt_timeout(each).operation_timeout(3 * each).build()
+}
+
 async fn take(client: &Client, queue: &str, hidden: i32) -> Result<Vec<Message>, Box<dyn Error>> {
     let taken = client
         .receive_message()
@@ -98,7 +110,9 @@ async fn take(client: &Client, queue: &str, hidden: i32) -> Result<Vec<Message>,
         .max_number_of_messages(BATCH)
         .message_attribute_names("All")
         .visibility_timeout(hidden)
-        .wait_time_seconds(1)
+        .wait_time_seconds(WAIT)
+        .customize()
+        .config_override(Builder::new().timeout_config(patient()))
         .send()
         .await?;
     Ok(taken.messages.unwrap_or_default())
