@@ -8,7 +8,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 /// What a picture does not show and a platform does not do on request.
-const PROMISES: [&str; 11] = [
+const PROMISES: [&str; 12] = [
     "doors.mjs",
     "account.mjs",
     "cashier.mjs",
@@ -16,6 +16,7 @@ const PROMISES: [&str; 11] = [
     "fees.mjs",
     "enrol.mjs",
     "office.mjs",
+    "books.mjs",
     "help.mjs",
     "lists.mjs",
     "shell.mjs",
