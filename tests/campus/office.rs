@@ -21,7 +21,18 @@ impl Campus {
 
     /// What a member of the office would send to `path`.
     pub fn office_says(&self, method: &'static str, path: &str, body: Option<&Value>) -> Ask {
-        let token = self.token(PersonId::from_bits(1), Role::Office);
+        self.officer_says(1, method, path, body)
+    }
+
+    /// What the `nth` member of the office would send to `path`.
+    pub fn officer_says(
+        &self,
+        nth: u32,
+        method: &'static str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Ask {
+        let token = self.token(PersonId::from_bits(nth), Role::Office);
         let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         Ask {
             method,
@@ -38,6 +49,17 @@ impl Campus {
     }
 
     /// What comes of it.
+    pub async fn officer(
+        &self,
+        nth: u32,
+        method: &'static str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Answer {
+        self.ask(self.officer_says(nth, method, path, body)).await
+    }
+
+    /// What comes of what a member of the office sends.
     pub async fn office(&self, method: &'static str, path: &str, body: Option<&Value>) -> Answer {
         self.ask(self.office_says(method, path, body)).await
     }

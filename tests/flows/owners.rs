@@ -3,6 +3,7 @@
 
 mod asks;
 mod forged;
+mod money;
 mod table;
 mod yard;
 

@@ -102,8 +102,8 @@ async fn disputes(store: &Store, listed: Vec<OpenDispute>) -> Result<Vec<Dispute
     let read = |(payer, open): (PersonId, Vec<OpenDispute>)| async move {
         let ledger = match store.ledger(payer).await {
             // The others' money must not wait for this one's.
-            Err(StoreError::LedgerBroken(broken)) => {
-                tracing::error!(person = %payer, "disputes cannot be shown: {broken}");
+            Err(StoreError::LedgerBroken(error)) => {
+                tracing::error!(person = %payer, "disputes cannot be shown: {error}");
                 return Ok(Vec::new());
             }
             read => read?,
@@ -137,13 +137,12 @@ impl Refund {
     pub(crate) fn of(order: &RefundOrder) -> Self {
         let RefundOrder { refund, asking, .. } = order;
         let receipt = &refund.receipt;
-        let approved_by = match &order.state {
-            RefundState::Approved { by, .. } => Some(who(*by)),
-            _ => None,
-        };
-        let trouble = match &order.state {
-            RefundState::Failed { code, .. } => Some(code.clone()),
-            _ => asking.trouble.clone(),
+        let approved_by =
+            if let RefundState::Approved { by, .. } = order.state { Some(who(by)) } else { None };
+        let trouble = if let RefundState::Failed { code, .. } = &order.state {
+            Some(code.clone())
+        } else {
+            asking.trouble.clone()
         };
         Self {
             number: refund.number().to_string(),

@@ -59,13 +59,14 @@ async fn take(deps: &Deps, heard: Heard, now: Timestamp) -> Result<Heard, FaultK
     let kept = match &heard {
         Heard::Receipt(receipt) => keep(deps, receipt, now).await,
         // What became of a refund is asked by query: the notice only says when.
-        Heard::Refund { number, .. } => match number.parse() {
-            Ok(number) => ask_about(deps, number).await,
-            Err(_) => {
+        Heard::Refund { number, .. } => {
+            if let Ok(number) = number.parse() {
+                ask_about(deps, number).await
+            } else {
                 tracing::info!("of a refund that we never asked for");
                 Ok(())
             }
-        },
+        }
         Heard::Other { event } => {
             tracing::info!(event, "a notice that brings no money");
             Ok(())

@@ -23,12 +23,10 @@ pub(crate) async fn ask(
     }
     let answer = channels.refund(order, &asking.refund).await;
     // A refusal says nothing of an ask whose answer was lost before; that it has nothing of it does.
-    let gone = match &answer {
-        Err(ChannelError::Refused { .. }) => {
-            let left = channels.query_refund(order, &asking.refund).await;
-            matches!(left, Ok(Refunded::Absent))
-        }
-        _ => false,
+    let refused = matches!(answer, Err(ChannelError::Refused { .. }));
+    let gone = refused && {
+        let left = channels.query_refund(order, &asking.refund).await;
+        matches!(left, Ok(Refunded::Absent))
     };
     noted(deps, asking, answer, gone).await
 }
@@ -41,9 +39,10 @@ async fn noted(
     gone: bool,
 ) -> Result<(RefundOrder, Answer), RefundingError> {
     let Err(error) = &answer else { return Ok((refund, answer)) };
-    let trouble = match error {
-        ChannelError::Refused { code, .. } => code.clone(),
-        other => other.code().to_owned(),
+    let trouble = if let ChannelError::Refused { code, .. } = error {
+        code.clone()
+    } else {
+        error.code().to_owned()
     };
     let troubled = refund.troubled(trouble, gone);
     if troubled != refund && !deps.store.keep_asking(&troubled, &refund.asking).await? {

@@ -1,5 +1,9 @@
 //! What can be asked of `paycli`.
 
+mod money;
+
+pub(crate) use money::{DeskArgs, DisputesVerb, RefundVerb};
+
 use clap::{Parser, Subcommand};
 use domain::{ChannelKind, Day};
 use std::path::PathBuf;
@@ -28,6 +32,15 @@ pub(crate) enum Verb {
     /// Shows how a day compares with the providers' statements, and brings one that no program can
     /// fetch; the password comes from standard input.
     Reconcile(ReconcileArgs),
+    /// Money that goes back; the officer's password comes from standard input.
+    #[command(subcommand)]
+    Refund(RefundVerb),
+    /// Money that could not be booked; the officer's password comes from standard input.
+    #[command(subcommand)]
+    Disputes(DisputesVerb),
+    /// Recounts every fen from the entries of all ledgers, by the operator's own access to the
+    /// tables, and fails if anything does not add up.
+    Audit,
     /// Dead letters.
     #[command(subcommand)]
     Dlq(DlqVerb),

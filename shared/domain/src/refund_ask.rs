@@ -126,7 +126,7 @@ fn wanted(ask: &RefundAsk, money: &Received) -> Result<(Money, Vec<Part>), Propo
         faults.extend(line_fault(money, &parts[..nth], part, nth));
     }
     let owed_before = |it: &Part| has_an_amount_due(&it.bill);
-    if ask.reopens && !(parts.iter().all(owed_before) && !parts.is_empty()) {
+    if ask.reopens && (parts.is_empty() || !parts.iter().all(owed_before)) {
         faults.push(FieldFault::new("reopens", "not-owed-before"));
     }
     if !faults.is_empty() {

@@ -49,7 +49,10 @@ impl RefundOrder {
         let approved = match self.state {
             RefundState::Proposed => false,
             RefundState::Approved { .. } => true,
-            _ => return Err(RefundError::Over),
+            RefundState::Done { .. }
+            | RefundState::Failed { .. }
+            | RefundState::ByHand { .. }
+            | RefundState::Withdrawn { .. } => return Err(RefundError::Over),
         };
         let free = !self.asking.is_out(now);
         let state = match (end, approved) {
@@ -86,7 +89,13 @@ impl RefundEnd {
             (Self::ByHand { by, note }, RefundState::ByHand { by: was, note: said, .. }) => {
                 (by, note) == (was, said)
             }
-            _ => false,
+            (
+                Self::Returned(_)
+                | Self::Failed { .. }
+                | Self::ByHand { .. }
+                | Self::Withdrawn { .. },
+                _,
+            ) => false,
         }
     }
 }
@@ -111,7 +120,11 @@ impl Ending {
     pub fn returned_at(&self) -> Option<Timestamp> {
         match self.ended.state {
             RefundState::Done { at, .. } => Some(at),
-            _ => None,
+            RefundState::Proposed
+            | RefundState::Approved { .. }
+            | RefundState::Failed { .. }
+            | RefundState::ByHand { .. }
+            | RefundState::Withdrawn { .. } => None,
         }
     }
 

@@ -96,7 +96,10 @@ impl RefundOrder {
                 Ok(Self { state, ..self })
             }
             RefundState::Approved { .. } => Ok(self),
-            _ => Err(RefundError::Over),
+            RefundState::Done { .. }
+            | RefundState::Failed { .. }
+            | RefundState::ByHand { .. }
+            | RefundState::Withdrawn { .. } => Err(RefundError::Over),
         }
     }
 

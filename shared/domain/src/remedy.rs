@@ -38,7 +38,7 @@ pub enum Resolution {
     /// An officer decides.
     Ask,
     Apply(Applying),
-    Refund(Promise),
+    Refund(Box<Promise>),
 }
 
 /// The proof that disputed money may go on bills. Only the domain makes one.
@@ -78,10 +78,10 @@ impl Received {
         let remedy = if self.refunds.is_empty() { rules.of(reason) } else { Remedy::Ask };
         match (remedy, order) {
             (Remedy::Ask, _) | (_, None) => Resolution::Ask,
-            (Remedy::Refund, Some(_)) => Resolution::Refund(self.back(reason, now)),
+            (Remedy::Refund, Some(_)) => Resolution::Refund(Box::new(self.back(reason, now))),
             (Remedy::Apply, Some(order)) => match self.onto(order, bills, now) {
                 Some(applying) => Resolution::Apply(applying),
-                None => Resolution::Refund(self.back(reason, now)),
+                None => Resolution::Refund(Box::new(self.back(reason, now))),
             },
         }
     }

@@ -7,7 +7,7 @@ use domain::{Dispute, Order, PersonId, RefundOrder};
 use std::collections::BTreeMap;
 
 /// What all tables say of money, by whose it is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Moneys {
     pub people: BTreeMap<PersonId, Theirs>,
     /// Rows that cannot be read and name nobody.
@@ -86,10 +86,12 @@ impl Moneys {
             }
             Some("DAY") => {
                 // Under another day it is found by nobody.
-                row::read::<DayRow>(item.clone()).and_then(|it| match it.key().is_of(&item) {
-                    true => Ok(self.of(it.receipt.number.payer).days.push(it.into())),
-                    false => Err(StoreError::Nonsense("a day's row")),
-                })
+                let row = row::read::<DayRow>(item.clone());
+                let row = row.and_then(|it| {
+                    let odd = StoreError::Nonsense("a day's row");
+                    if it.key().is_of(&item) { Ok(it) } else { Err(odd) }
+                });
+                row.map(|it| self.of(it.receipt.number.payer).days.push(it.into()))
             }
             _ => Ok(()),
         };

@@ -29,17 +29,19 @@ impl Store {
             put(kept),
             self.append(head, dispute.entry(), dispute.at)?,
             self.list_payment(receipt, Some(dispute.reason))?,
-            self.put_on_list(&receipt.key(), receipt.number)?,
         ];
+        // Of nothing, nothing is to be decided.
+        if !receipt.amount.is_zero() {
+            writes.push(self.put_on_list(&receipt.key(), receipt.number)?);
+        }
         if let Some((order, was)) = &dispute.leaves {
             return match self.leave(order, was, writes).await? {
-                Left::Done => Ok(()),
-                // Kept before: the same money, told again.
-                Left::FirstRefused(0) => Ok(()),
+                // The first place is taken by the same money, told before.
+                Left::Done | Left::FirstRefused(0) => Ok(()),
                 Left::FirstRefused(_) | Left::Moved => Err(StoreError::Raced),
             };
         }
-        match self.commit(std::mem::take(&mut writes)).await {
+        match self.commit(writes).await {
             Ok(()) | Err(Refusal::At { place: 0, .. }) => Ok(()),
             Err(refusal) => Err(refusal.raced()),
         }

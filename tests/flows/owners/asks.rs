@@ -52,15 +52,24 @@ impl Yard {
         let id = match path.split('/').nth(2) {
             Some("sessions") => self.elsewhere.session().to_string(),
             Some("imports") => self.import.id.clone(),
+            Some("office") if path.starts_with("/api/office/refunds/") => {
+                "01KAJ8Z5T4Q9V7N2M6X3C1B0RE".to_owned()
+            }
             Some("office" | "projects") => "autumn".to_owned(),
             _ if path.ends_with("/proof") => self.paid.to_string(),
             _ => self.order.to_string(),
         };
+        let number = self.number(path);
         let path = path.replace("{id}", &id).replace("{n}", "0").replace("{channel}", "wechat");
-        let path = path.replace("{project}", "autumn");
+        let path = path.replace("{project}", "autumn").replace("{number}", number);
         let path = path.replace("{day}", &self.campus.today().moved(-1).to_string());
         let path = path.replace("{token}", &"0".repeat(54));
         if path == "/api/channels" { format!("{path}?scene=pc") } else { path }
+    }
+
+    /// The refund that `path` is about: one that waits for an officer, or for somebody's hand.
+    fn number(&self, path: &str) -> &str {
+        if path.ends_with("/by-hand") { &self.money.by_hand } else { &self.money.proposed }
     }
 
     fn load(&self, route: &str) -> Load {
@@ -126,6 +135,9 @@ impl Yard {
                 json!({ "tier": "standard", "phone": PHONE, "answers": {} })
             }
             "POST /api/office/reset" => json!({ "user": user, "name": name }),
+            "PUT /api/office/refunds/{id}" => self.money.ask("10.00", false),
+            "POST /api/office/refunds/{number}/by-hand" => json!({ "note": "电汇" }),
+            "POST /api/office/disputes/apply" => self.money.surplus.clone(),
             _ => return self.announced(route),
         })
     }

@@ -1,6 +1,7 @@
 //! A school with somebody of every kind in it, each as the real ways in leave them.
 
 use crate::office::{Import, Office, two_students};
+use crate::owners::money::Money;
 use crate::{ROOM, TUITION};
 use campus::{ADA, Answer, Ask, BEN, CHEN, Campus};
 use config::WaysIn;
@@ -31,6 +32,8 @@ pub(crate) struct Yard {
     pub(crate) room: BillId,
     pub(crate) order: OrderId,
     pub(crate) paid: OrderId,
+    /// Money of hers that goes back, or was too little.
+    pub(crate) money: Money,
     /// Another student, who owes and has nothing.
     pub(crate) ben: Signed,
     /// Still has the initial password, and has just proved it.
@@ -74,6 +77,7 @@ impl Yard {
         let paid = campus.opens(ADA, &[(&books, "99.00")]).await;
         campus.is_paid(paid).await;
         campus.settles().await;
+        let money = Money::of(&campus, paid, &books).await;
         campus.announces_project(campus::project("autumn", Some(20))).await;
         let enrols = json!({ "tier": "standard", "phone": "13700002468", "answers": {} });
         let enrolled = campus.says(ADA, "PUT", "/api/enrolments/autumn", Some(&enrols));
@@ -108,6 +112,7 @@ impl Yard {
             room,
             order,
             paid: paid.order,
+            money,
             ben,
             chen,
             clerk,

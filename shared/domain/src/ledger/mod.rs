@@ -144,6 +144,4 @@ impl Ledger {
 }
 
 #[cfg(test)]
-mod moves_tests;
-#[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
+mod moves;
+
 use super::{Entry, Event, Head, Ledger, Part};
-use crate::{BillId, DisputeReason, Money, PersonId, Receipt, RefundId, Timestamp};
+use crate::{Became, BillId, DisputeReason, Money, PersonId, Receipt, RefundId, Timestamp};
 
 fn money(fen: u64) -> Money {
     Money::from_fen(fen).expect("an amount")
@@ -109,4 +111,31 @@ fn no_more_goes_back_than_came_and_no_money_comes_twice() {
         let entries = chain(wrong);
         assert!(Ledger::of(person(), &entries).is_err(), "{entries:?}");
     }
+}
+
+#[test]
+fn a_payer_is_told_in_a_word_what_became_of_money_that_did_not_simply_pay() {
+    let refund = RefundId::from_bits(1);
+    let part = Part { bill: bill(), amount: money(500) };
+    let receipt = receipt("b", 500);
+    let (key, number) = (receipt.key(), receipt.number);
+    let applied = Event::Applied { receipt: key, parts: vec![part] };
+    let went = Event::RefundDone { refund, by_hand: false };
+    let failed = Event::RefundFailed { refund };
+    let back = || opened(1, "b", 500, false);
+    let told = |events: Vec<Event>| {
+        let entries = chain([vec![booked("a", 500), disputed("b", 500)], events].concat());
+        Ledger::of(person(), &entries).expect("it holds").became(number)
+    };
+
+    assert_eq!(told(vec![]), Some(Became::Asked));
+    assert_eq!(told(vec![applied]), Some(Became::Applied));
+    assert_eq!(told(vec![back()]), Some(Became::Going));
+    assert_eq!(told(vec![back(), went]), Some(Became::Back));
+    assert_eq!(told(vec![back(), failed]), Some(Became::Asked), "it lies nowhere again");
+    let paid = Ledger::of(person(), &chain(vec![booked("a", 500)])).expect("it holds");
+    assert_eq!(paid.became(number), None);
+    let part_of_it = chain(vec![booked("a", 500), opened(1, "a", 200, true)]);
+    let ledger = Ledger::of(person(), &part_of_it).expect("it holds");
+    assert_eq!(ledger.became(number), Some(Became::Going), "of what it paid, too");
 }

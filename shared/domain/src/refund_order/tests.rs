@@ -63,9 +63,10 @@ fn failed() -> RefundEnd {
 /// The state in which `end` leaves `refund`, or why it does not.
 #[track_caller]
 fn check(refund: &RefundOrder, end: RefundEnd, expected: Result<&str, RefundError>) {
-    let ended = refund.clone().end(end.clone(), at(2));
+    let told = format!("{end:?}");
+    let ended = refund.clone().end(end, at(2));
     let found = ended.as_ref().map(|it| it.refund().state.slug()).map_err(|it| *it);
-    assert_eq!(found, expected, "{end:?}");
+    assert_eq!(found, expected, "{told}");
 }
 
 #[test]

@@ -20,7 +20,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use std::collections::BTreeMap;
 
 /// All that is written of one person's money.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Theirs {
     pub entries: Vec<Entry>,
     pub bills: Vec<Bill>,

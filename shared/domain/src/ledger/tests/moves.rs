@@ -1,6 +1,6 @@
 //! Whatever sequence of moves: every fen is somewhere, and whoever touches the chain is seen.
 
-use super::{Entry, Event, Head, Ledger, Part, ShareState};
+use crate::ledger::{Entry, Event, Head, Ledger, Part, Received, ShareState};
 use crate::{BillId, DisputeReason, Money, PersonId, Receipt, RefundId, Timestamp};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -82,9 +82,10 @@ impl Beside {
                 self.left.push(if booked { 0 } else { fen });
                 let receipt = receipt(next, fen);
                 let (order, reason) = (receipt.number.order, DisputeReason::PaidTwice);
-                let event = match booked {
-                    true => Event::Booked { order, receipt, parts: parts(fen) },
-                    false => Event::Disputed { receipt, reason },
+                let event = if booked {
+                    Event::Booked { order, receipt, parts: parts(fen) }
+                } else {
+                    Event::Disputed { receipt, reason }
                 };
                 (event, true)
             }
@@ -203,7 +204,7 @@ proptest! {
     }
 }
 
-fn refunds_of(money: &super::Received) -> u64 {
+fn refunds_of(money: &Received) -> u64 {
     let living = money.refunds.iter().filter(|it| it.state != ShareState::Failed);
     living.map(|it| it.amount.fen()).sum()
 }
