@@ -126,7 +126,7 @@ async fn late(school: &'static str) -> (Campus, OrderNumber) {
 
 #[tokio::test]
 async fn late_money_that_is_owed_no_more_goes_back_where_the_rule_says_so() {
-    let (campus, first) = late("xust").await;
+    let (campus, first) = Box::pin(late("xust")).await;
     assert_eq!(seen(&campus, first).await, ["on-its-way 4800.00"]);
     campus.gives_back().await;
     assert_eq!(campus.given_back_by(ChannelKind::Wechat), 480_000);
@@ -136,7 +136,7 @@ async fn late_money_that_is_owed_no_more_goes_back_where_the_rule_says_so() {
 
 #[tokio::test]
 async fn late_money_that_is_owed_no_more_waits_where_the_rule_says_so() {
-    let (campus, first) = late("wwoc").await;
+    let (campus, first) = Box::pin(late("wwoc")).await;
     assert_eq!(undecided(&campus).await, ["no-longer-owed 4800.00"]);
     assert_eq!(applies(&campus, first).await, (409, "nothing-takes-it".to_owned()));
 

@@ -35,7 +35,7 @@ async fn school() -> Campus {
 
 #[tokio::test]
 async fn a_healthy_school_passes() {
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     let (sound, said) = recount(&campus).await;
     assert!(sound, "{said}");
     for line in ["payments             3", "refunds              2", "received       6198.00"] {
@@ -89,7 +89,7 @@ fn text(row: &mut Row, path: &[&str], value: &str) {
 
 #[tokio::test]
 async fn an_amount_changed_in_an_entry_is_found() {
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     plant(&campus, ("PERSON#", "ENTRY#00000003"), |it| {
         text(it, &["event", "receipt", "amount"], "5999.99");
     })
@@ -99,11 +99,11 @@ async fn an_amount_changed_in_an_entry_is_found() {
 
 #[tokio::test]
 async fn a_dropped_entry_is_found_in_the_middle_and_at_the_end() {
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     drops(&campus, "PERSON#", "ENTRY#00000004").await;
     is_found(recount(&campus).await, "ADA001 entry 5: the chain breaks");
 
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     let rows = campus.rows().await;
     let entries = rows.iter().filter_map(|it| it["sk"].as_s().ok()?.strip_prefix("ENTRY#"));
     let last = entries.max().expect("entries").to_owned();
@@ -113,7 +113,7 @@ async fn a_dropped_entry_is_found_in_the_middle_and_at_the_end() {
 
 #[tokio::test]
 async fn an_entry_that_was_put_in_is_found() {
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     plant(&campus, ("PERSON#", "ENTRY#00000005"), |it| {
         it.insert(
             "sk".to_owned(),
@@ -126,7 +126,7 @@ async fn an_entry_that_was_put_in_is_found() {
 
 #[tokio::test]
 async fn a_bill_that_says_something_else_is_found() {
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     plant(&campus, ("PERSON#", "BILL#2026-2027/学费"), |it| {
         number(it, "paid_here", 1);
         number(it, "owed", -1);
@@ -134,11 +134,11 @@ async fn a_bill_that_says_something_else_is_found() {
     .await;
     is_found(recount(&campus).await, "says that 4000.01 was paid, and 4000.00 lies on it");
 
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     plant(&campus, ("PERSON#", "BILL#"), |it| number(it, "owed", 1)).await;
     is_found(recount(&campus).await, "a row cannot be read: BILL#");
 
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     plant(&campus, ("PERSON#", "BILL#2026-2027/学费"), |it| {
         number(it, "due", -100);
         number(it, "owed", -100);
@@ -149,7 +149,7 @@ async fn a_bill_that_says_something_else_is_found() {
 
 #[tokio::test]
 async fn an_order_that_is_paid_without_an_entry_is_found() {
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     let rows = campus.rows().await;
     let order =
         rows.into_iter().find(|it| it["sk"].as_s().is_ok_and(|sk| sk.starts_with("ORDER#")));
@@ -163,30 +163,30 @@ async fn an_order_that_is_paid_without_an_entry_is_found() {
 
 #[tokio::test]
 async fn a_refund_in_another_state_is_found() {
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     plant(&campus, ("REFUND#", "REFUND"), |it| text(it, &["reopens"], "")).await;
     is_found(recount(&campus).await, "nobody's row: REFUND#");
 
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     plant(&campus, ("REFUND#", "REFUND"), |it| text(it, &["refund", "amount"], "1.00")).await;
     is_found(recount(&campus).await, "was opened, and it is not there like that");
 }
 
 #[tokio::test]
 async fn what_is_missing_from_lists_and_days_is_found() {
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     drops(&campus, "DAY#", "PAY#").await;
     is_found(recount(&campus).await, "is missing from its provider's day");
 
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     drops(&campus, "DAY#", "REFUND#").await;
     is_found(recount(&campus).await, "is missing from its provider's day");
 
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     drops(&campus, "REFUNDS", "").await;
     is_found(recount(&campus).await, "staff's list does not say so");
 
-    let campus = school().await;
+    let campus = Box::pin(school()).await;
     drops(&campus, "RECEIPT#", "DISPUTE").await;
     is_found(recount(&campus).await, "there is no such dispute");
 }
