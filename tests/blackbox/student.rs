@@ -212,6 +212,8 @@ pub(crate) fn bill(amount: &str) -> Bill {
         loan: zero,
         paid_elsewhere: zero,
         paid_here: zero,
+        returned: zero,
+        undue: zero,
         splittable: true,
         hold: None,
         paid_by: None,

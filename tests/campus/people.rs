@@ -142,6 +142,8 @@ pub fn new_bill(name: &str, amount: &str) -> Bill {
         loan: Money::ZERO,
         paid_elsewhere: Money::ZERO,
         paid_here: Money::ZERO,
+        returned: Money::ZERO,
+        undue: Money::ZERO,
         splittable: false,
         hold: None,
         paid_by: None,

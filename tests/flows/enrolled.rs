@@ -3,6 +3,7 @@
 use crate::browser::Browser;
 use crate::enrolling::{cancels, enrols, exam, fee, opens_an_order, says, standing, wants_to_pay};
 use crate::powers::use_their_grants;
+use crate::refunds::{does, goes_back, proposes, wants};
 use crate::registering::{OFF_CAMPUS_ID, OFF_CAMPUS_PASSWORD, form, registers};
 use campus::{ADA, BEN, Campus};
 use domain::catalogue::{Audience, Project};
@@ -80,6 +81,52 @@ async fn what_is_paid_is_neither_changed_nor_cancelled_nor_paid_again() {
         assert_eq!((refused.status, refused.code()), (409, "enrolled-already"));
     }
     assert_eq!(campus.everything().await, before);
+}
+
+/// What goes back gives the only seat up, whoever gave it back; and it may be enrolled for and paid
+/// again.
+#[tokio::test]
+async fn what_went_back_gives_its_seat_up_and_is_paid_again() {
+    for by_hand in [false, true] {
+        let campus = Campus::open().await;
+        campus.admits(ADA).await;
+        campus.admits(BEN).await;
+        campus.announces_project(exam(Some(1))).await;
+        assert_eq!(enrols(&campus, ADA, "full").await.status, 200);
+        let order = opens_an_order(&campus, ADA, "30.00").await;
+        campus.is_paid(order).await;
+        campus.settles().await;
+        let mut body = wants(&campus, order, &[]);
+        body["reopens"] = json!(false);
+        body["by_hand"] = json!(by_hand);
+
+        if by_hand {
+            let number = proposes(&campus, 1, &body).await;
+            assert_eq!(does(&campus, 2, &number, "approve").await.status, 200);
+            let path = format!("/api/office/refunds/{number}/by-hand");
+            let note = json!({ "note": "电汇 2026-1" });
+            assert_eq!(campus.officer(3, "POST", &path, Some(&note)).await.status, 200);
+        } else {
+            goes_back(&campus, &body).await;
+        }
+
+        assert_eq!(standing(&campus, ADA).await, "lapsed", "{by_hand}");
+        assert_eq!(enrols(&campus, BEN, "full").await.status, 200, "{by_hand}");
+        assert_eq!(enrols(&campus, ADA, "full").await.code(), "project-full");
+        assert_eq!(wants_to_pay(&campus, ADA).await.code(), "project-full");
+        assert_eq!(cancels(&campus, BEN).await.status, 204);
+        assert_eq!(enrols(&campus, ADA, "full").await.body["enrolment"]["state"], "unpaid");
+        let again = opens_an_order(&campus, ADA, "30.00").await;
+        campus.is_paid(again).await;
+        campus.settles().await;
+        assert_eq!(standing(&campus, ADA).await, "enrolled", "{by_hand}");
+        assert_eq!(enrols(&campus, BEN, "full").await.code(), "project-full");
+        crate::recounting::holds(&campus).await;
+        let name = if by_hand { "decide-refunds" } else { "refund-payment" };
+        let seats = |it: &&campus::Use| it.0 == name && it.1 == "ref";
+        let (used, granted) = (campus.used(), campus::granted());
+        assert!(used.iter().filter(seats).eq(granted.iter().filter(seats)), "{name}");
+    }
 }
 
 #[tokio::test]

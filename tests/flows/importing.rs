@@ -1,6 +1,7 @@
 //! The office brings in what students owe: once, again, changed, wrong, and half-way.
 
 use crate::office::{HEAD, Import, Office, counts, person, two_students};
+use crate::refunds::{goes_back, wants};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use campus::{ADA, Ask, Campus, Mishap, Plan};
@@ -76,6 +77,42 @@ async fn what_was_paid_here_is_neither_lost_nor_counted_twice() {
     let unclear = office.applies(&import).await;
     assert_eq!(unclear.body["refused"][0]["code"], "paid-unclear");
     assert_eq!(campus.owed(&payer).await, "4400.00");
+}
+
+#[tokio::test]
+async fn what_went_back_is_neither_settled_nor_due_again_by_an_old_file() {
+    let campus = Campus::open().await;
+    let office = Office { campus: &campus };
+    let refused = async |due: &str, paid: &str| {
+        let applied = office.applies(&office.sends(&two_students(due, paid)).await).await;
+        applied.body["refused"][0]["code"].as_str().unwrap_or_default().to_owned()
+    };
+    office.brings_in(&two_students("5500.00", "0")).await;
+    let payer = person(&campus, "2301000001").await.expect("imported").to_string();
+    let tuition = "2026-2027/学费".parse().expect("a bill");
+    let order = campus.opens(&payer, &[(&tuition, "5500.00")]).await;
+    campus.is_paid(order).await;
+    campus.settles().await;
+
+    goes_back(&campus, &wants(&campus, order, &[(&tuition, "1500.00")])).await;
+    assert_eq!(refused("5500.00", "5500").await, "paid-unclear", "it still counts what went back");
+    for paid in ["0", "4000"] {
+        let same = office.brings_in(&two_students("5500.00", paid)).await;
+        assert_eq!(same, [0, 0, 3, 0], "{paid}");
+    }
+    assert_eq!(campus.owed(&payer).await, "2700.00");
+
+    let mut body = wants(&campus, order, &[(&tuition, "1000.00")]);
+    body["reopens"] = json!(false);
+    goes_back(&campus, &body).await;
+    for paid in ["0", "4000", "5500"] {
+        assert_eq!(refused("5500.00", paid).await, "refunded-here", "{paid}");
+    }
+    assert_eq!(office.brings_in(&two_students("4500.00", "3000")).await, [0, 0, 3, 0]);
+    assert_eq!(campus.owed(&payer).await, "2700.00");
+    assert_eq!(office.brings_in(&two_students("4600.00", "0")).await, [0, 1, 2, 0]);
+    assert_eq!(campus.owed(&payer).await, "2800.00");
+    crate::recounting::holds(&campus).await;
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ pub(crate) fn wants(campus: &Campus, order: OrderNumber, lines: &[(&BillId, &str
 }
 
 /// Wanted by one, agreed to by another, and done by the provider.
-async fn goes_back(campus: &Campus, body: &Value) -> String {
+pub(crate) async fn goes_back(campus: &Campus, body: &Value) -> String {
     let number = proposes(campus, 1, body).await;
     assert_eq!(does(campus, 2, &number, "approve").await.status, 200);
     campus.gives_back().await;

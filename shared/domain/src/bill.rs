@@ -1,4 +1,4 @@
-use crate::{BillId, Category, Guest, Money, OrderId, SeatPlace, Timestamp};
+use crate::{BillId, Category, Guest, Money, OrderId, ProjectId, SeatPlace, Timestamp};
 use serde::Serialize;
 
 /// One thing a person owes: due, less what was waived, lent and paid.
@@ -22,6 +22,10 @@ pub struct Bill {
     pub paid_elsewhere: Money,
     /// Paid through this platform.
     pub paid_here: Money,
+    /// What was paid here and went back, whether or not it is owed again.
+    pub returned: Money,
+    /// What of that is due no more.
+    pub undue: Money,
     /// 允许部分缴费.
     pub splittable: bool,
     /// The live order that is being paid, if one is.
@@ -89,6 +93,17 @@ impl Bill {
     pub fn owed(&self) -> Money {
         let settled = self.exempt.plus(self.loan).plus(self.paid());
         self.due.minus(settled).unwrap_or(Money::ZERO)
+    }
+
+    /// Whether it is settled; what went back for good is not.
+    pub fn is_paid(&self) -> bool {
+        self.owed().is_zero() && !self.due.is_zero()
+    }
+
+    /// The project whose seat nothing pays for any more once `amount` of this bill went back.
+    pub fn gives_up(&self, amount: Money) -> Option<ProjectId> {
+        let all = self.paid() == amount && self.hold.is_none();
+        self.id.project().filter(|_| all && self.seat.is_some())
     }
 
     /// The claim on this bill that still counts at `now`.
@@ -195,6 +210,8 @@ mod tests {
             loan: Money::ZERO,
             paid_elsewhere: Money::ZERO,
             paid_here: Money::ZERO,
+            returned: Money::ZERO,
+            undue: Money::ZERO,
             splittable: true,
             hold: None,
             paid_by: None,

@@ -89,7 +89,9 @@ impl Applicant<'_> {
         self.may_enrol()?;
         let had = self.enrolment;
         let free = agreed.price.is_zero();
-        let same = had.is_some_and(|it| it.agreed == agreed);
+        // A bill whose money went back for good asks for nothing: 交费 will state it anew.
+        let over = self.bill().is_some_and(|it| it.due.is_zero());
+        let same = !over && had.is_some_and(|it| it.agreed == agreed);
         let live = had.filter(|it| it.agreed.price.is_zero() == free && self.has_seat(it));
         let ((seat, until), seating) = match (self.project.quota, live) {
             (None, _) => ((None, None), self.unseated()),
@@ -123,7 +125,7 @@ impl Applicant<'_> {
         if had.agreed.price.is_zero() {
             return Err(EnrolError::FreeOfCharge);
         }
-        let paid = self.bill().filter(|it| it.owed().is_zero());
+        let paid = self.bill().filter(|it| it.is_paid());
         paid.map_or(Ok(()), |_| Err(EnrolError::EnrolledAlready))?;
         self.is_not_being_paid()?;
         self.is_open()?;
@@ -183,7 +185,9 @@ impl Applicant<'_> {
     }
 
     fn has_seat(&self, had: &Enrolment) -> bool {
-        had.seat.is_some() && had.until.is_none_or(|it| self.now < it)
+        // A refund frees a seat past the enrolment that names it.
+        let kept = seat_of(self.shards, self.person.id).is_some();
+        kept && had.seat.is_some() && had.until.is_none_or(|it| self.now < it)
     }
 
     /// A seat until `end` says, which is told until when they have one already.
@@ -225,6 +229,8 @@ impl Applicant<'_> {
             loan: of(|it| it.loan),
             paid_elsewhere: of(|it| it.paid_elsewhere),
             paid_here: of(|it| it.paid_here),
+            returned: of(|it| it.returned),
+            undue: Money::ZERO,
             splittable: false,
             hold: None,
             paid_by: had.and_then(|it| it.paid_by),

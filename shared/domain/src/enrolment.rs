@@ -50,7 +50,7 @@ pub enum EnrolmentState {
 impl Enrolment {
     /// Where this enrolment stands at `now`, by its `bill` (there is none before 交费).
     pub fn state(&self, bill: Option<&Bill>, now: Timestamp) -> EnrolmentState {
-        if self.agreed.price.is_zero() || bill.is_some_and(is_paid) {
+        if self.agreed.price.is_zero() || bill.is_some_and(Bill::is_paid) {
             EnrolmentState::Enrolled
         } else if bill.is_some_and(|it| it.due.is_zero()) {
             // It was paid, and the money went back.
@@ -68,10 +68,6 @@ impl Enrolment {
     pub fn bill_of<'a>(&self, bills: &'a [Bill]) -> Option<&'a Bill> {
         bills.iter().find(|it| it.id.project().as_ref() == Some(&self.project))
     }
-}
-
-fn is_paid(bill: &Bill) -> bool {
-    bill.owed().is_zero() && !bill.due.is_zero()
 }
 
 /// An enrolment as the person sees it.

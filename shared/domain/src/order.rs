@@ -130,6 +130,8 @@ impl Order {
             loan: Money::ZERO,
             paid_elsewhere: Money::ZERO,
             paid_here: Money::ZERO,
+            returned: Money::ZERO,
+            undue: Money::ZERO,
             splittable: false,
             hold: Some(self.hold(line)),
             paid_by: None,

@@ -30,6 +30,10 @@ pub(crate) struct BillRow {
     loan: u64,
     paid_elsewhere: u64,
     paid_here: u64,
+    #[serde(default)]
+    returned: u64,
+    #[serde(default)]
+    undue: u64,
     /// Due less all that settles it: what the conditions compare.
     owed: u64,
     splittable: bool,
@@ -215,6 +219,8 @@ pub(crate) fn bill(item: Item) -> Result<Bill, StoreError> {
         loan: money(row.loan)?,
         paid_elsewhere: money(row.paid_elsewhere)?,
         paid_here: money(row.paid_here)?,
+        returned: money(row.returned)?,
+        undue: money(row.undue)?,
         splittable: row.splittable,
         hold,
         paid_by: row.paid_by,
@@ -241,6 +247,8 @@ pub(crate) fn bill_row(bill: &Bill) -> BillRow {
         loan: bill.loan.fen(),
         paid_elsewhere: bill.paid_elsewhere.fen(),
         paid_here: bill.paid_here.fen(),
+        returned: bill.returned.fen(),
+        undue: bill.undue.fen(),
         owed: bill.owed().fen(),
         splittable: bill.splittable,
         hold_by: hold.map(|it| it.by),

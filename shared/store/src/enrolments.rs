@@ -84,7 +84,7 @@ impl Store {
     }
 
     /// The write after which `person` has no seat there, whoever has it by now.
-    fn free_seat(
+    pub(crate) fn free_seat(
         &self,
         place: &SeatPlace,
         person: PersonId,

@@ -3,7 +3,7 @@ use crate::row::{self, Key, REFUNDS, number, text};
 use crate::{DayRow, Store, StoreError};
 use aws_sdk_dynamodb::types::{Delete, Put, Update};
 use domain::ledger::{Head, Part};
-use domain::{Asking, Ending, Promise, RefundNumber, RefundOrder, RefundState};
+use domain::{Asking, Ending, Promise, RefundNumber, RefundOrder, RefundState, SeatPlace, seat_of};
 use serde::{Deserialize, Serialize};
 
 /// A refund of which the last word is not said.
@@ -57,7 +57,8 @@ impl Store {
         }
     }
 
-    /// Writes that a refund ended: its bills, the ledger, the lists and the day, or nothing.
+    /// Writes that a refund ended: its bills and their seats, the ledger, the lists and the day, or
+    /// nothing. `head` was read before.
     /// [`StoreError::Raced`]: it or the ledger moved; read and decide again.
     pub async fn end_refund(&self, ending: &Ending, head: &Head) -> Result<(), StoreError> {
         let ended = ending.refund();
@@ -66,6 +67,9 @@ impl Store {
         let mut writes = vec![put(over), self.append(head, ending.entry(), ending.at())?];
         for part in ending.taken() {
             writes.push(update(self.take_from_bill(ended, part)?));
+        }
+        for place in Box::pin(self.seats_given_up(ending)).await? {
+            writes.push(self.free_seat(&place, refund.payer)?);
         }
         if ending.is_settled() {
             writes.push(delete(self.refund_off_list(name)?));
@@ -79,6 +83,24 @@ impl Store {
             writes.push(self.list(&row)?);
         }
         self.commit(writes).await.map_err(Refusal::raced)
+    }
+
+    /// The seats that nothing pays for any more once the money of `ending` went back.
+    async fn seats_given_up(&self, ending: &Ending) -> Result<Vec<SeatPlace>, StoreError> {
+        let payer = ending.refund().refund.payer;
+        let mut places = Vec::new();
+        if ending.taken().iter().all(|it| it.bill.project().is_none()) {
+            return Ok(places);
+        }
+        let bills = self.bills(payer).await?;
+        for part in ending.taken() {
+            let bill = bills.iter().find(|it| it.id == part.bill);
+            let Some(project) = bill.and_then(|it| it.gives_up(part.amount)) else { continue };
+            if let Some((shard, _)) = seat_of(&self.seats(&project).await?, payer) {
+                places.push(SeatPlace { project, shard });
+            }
+        }
+        Ok(places)
     }
 
     /// Takes a refund that ended off the list.
@@ -121,13 +143,18 @@ impl Store {
             .table_name(&self.tables.core)
             .set_key(Some(Key::bill(payer, &part.bill).item()))
             .condition_expression("paid_here >= :amount")
-            .expression_attribute_values(":amount", number(part.amount.fen()));
+            .expression_attribute_values(":amount", number(part.amount.fen()))
+            .expression_attribute_values(":zero", number(0));
+        let back = "SET paid_here = paid_here - :amount, \
+                    returned = if_not_exists(returned, :zero) + :amount";
         let update = if refund.reopens {
-            update.update_expression("SET paid_here = paid_here - :amount, owed = owed + :amount")
+            update.update_expression(format!("{back}, owed = owed + :amount"))
         } else {
             update
                 .condition_expression("paid_here >= :amount AND due >= :amount")
-                .update_expression("SET paid_here = paid_here - :amount, due = due - :amount")
+                .update_expression(format!(
+                    "{back}, due = due - :amount, undue = if_not_exists(undue, :zero) + :amount"
+                ))
         };
         update.build().map_err(StoreError::from)
     }

@@ -50,6 +50,7 @@ export const enOffice: Record<keyof typeof zhOffice, string> = {
   'p.bill-differs': 'The same bill stands elsewhere with other values',
   'p.repeated': 'The same as an earlier row',
   'p.paid-unclear': 'Paid differs from the platform; please check',
+  'p.refunded-here': 'Part of this was given back here and is due no more; please correct what is due',
   'p.being-paid': 'Being paid now; import again later',
   'p.identity-differs': 'Differs from the identity on the platform',
   'p.not-a-payer': 'This number belongs to a member of staff',

@@ -49,6 +49,7 @@ export const zhOffice = {
   'p.bill-differs': '同一学生、学年和项目在另一行的内容不同',
   'p.repeated': '与前面一行重复',
   'p.paid-unclear': '已缴与平台记录不一致，需要人工核对',
+  'p.refunded-here': '部分款项已在平台退还并减少应缴，文件里的应缴还是退款前的，请更正',
   'p.being-paid': '这一项正在付款，稍后再导入',
   'p.identity-differs': '与平台上的身份信息不一致',
   'p.not-a-payer': '这个号码属于工作人员',

@@ -96,6 +96,8 @@ pub(crate) fn bill() -> Result<Bill, Failure> {
         loan: zero,
         paid_elsewhere: zero,
         paid_here: zero,
+        returned: zero,
+        undue: zero,
         splittable: true,
         hold: None,
         paid_by: None,

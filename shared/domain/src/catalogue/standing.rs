@@ -92,6 +92,8 @@ mod tests {
             loan: Money::ZERO,
             paid_elsewhere: Money::ZERO,
             paid_here: money(500 - owed),
+            returned: Money::ZERO,
+            undue: Money::ZERO,
             splittable: false,
             hold: None,
             paid_by: None,

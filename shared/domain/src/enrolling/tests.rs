@@ -5,6 +5,8 @@ use crate::{
     Person, PersonId, Role, Sealed, SeatEnd, Shard, Timestamp, Vacancy, spread,
 };
 
+mod refunded;
+
 fn at(minute: i64) -> Timestamp {
     Timestamp::from_second(minute * 60).expect("in range")
 }

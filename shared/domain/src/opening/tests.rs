@@ -59,6 +59,8 @@ fn bill(name: &str) -> Bill {
         loan: Money::ZERO,
         paid_elsewhere: Money::ZERO,
         paid_here: Money::ZERO,
+        returned: Money::ZERO,
+        undue: Money::ZERO,
         splittable: false,
         hold: None,
         paid_by: None,

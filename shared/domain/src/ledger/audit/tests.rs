@@ -97,6 +97,8 @@ fn bill() -> Bill {
         loan: Money::ZERO,
         paid_elsewhere: Money::ZERO,
         paid_here: money(4000),
+        returned: Money::ZERO,
+        undue: Money::ZERO,
         splittable: true,
         hold: None,
         paid_by: None,
