@@ -44,7 +44,7 @@ const WHOLE = '交易流水号,订单号,金额,时间\n2026112100000001,01KAJ8Z
 const stories = {
   'each day says how it stands, and what is left to do': () => visit({ at: '/office/reports' }, async (page) => {
     await days(page)
-    must((await page.locator('.card').first().locator('.tag').allInnerTexts()).join() === '6 笔差异，补记中,平账,对账单不能用,待上传对账单,等渠道出账单', 'in a word, channel by channel')
+    must((await page.locator('.card').first().locator('.tag').allInnerTexts()).join() === '6 笔差异，待补记,平账,对账单不能用,待上传对账单,等渠道出账单', 'in a word, channel by channel')
     must((await page.locator('.rep').nth(2).innerText()).includes('文件不完整'), 'a file that was not used says why')
     must((await page.locator('.rep-open').innerText()) === '3 项待处理', 'and the page counts what somebody has to do')
     await page.getByRole('button', { name: '看更早的 31 天' }).click()

@@ -46,14 +46,9 @@ fn telling() -> impl Iterator<Item = ChannelKind> {
     ChannelKind::ALL.into_iter().filter(|it| *it != ChannelKind::Bocom)
 }
 
-fn misbehaves(campus: &Campus, kind: ChannelKind, fault: Misdeed) {
+pub(crate) fn misbehaves(campus: &Campus, kind: ChannelKind, on: On, fault: Misdeed) {
     campus.bank_of(kind, |bank| {
-        bank.misbehave(Fault {
-            on: Some(On::Statement),
-            times: 1,
-            fault: fault.clone(),
-            slow_ms: 0,
-        });
+        bank.misbehave(Fault { on: Some(on), times: 1, fault: fault.clone(), slow_ms: 0 });
     });
 }
 
@@ -137,7 +132,7 @@ async fn a_day_that_is_done_stays_as_it_is_however_often_it_runs() {
     }
 
     // A provider whose file is broken by then does not undo it.
-    misbehaves(&campus, ChannelKind::Wechat, Misdeed::Cut);
+    misbehaves(&campus, ChannelKind::Wechat, On::Statement, Misdeed::Cut);
     campus.reconciles_day(ChannelKind::Wechat, day).await;
     assert_eq!(campus.reported(ChannelKind::Wechat, day).await, first);
     assert_eq!(campus.report(ChannelKind::Wechat, day).await, report);
@@ -164,7 +159,7 @@ async fn a_file_that_is_late_or_not_what_it_says_changes_nothing() {
         campus.forgets(Line::Chase);
         campus.later(NEXT_NOON);
 
-        misbehaves(&campus, kind, misdeed.clone());
+        misbehaves(&campus, kind, On::Statement, misdeed.clone());
         campus.reconciles_day(kind, day).await;
         let refused = state(&campus, kind, day).await;
         assert_eq!(
@@ -190,7 +185,7 @@ async fn a_statement_that_is_not_made_yet_is_asked_for_again() {
         campus.later(NEXT_NOON - Duration::from_hours(1));
 
         for misdeed in [Misdeed::NotYet, Misdeed::LostAnswer] {
-            misbehaves(&campus, kind, misdeed.clone());
+            misbehaves(&campus, kind, On::Statement, misdeed.clone());
             campus.reconciles_day(kind, day).await;
             assert_eq!(state(&campus, kind, day).await, ReportState::Waiting, "{kind} {misdeed:?}");
         }
@@ -208,7 +203,7 @@ async fn nothing_said_of_a_day_on_which_we_were_paid_is_not_the_last_word() {
     let day = campus.today();
     pays_by(&campus, &tuition, ChannelKind::Alipay, How::Pay).await;
     campus.later(NEXT_NOON);
-    misbehaves(&campus, ChannelKind::Alipay, Misdeed::NotYet);
+    misbehaves(&campus, ChannelKind::Alipay, On::Statement, Misdeed::NotYet);
     campus.reconciles_day(ChannelKind::Alipay, day).await;
     assert_eq!(campus.report(ChannelKind::Alipay, day).await.pooled.len(), 1);
 
@@ -229,7 +224,7 @@ async fn what_they_lack_is_looked_for_on_three_more_days() {
             pays_by(&campus, bill, kind, How::Pay).await;
         }
         campus.later(NEXT_NOON);
-        misbehaves(&campus, kind, Misdeed::MissingLine);
+        misbehaves(&campus, kind, On::Statement, Misdeed::MissingLine);
         campus.reconciles_day(kind, day).await;
         let first = campus.report(kind, day).await;
         let counts = (first.agreed.payments, codes(&first).len(), first.pooled.len());

@@ -1,18 +1,19 @@
 //! An officer brings a statement: the form, its many wrongs, and lines that cross midnight.
 
-use crate::reconciling::{NEXT_NOON, ONE_DAY, campus, codes, pays_by};
+use crate::reconciling::{NEXT_NOON, ONE_DAY, campus, codes, misbehaves, pays_by};
 use campus::{ADA, Campus, Line, Plan};
 use domain::ChannelKind::{self, Bocom};
 use domain::reconcile::{ReportState, Source};
-use domain::{Day, OrderNumber};
-use sandbox::How;
+use domain::{Day, OrderId, OrderNumber};
+use sandbox::{How, Misdeed, On};
+use std::time::Duration;
 
 const HEAD: &str = "交易流水号,订单号,金额,时间,类型,退款号,手续费";
 
 /// A payment as the bank has it: its own number, and the order's.
-struct Paid {
-    transaction: String,
-    number: String,
+pub(crate) struct Paid {
+    pub(crate) transaction: String,
+    pub(crate) number: String,
 }
 
 /// Ada paid 4,800 yuan through 交通银行 on `day`, and it is the next noon.
@@ -25,7 +26,7 @@ async fn paid(how: How) -> (Campus, Day, Paid) {
     (campus, day, paid)
 }
 
-fn bank_says(campus: &Campus, order: OrderNumber) -> Paid {
+pub(crate) fn bank_says(campus: &Campus, order: OrderNumber) -> Paid {
     let number = order.to_string();
     let of = |bank: &mut sandbox::Bank| {
         let trade = bank.trade(&number).expect("an order that the bank knows");
@@ -110,6 +111,16 @@ async fn every_wrong_of_a_file_is_told_by_row_and_column_and_changes_nothing() {
         (with(paid.row("0.00,,支付,,")), "wrong-cells", "row 2 金额: zero"),
         (with(paid.row("四千八百,,支付,,")), "wrong-cells", "row 2 金额: not-an-amount"),
         (with(paid.row("4800.00,昨天,支付,,")), "wrong-cells", "row 2 时间: not-a-time"),
+        (
+            with(paid.row(&format!("4800.00,{} 08:00:00,支付,,", day.moved(-2)))),
+            "wrong-cells",
+            "row 2 时间: another-day",
+        ),
+        (
+            with(paid.row(&format!("4800.00,{},支付,,", day.moved(2)))),
+            "wrong-cells",
+            "row 2 时间: another-day",
+        ),
         (with(paid.row("4800.00,,撤销,,")), "wrong-cells", "row 2 类型: not-a-kind"),
         (with(paid.row("4800.00,,退款,,")), "wrong-cells", "row 2 退款号: missing"),
         (with(paid.row("4800.00,,支付,R1,")), "wrong-cells", "row 2 退款号: not-a-refund"),
@@ -146,6 +157,73 @@ async fn every_wrong_of_a_file_is_told_by_row_and_column_and_changes_nothing() {
     assert_eq!(campus.brings(Bocom, day, paid.file().as_bytes()).await.status, 200);
     campus.settles().await;
     assert_eq!(campus.owed(ADA).await, "0.00");
+}
+
+/// An officer's file makes no money: only what the provider confirms is booked.
+#[tokio::test]
+async fn a_file_brings_no_money_that_the_provider_does_not_confirm() {
+    let (campus, day, paid) = paid(How::Silent).await;
+    campus.forgets(Line::Chase);
+    let made_up = paid.file().replace(&paid.transaction, "MADE-UP-1");
+    let less = paid.file().replace("4800.00", "4799.00");
+    // A number such as ours, of an order that nobody opened.
+    let number: OrderNumber = paid.number.parse().expect("a number");
+    let nobodys = OrderNumber { order: OrderId::from_bits(7), ..number }.to_string();
+    let nobodys = paid.file().replace(&paid.number, &nobodys);
+    for file in [made_up, less, nobodys] {
+        lies_in_the_books(&campus, day, &file, 0).await;
+    }
+    for misdeed in [Misdeed::LostAsk, Misdeed::LostAnswer, Misdeed::Tampered] {
+        misbehaves(&campus, Bocom, On::Query, misdeed);
+        lies_in_the_books(&campus, day, &paid.file(), 0).await;
+    }
+    campus.settles().await;
+    assert_eq!(campus.owed(ADA).await, "4800.00");
+
+    lies_in_the_books(&campus, day, &paid.file(), 1).await;
+    campus.settles().await;
+    assert_eq!(campus.owed(ADA).await, "0.00");
+    agrees(paid.file().as_bytes(), "once it is booked", &campus, day).await;
+}
+
+/// Brings `file`, whose line is missing here, and of which the provider confirms `confirmed`.
+async fn lies_in_the_books(campus: &Campus, day: Day, file: &str, confirmed: usize) {
+    let answer = campus.brings(Bocom, day, file.as_bytes()).await;
+    assert_eq!(answer.status, 200, "{file}: {}", answer.text);
+    assert_eq!(codes(&campus.report(Bocom, day).await), ["missing-here"], "{file}");
+    let receipts = campus.messages().iter().filter(|it| it.line == Line::Receipts).count();
+    assert_eq!(receipts, confirmed, "{file}");
+    campus.later(Duration::from_secs(1));
+}
+
+/// Some files name another serial number than notices do, and some name another order.
+#[tokio::test]
+async fn a_payment_that_is_not_named_as_we_have_it_is_told_and_not_booked_again() {
+    let (campus, day, paid) = paid(How::Pay).await;
+    let serial = paid.file().replace(&paid.transaction, "SERIAL-9");
+    let order = paid.file().replace(&paid.number, "SHOP-1");
+    for file in [serial, order] {
+        let answer = campus.brings(Bocom, day, file.as_bytes()).await;
+        assert_eq!(answer.status, 200, "{file}: {}", answer.text);
+        assert_eq!(codes(&campus.report(Bocom, day).await), ["state"], "{file}");
+        assert_eq!(campus.messages().iter().filter(|it| it.line == Line::Receipts).count(), 0);
+        campus.later(Duration::from_secs(1));
+    }
+}
+
+#[tokio::test]
+async fn a_file_does_not_take_the_place_of_the_providers_own_statement() {
+    let (campus, tuition) = campus().await;
+    let day = campus.today();
+    pays_by(&campus, &tuition, ChannelKind::Wechat, How::Pay).await;
+    campus.later(NEXT_NOON);
+    assert!(campus.reconciles(Plan::fair()).await);
+    let report = campus.report(ChannelKind::Wechat, day).await;
+
+    let nothing = format!("{HEAD}\n合计,0,0.00,,,,\n");
+    let answer = campus.brings(ChannelKind::Wechat, day, nothing.as_bytes()).await;
+    assert_eq!((answer.status, answer.code()), (409, "statement-by-provider"), "{}", answer.text);
+    assert_eq!(campus.report(ChannelKind::Wechat, day).await, report);
 }
 
 #[tokio::test]

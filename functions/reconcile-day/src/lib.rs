@@ -101,6 +101,9 @@ async fn done(deps: &Deps, statement: &Statement) -> Result<(), ReconcileError> 
         deps.receipts.push(&receipt.heard(HeardBy::Statement, now)).await?;
     }
     deps.store.keep_report(&reconciled.report, now).await?;
+    for it in reconciled.report.refunds_astray() {
+        tracing::error!(refund = it.refund, "the provider gave back what is not given back here");
+    }
     trail::tell(Measure::Reconciled {
         channel: *channel,
         differences: u32::try_from(reconciled.report.exceptions.len()).unwrap_or(u32::MAX),

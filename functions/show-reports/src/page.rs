@@ -59,8 +59,8 @@ pub(crate) fn signed(fen: i64) -> String {
     format!("{sign}{}.{:02}", fen / 100, fen % 100)
 }
 
-/// One line of the report, cell by cell.
-pub(crate) fn cells(it: &Exception) -> [String; 8] {
+/// One line of the report of a statement from `source`, cell by cell.
+pub(crate) fn cells(it: &Exception, source: Source) -> [String; 8] {
     let amount =
         |side: &Option<Move>| side.as_ref().map_or(String::new(), |it| it.amount.to_string());
     let either = it.ours.as_ref().or(it.theirs.as_ref());
@@ -73,7 +73,7 @@ pub(crate) fn cells(it: &Exception) -> [String; 8] {
         said(|it| it.number.clone()),
         said(|it| it.refund.clone().unwrap_or_default()),
         said(|it| it.transaction.0.clone()),
-        advice(it),
+        advice(it, source),
     ]
 }
 
@@ -98,20 +98,20 @@ fn kind(kind: LineKind) -> &'static str {
     }
 }
 
-fn advice(it: &Exception) -> String {
+fn advice(it: &Exception, source: Source) -> String {
     match it.trouble {
         Trouble::Fee { kept, agreed } => {
-            format!("{}：实收 {}，应收 {}", it.advice(), signed(kept), signed(agreed))
+            format!("{}：实收 {}，应收 {}", it.advice(source), signed(kept), signed(agreed))
         }
         Trouble::MissingThere => {
             let day = it.ours.as_ref().map(|it| format!("（平台日期 {}）", it.day));
-            format!("{}{}", it.advice(), day.unwrap_or_default())
+            format!("{}{}", it.advice(source), day.unwrap_or_default())
         }
         Trouble::MissingHere
         | Trouble::Unknown
         | Trouble::Amount
         | Trouble::State
-        | Trouble::Duplicate => it.advice().to_owned(),
+        | Trouble::Duplicate => it.advice(source).to_owned(),
     }
 }
 

@@ -1,7 +1,12 @@
 //! `PUT /api/office/statements/{channel}/{day}`: the office brings the statement of a provider that
 //! tells none to programs, as a file (`domain::reconcile::read_upload` says which).
 //!
-//! Once it is read, the same happens as with a statement that a provider told.
+//! Once it is read, the same happens as with a statement that a provider told, but for money of
+//! which nobody told us: an officer's file makes none, so the provider is asked (`confirm`).
+//!
+//! **Invariant:** no line of a file becomes a receipt; only the provider's own answer does.
+
+mod confirm;
 
 use channel::{ChannelError, Channels};
 use config::{Kept, School};
@@ -58,6 +63,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let day: Day = edge::path(&request, "day")?;
     let file = edge::bytes(&request, FILE_BYTES_MAX)?;
     let merchant = merchant(deps, kind).await?;
+    deps.store.takes_uploads(kind, day).await?;
     // Whose word it is that money came is asked one day.
     tracing::info!(by = %office.person, channel = kind.slug(), %day, "a statement was brought");
 
@@ -91,18 +97,22 @@ fn read(
     Ok(read_upload(&sheet::read(file)?.sheets, kind, merchant, day)?)
 }
 
-/// Lays `statement` beside our day. What nobody told us is on the queue before the report says so.
+/// Lays `statement` beside our day. What the provider confirms is on the queue before the report
+/// says so.
 async fn done(deps: &Deps, statement: &Statement) -> Result<DayReport, Problem> {
     let Statement { channel, merchant, day, .. } = statement;
     let rate = deps.school.fee_rate(*channel);
     let around = deps.store.around((*channel, merchant), *day, rate).await?;
     let reconciled = reconcile(statement, &around);
     let now = deps.clock.now();
-    for receipt in reconciled.missing {
-        deps.receipts.push(&receipt.heard(HeardBy::Statement, now)).await?;
+    for receipt in confirm::told(deps, reconciled.missing).await? {
+        deps.receipts.push(&receipt.heard(HeardBy::Asking, now)).await?;
     }
     let report = DayReport { source: Source::Upload, ..reconciled.report };
     deps.store.keep_report(&report, now).await?;
+    for it in report.refunds_astray() {
+        tracing::error!(refund = it.refund, "the provider gave back what is not given back here");
+    }
     let differences = u32::try_from(report.exceptions.len()).unwrap_or(u32::MAX);
     trail::tell(Measure::Reconciled { channel: *channel, differences });
     Ok(report)

@@ -1,5 +1,5 @@
 use crate::site::{Load, Site};
-use domain::reconcile::{DayReport, Exception, ReportState, Tally};
+use domain::reconcile::{DayReport, Exception, ReportState, Source, Tally};
 use domain::{ChannelKind, Day};
 use reqwest::Method;
 use serde::Deserialize;
@@ -91,7 +91,7 @@ fn show(report: &DayReport, out: &mut impl Write) -> io::Result<()> {
     }
     writeln!(out, "  {} to look at, {} looked for later", exceptions.len(), pooled.len())?;
     for it in exceptions.iter().take(SHOWN) {
-        writeln!(out, "    {}", line(it))?;
+        writeln!(out, "    {}", line(it, report.source))?;
     }
     if exceptions.len() > SHOWN {
         writeln!(out, "    … all of them: /api/office/reports/{channel}/{day}.xlsx")?;
@@ -99,7 +99,7 @@ fn show(report: &DayReport, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn line(it: &Exception) -> String {
+fn line(it: &Exception, source: Source) -> String {
     let side = |side: &Option<domain::reconcile::Move>| {
         side.as_ref().map_or("-".to_owned(), |it| it.amount.to_string())
     };
@@ -109,7 +109,7 @@ fn line(it: &Exception) -> String {
         it.trouble.code(),
         side(&it.ours),
         side(&it.theirs),
-        it.advice()
+        it.advice(source)
     )
 }
 

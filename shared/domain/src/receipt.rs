@@ -87,9 +87,10 @@ pub struct Hearing {
 pub enum HeardBy {
     /// The provider told us by itself.
     Notice,
-    /// It told us when it was asked: by a chase, on closing, or for 我已付款，帮我查.
+    /// It told us when it was asked: by a chase, on closing, for 我已付款，帮我查, or about a line of
+    /// a file that an officer brought.
     Asking,
-    /// It stood in its statement of the day, and nothing else had told us.
+    /// It stood in the statement of the day that the provider itself told, and nothing else had.
     Statement,
 }
 
@@ -113,6 +114,11 @@ impl Receipt {
         let Self { channel, merchant, transaction, .. } = self;
         let (merchant, transaction) = (merchant.clone(), transaction.clone());
         ReceiptKey { channel: *channel, merchant, transaction }
+    }
+
+    /// Whether `told` is this very payment: of the same name, for the same order, of as much.
+    pub fn is_told_by(&self, told: &Self) -> bool {
+        (self.key(), self.number, self.amount) == (told.key(), told.number, told.amount)
     }
 
     /// This receipt, of which we heard at `at`.

@@ -19,6 +19,8 @@ pub enum StoreError {
     BillHeld,
     #[error("that user of the official account is bound to somebody else")]
     BoundElsewhere,
+    #[error("the provider itself told the statement of that day")]
+    StatementByProvider,
     #[error("somebody else wrote first")]
     Raced,
     #[error("too many wrote the same rows at once")]
@@ -72,7 +74,10 @@ impl Fault for StoreError {
         match self {
             Self::NoSuchOrder | Self::NoSuchPerson | Self::NoSuchImport => FaultKind::Missing,
             Self::SignedOut => FaultKind::Stranger,
-            Self::OrderDiffers(_) | Self::BillHeld | Self::BoundElsewhere => FaultKind::Conflict,
+            Self::OrderDiffers(_)
+            | Self::BillHeld
+            | Self::BoundElsewhere
+            | Self::StatementByProvider => FaultKind::Conflict,
             Self::Raced | Self::Busy(_) | Self::Unavailable(_) => FaultKind::Unavailable,
             Self::Refused(_) | Self::Row(_) | Self::Nonsense(_) | Self::LedgerBroken(_) => {
                 FaultKind::Broken
@@ -89,6 +94,7 @@ impl Fault for StoreError {
             Self::OrderDiffers(_) => "order-differs",
             Self::BillHeld => "bill-held",
             Self::BoundElsewhere => "bound-elsewhere",
+            Self::StatementByProvider => "statement-by-provider",
             Self::Raced => "raced",
             Self::Busy(_) => "busy",
             Self::Unavailable(_) => "table-unavailable",

@@ -1,8 +1,11 @@
+use crate::listed::Fresh;
 use crate::row::{self, Key, text};
 use crate::{DayRow, Store, StoreError};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::reconcile::{Around, DayReport, FeeRate, Ours, POOL_DAYS, ReportState, Reported};
+use domain::reconcile::{
+    Around, DayReport, FeeRate, Ours, POOL_DAYS, ReportState, Reported, Source,
+};
 use domain::{ChannelKind, Day, Merchant, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -80,7 +83,7 @@ impl Store {
     pub async fn report(&self, it: &Reported) -> Result<Option<DayReport>, StoreError> {
         let ReportState::Done { .. } = it.state else { return Ok(None) };
         let pk = row::report_pieces(it.channel, it.day, it.at);
-        let rows = self.listed(&self.tables.shared, &pk).await?;
+        let rows = self.listed(&self.tables.shared, &pk, Fresh::Now).await?;
         let mut json = String::new();
         for piece in rows {
             json.push_str(&row::read::<PieceRow>(piece)?.json);
@@ -91,13 +94,25 @@ impl Store {
         serde_json::from_str(&json).map(Some).map_err(|_| StoreError::Nonsense("a day's report"))
     }
 
-    /// Keeps `report` as what its day came to. The same report again changes nothing.
+    /// Refuses a day that is done by the provider's own statement: no file takes its place.
+    pub async fn takes_uploads(&self, channel: ChannelKind, day: Day) -> Result<(), StoreError> {
+        let Some(it) = self.reported_day(channel, day).await? else { return Ok(()) };
+        not_by_provider(self.report(&it).await?.as_ref())
+    }
+
+    /// Keeps `report` as what its day came to. The same report again changes nothing; one of a file
+    /// never takes the place of one that the provider told.
     pub async fn keep_report(&self, report: &DayReport, at: Timestamp) -> Result<(), StoreError> {
         let was = self.reported_day(report.channel, report.day).await?;
-        if let Some(was) = &was
-            && self.report(was).await?.as_ref() == Some(report)
-        {
+        let kept = match &was {
+            Some(was) => self.report(was).await?,
+            None => None,
+        };
+        if kept.as_ref() == Some(report) {
             return Ok(());
+        }
+        if report.source == Source::Upload {
+            not_by_provider(kept.as_ref())?;
         }
         let json = serde_json::to_string(report).expect("a report is plain JSON");
         for (nth, piece) in (0..).zip(cut(&json)) {
@@ -107,7 +122,7 @@ impl Store {
         // Only now does anybody see it.
         let state = ReportState::Done { summary: report.summary() };
         let reported = Reported { channel: report.channel, day: report.day, at, state };
-        self.put_report(Key::report(report.channel, report.day), &reported).await?;
+        self.put_day(report.source, &reported, was.as_ref()).await?;
         match was.filter(|it| it.at != at) {
             Some(was) => self.forget_pieces(&was).await,
             None => Ok(()),
@@ -132,6 +147,31 @@ impl Store {
         }
     }
 
+    /// Puts where a day stands. A file's report is put only over what was looked at: the provider's
+    /// may be done in the meantime.
+    async fn put_day(
+        &self,
+        source: Source,
+        reported: &Reported,
+        was: Option<&Reported>,
+    ) -> Result<(), StoreError> {
+        let key = Key::report(reported.channel, reported.day);
+        let put = self.client.put_item().table_name(&self.tables.shared);
+        let put = put.set_item(Some(key.row(reported)?));
+        let put = match (source, was) {
+            (Source::Provider, _) => put,
+            (Source::Upload, None) => put.condition_expression("attribute_not_exists(pk)"),
+            (Source::Upload, Some(was)) => put
+                .condition_expression("#at = :was")
+                .expression_attribute_names("#at", "at")
+                .expression_attribute_values(":was", text(was.at)),
+        };
+        put.send().await.map(|_| ()).map_err(|error| match error.as_service_error() {
+            Some(PutItemError::ConditionalCheckFailedException(_)) => StoreError::Raced,
+            _ => error.into(),
+        })
+    }
+
     async fn put_report(&self, key: Key, value: &impl Serialize) -> Result<(), StoreError> {
         let put = self.client.put_item().table_name(&self.tables.shared);
         put.set_item(Some(key.row(value)?)).send().await?;
@@ -142,7 +182,7 @@ impl Store {
     /// nobody.
     async fn forget_pieces(&self, was: &Reported) -> Result<(), StoreError> {
         let pk = row::report_pieces(was.channel, was.day, was.at);
-        let many = self.listed(&self.tables.shared, &pk).await?.len();
+        let many = self.listed(&self.tables.shared, &pk, Fresh::Now).await?.len();
         for nth in 0..u32::try_from(many).unwrap_or(u32::MAX) {
             let key = Key::report_piece((was.channel, was.day, was.at), nth);
             let delete = self.client.delete_item().table_name(&self.tables.shared);
@@ -158,6 +198,13 @@ impl From<&DayRow> for Ours {
             None => Self::payment(&row.receipt, row.disputed),
             Some(refund) => Self::refund(&row.receipt, refund.to_string(), row.amount, row.at),
         }
+    }
+}
+
+fn not_by_provider(kept: Option<&DayReport>) -> Result<(), StoreError> {
+    match kept.map(|it| it.source) {
+        Some(Source::Provider) => Err(StoreError::StatementByProvider),
+        Some(Source::Upload) | None => Ok(()),
     }
 }
 

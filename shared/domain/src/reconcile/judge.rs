@@ -20,7 +20,7 @@ pub struct Around {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reconciled {
     pub report: DayReport,
-    /// Money of which nobody told us: for the one door.
+    /// Money of which nobody told us: for the one door, if the provider itself told the statement.
     pub missing: Vec<Receipt>,
 }
 
@@ -50,6 +50,8 @@ struct Desk<'a> {
     statement: &'a Statement,
     around: &'a Around,
     ours: BTreeMap<Name, &'a Ours>,
+    /// What the statement has a line of.
+    named: BTreeSet<Name>,
     /// What of ours has found its line.
     met: BTreeSet<Name>,
     report: DayReport,
@@ -75,7 +77,8 @@ impl<'a> Desk<'a> {
             pooled: Vec::new(),
         };
         let ours = around.ours.iter().map(|it| (it.is.name(), it)).collect();
-        Self { statement, around, ours, met: BTreeSet::new(), report, missing: Vec::new() }
+        let named = lines.iter().map(|it| Move::of_line(it, *day).name()).collect();
+        Self { statement, around, ours, named, met: BTreeSet::new(), report, missing: Vec::new() }
     }
 
     fn of(&self, line: &StatementLine) -> Move {
@@ -130,6 +133,8 @@ impl<'a> Desk<'a> {
         };
         if ours.is.amount != theirs.amount {
             Some(Trouble::Amount)
+        } else if ours.is.number != theirs.number {
+            Some(Trouble::State)
         } else if ours.by_statement {
             Some(Trouble::MissingHere)
         } else if ours.disputed == Some(DisputeReason::PaidTwice) {
@@ -142,9 +147,10 @@ impl<'a> Desk<'a> {
     }
 
     /// A line of which we have nothing. A payment of an order of ours becomes a receipt, unless the
-    /// file gives it two amounts.
+    /// file gives it two amounts, or we seem to have it under another number of the provider's.
     fn missing_here(&mut self, line: &StatementLine, theirs: Move, alone: bool) {
         let trouble = match line.kind {
+            LineKind::Payment if self.is_named_otherwise(&theirs) => Trouble::State,
             LineKind::Payment => match self.receipt(line).filter(|_| alone) {
                 Some(receipt) => {
                     self.missing.push(receipt);
@@ -158,6 +164,20 @@ impl<'a> Desk<'a> {
             },
         };
         self.tell(trouble, None, Some(theirs));
+    }
+
+    /// Whether we have as much for the same order under this day, and no statement has that: some
+    /// files name another serial number than notices do.
+    fn is_named_otherwise(&self, theirs: &Move) -> bool {
+        let same = |it: &Move| {
+            (it.kind, &it.number, it.amount, it.day)
+                == (theirs.kind, &theirs.number, theirs.amount, theirs.day)
+        };
+        let listed = |name: &Name| {
+            let others = self.around.reports.iter().filter(|it| it.day != self.report.day);
+            self.named.contains(name) || others.into_iter().any(|it| it.lists(name))
+        };
+        self.ours.iter().any(|(name, it)| same(&it.is) && !listed(name))
     }
 
     fn receipt(&self, line: &StatementLine) -> Option<Receipt> {

@@ -195,10 +195,16 @@ pub(super) fn time(cell: &Cell, day: Day) -> Result<(Option<Timestamp>, String),
         ["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y%m%d%H%M%S"];
     let text = cell.text();
     let text = bare(&text);
-    if text.is_empty() || matches!(cell, Cell::Date(_)) || text.parse() == Ok(day) {
-        return Ok((None, text.to_owned()));
+    // The provider may cut its days at another hour than midnight, but not a day away.
+    let near = |it: Day| it.days_since(day).abs() <= 1;
+    if text.is_empty() {
+        return Ok((None, String::new()));
+    }
+    if let Ok(named) = text.parse::<Day>() {
+        return if near(named) { Ok((None, text.to_owned())) } else { Err("another-day") };
     }
     let read = CLOCKS.iter().find_map(|it| DateTime::strptime(it, text).ok());
     let zoned = read.and_then(|it| it.to_zoned(tz::offset(8).to_time_zone()).ok());
-    zoned.map(|it| (Some(it.timestamp()), text.to_owned())).ok_or("not-a-time")
+    let at = zoned.ok_or("not-a-time")?.timestamp();
+    if near(Day::of(at)) { Ok((Some(at), text.to_owned())) } else { Err("another-day") }
 }

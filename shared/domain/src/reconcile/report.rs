@@ -64,7 +64,7 @@ pub struct Summary {
     pub exceptions: usize,
     /// What is still looked for in other days' statements.
     pub pooled: usize,
-    /// Receipts are on their way into the books.
+    /// Receipts are on their way into the books, or would be once the provider confirms them.
     pub heals: bool,
 }
 
@@ -110,11 +110,19 @@ impl DayReport {
         }
     }
 
-    /// Whether a receipt is on its way that this report asked for: once it is booked, the report
-    /// says so.
+    /// Whether a receipt is on its way that this report asked for, or that waits for the provider's
+    /// word: once it is booked, the report says so.
     pub fn heals(&self) -> bool {
         let waits = |it: &Exception| it.trouble == Trouble::MissingHere && it.ours.is_none();
         self.exceptions.iter().any(waits)
+    }
+
+    /// Refunds under numbers of ours that they gave back and that we do not know to be done. Somebody
+    /// looks at once: with us they may have failed, been withdrawn or been given back by hand as well.
+    pub fn refunds_astray(&self) -> impl Iterator<Item = &Move> {
+        let astray =
+            |it: &&Exception| it.trouble == Trouble::State && it.kind() == LineKind::Refund;
+        self.exceptions.iter().filter(astray).filter_map(|it| it.theirs.as_ref())
     }
 
     /// Whether every line of both sides is in one place of this report.

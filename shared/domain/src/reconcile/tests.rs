@@ -5,6 +5,8 @@ use crate::{
 };
 use proptest::prelude::*;
 
+mod told;
+
 const DAY: &str = "2026-11-21";
 
 fn day(moved: i32) -> Day {
