@@ -166,7 +166,10 @@ impl Refusal {
 
 /// What an answer without a signature says. Refusals never have one.
 fn refused(status: StatusCode, body: &[u8]) -> Result<Answer, ChannelError> {
-    let refusal: Refusal = serde_json::from_slice(body).unwrap_or_default();
+    let read = if body.is_empty() { Ok(Refusal::default()) } else { serde_json::from_slice(body) };
+    // A refusal that nobody can read is none: somebody on the way may have said it.
+    let refusal: Refusal =
+        read.map_err(|_| Doubt::Status { status: status.as_u16(), code: String::new() })?;
     // These may come after they acted, and 202 means that they are still at it.
     let unsure = [
         "SYSTEM_ERROR",
