@@ -11,7 +11,7 @@ use std::time::Duration;
 pub(crate) const BANKS_URL: &str = "http://127.0.0.1:9";
 
 pub(crate) struct Banks {
-    banks: Vec<Bank>,
+    all: Vec<Bank>,
     pub(crate) cas: Cas,
     /// How often each wrong of a provider's struck.
     pub(crate) wrongs: BTreeMap<String, u64>,
@@ -22,32 +22,32 @@ impl Banks {
     pub(crate) fn open(accounts: &Accounts, seed: u64) -> Self {
         let mut cas = Cas::at(&format!("{BANKS_URL}/cas"), seed);
         cas.register(crate::PUBLIC_URL);
-        Self { banks: accounts.banks(BANKS_URL, seed), cas, wrongs: BTreeMap::new() }
+        Self { all: accounts.banks(BANKS_URL, seed), cas, wrongs: BTreeMap::new() }
     }
 
     /// The bank of `kind`.
     pub(crate) fn of(&mut self, kind: ChannelKind) -> &mut Bank {
-        let bank = self.banks.iter_mut().find(|it| it.slug() == kind.slug());
+        let bank = self.all.iter_mut().find(|it| it.slug() == kind.slug());
         bank.unwrap_or_else(|| panic!("the sandbox has no {kind}"))
     }
 
     /// All of them.
     pub(crate) fn all(&self) -> &[Bank] {
-        &self.banks
+        &self.all
     }
 
     /// The bank that has the order `number`; WeChat Pay if none has.
     pub(crate) fn with(&mut self, number: &str) -> &mut Bank {
-        let place = self.banks.iter().position(|it| it.trade(number).is_some());
+        let place = self.all.iter().position(|it| it.trade(number).is_some());
         match place {
-            Some(place) => &mut self.banks[place],
+            Some(place) => &mut self.all[place],
             None => self.of(ChannelKind::Wechat),
         }
     }
 
     /// Fen that the order `number` is about at its bank.
     pub(crate) fn asked(&self, number: &str) -> Option<u64> {
-        self.banks.iter().find_map(|bank| bank.trade(number)).map(|it| it.total)
+        self.all.iter().find_map(|bank| bank.trade(number)).map(|it| it.total)
     }
 
     /// What the bank says to whose address `request` goes.
@@ -60,7 +60,7 @@ impl Banks {
         if slug == "cas" {
             return Reply { answer: self.cas.answer(&request, now).answer, after: Duration::ZERO };
         }
-        let bank = self.banks.iter_mut().find(|it| it.slug() == slug);
+        let bank = self.all.iter_mut().find(|it| it.slug() == slug);
         let bank = bank.unwrap_or_else(|| panic!("{whole} is no bank's address"));
         let awaited: Vec<_> = bank.faults().cloned().collect();
         let reply = bank.answer(&request, now);
@@ -78,8 +78,10 @@ fn struck(awaited: &[Fault], bank: &Bank) -> Option<String> {
     }
     let mut left = bank.faults();
     let done = awaited.iter().find(|was| left.next().is_none_or(|is| is != *was))?;
-    Some(match &done.fault {
-        Misdeed::Reject { .. } => "a provider: Reject".to_owned(),
-        other => format!("a provider: {other:?}"),
+    let reject = matches!(done.fault, Misdeed::Reject { .. });
+    Some(if reject {
+        "a provider: Reject".to_owned()
+    } else {
+        format!("a provider: {:?}", done.fault)
     })
 }

@@ -1,10 +1,14 @@
 //! The tables: dynoxide in this very process, asked without a socket.
 
+use crate::books::Row;
+use aws_sdk_dynamodb::types::AttributeValue;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
+use dynoxide::types::AttributeValue as Kept;
 use dynoxide::{Database, DynoxideError};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 
 /// What the table answers: a status and JSON.
 pub(crate) struct Said {
@@ -80,5 +84,40 @@ impl Said {
         let mut response = HttpResponse::new(status, SdkBody::from(self.body));
         response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
         response
+    }
+}
+
+/// Every row of `table`, as the client would read it.
+pub(crate) fn rows(database: &Database, table: &str) -> Vec<Row> {
+    let (mut rows, mut next) = (Vec::new(), None);
+    loop {
+        let mut ask = json!({ "TableName": table, "ConsistentRead": true });
+        if let Some(next) = next {
+            ask["ExclusiveStartKey"] = json!(next);
+        }
+        let ask = serde_json::from_value(ask).expect("a scan");
+        let page = database.scan(ask).expect("a table");
+        rows.extend(page.items.into_iter().flatten().map(row));
+        next = page.last_evaluated_key;
+        if next.is_none() {
+            return rows;
+        }
+    }
+}
+
+fn row(item: HashMap<String, Kept>) -> Row {
+    item.into_iter().map(|(name, it)| (name, value(it))).collect()
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "no row of ours holds sets or bytes of money")]
+fn value(kept: Kept) -> AttributeValue {
+    match kept {
+        Kept::S(text) => AttributeValue::S(text),
+        Kept::N(number) => AttributeValue::N(number),
+        Kept::BOOL(it) => AttributeValue::Bool(it),
+        Kept::L(list) => AttributeValue::L(list.into_iter().map(value).collect()),
+        Kept::M(fields) => AttributeValue::M(row(fields)),
+        Kept::B(bytes) => AttributeValue::B(bytes.into()),
+        _ => AttributeValue::Null(true),
     }
 }

@@ -18,6 +18,16 @@ pub(crate) fn is_payment(write: &Value) -> bool {
     updates(write, "paid_here = paid_here + :amount")
 }
 
+/// Whether `write` takes from a bill what went back.
+pub(crate) fn takes_back(write: &Value) -> bool {
+    updates(write, "paid_here = paid_here - :amount")
+}
+
+/// Whether `write` puts a row that must not be there yet.
+pub(crate) fn is_new(write: &Value) -> bool {
+    write["Put"]["ConditionExpression"] == "attribute_not_exists(pk)"
+}
+
 fn updates(write: &Value, with: &str) -> bool {
     write["Update"]["UpdateExpression"].as_str().is_some_and(|it| it.contains(with))
 }

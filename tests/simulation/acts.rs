@@ -1,5 +1,6 @@
 //! What can happen at a step, drawn before it happens.
 
+use super::notices::Word;
 use super::office::Decision;
 use super::school::{self, STUDENTS};
 use super::term::Term;
@@ -18,7 +19,7 @@ pub(super) enum Act {
     /// Somebody looks at a page.
     Look { student: &'static str, path: String },
     /// A bank, or somebody who says so, tells that money came.
-    Notice { announcement: usize, ask: Ask, true_word: bool },
+    Notice { announcement: usize, ask: Ask, word: Word },
     /// A queue hands out a batch.
     Deliver { line: Line, most: usize },
     /// A queue hands out a message that was done already.
@@ -39,8 +40,8 @@ impl Act {
             Self::Order { .. } => "order",
             Self::Press { button, .. } => button,
             Self::Look { .. } => "look",
-            Self::Notice { true_word: true, .. } => "notice",
-            Self::Notice { true_word: false, .. } => "false notice",
+            Self::Notice { word: Word::True, .. } => "notice",
+            Self::Notice { word: Word::Old | Word::False, .. } => "false notice",
             Self::Deliver { line: Line::Receipts, .. } => "settle",
             Self::Deliver { line: Line::Chase, .. } => "chase",
             Self::Deliver { line: Line::Refunds, .. } => "refund",
@@ -77,9 +78,9 @@ impl Term {
             0..=20 => self.draw_order(),
             21..=24 => self.draw_order_again(),
             25..=42 => self.draw_notice(),
-            43..=59 => self.draw_delivery(Line::Receipts),
-            60..=68 => self.draw_delivery(Line::Chase),
-            69..=74 => self.draw_delivery(Line::Refunds),
+            43..=59 => Some(self.draw_delivery(Line::Receipts)),
+            60..=68 => Some(self.draw_delivery(Line::Chase)),
+            69..=74 => Some(self.draw_delivery(Line::Refunds)),
             75..=80 => self.draw_decision(),
             81..=85 => self.draw_press("close"),
             86..=88 => self.draw_press("check"),
@@ -88,15 +89,15 @@ impl Term {
                 let message = self.random.choice(self.done.clone())?;
                 Some(Act::Redeliver { message })
             }
-            94..=95 => Some(Act::Sweep),
-            96 => self.draw_reconciliation(),
+            94 => Some(Act::Sweep),
+            95..=96 => self.draw_reconciliation(),
             _ => Some(self.draw_import()),
         }
     }
 
-    fn draw_delivery(&mut self, line: Line) -> Option<Act> {
+    fn draw_delivery(&mut self, line: Line) -> Act {
         let most = self.random.usize(1..=10);
-        Some(Act::Deliver { line, most })
+        Act::Deliver { line, most }
     }
 
     fn draw_press(&mut self, button: &'static str) -> Option<Act> {

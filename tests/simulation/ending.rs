@@ -9,7 +9,7 @@ use super::perform::Done;
 use super::report::Report;
 use super::term::Term;
 use crate::{Line, Plan};
-use domain::{DisputeReason, OrderState};
+use domain::{DisputeReason, Order, OrderState};
 use std::time::Duration;
 
 /// Quarters of an hour after which everything must be decided. The bank insists for a day.
@@ -73,7 +73,7 @@ impl Term {
 
     fn left_over(&self) -> String {
         let open = self.books.orders.values().filter(|it| it.state == OrderState::Open);
-        let open: Vec<_> = open.map(|it| it.number()).collect();
+        let open: Vec<_> = open.map(Order::number).collect();
         let refunds = self.books.refunds.iter();
         let refunds: Vec<_> = refunds.filter(|it| self.books.unfinished.contains(it.0)).collect();
         format!(

@@ -15,11 +15,13 @@ mod payers;
 mod perform;
 mod plans;
 mod report;
+mod returned;
 mod school;
 mod statements;
 mod telling;
 mod term;
 mod world;
+mod written;
 
 pub use report::{Failure, INVARIANTS, Report};
 pub use school::CHANNELS;

@@ -19,22 +19,34 @@ pub(super) struct Told {
     pub(super) lost: bool,
 }
 
+/// What a platform may make of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    /// A bank's own, about money of ours.
+    True,
+    /// The same, but said too long ago: who believes it has a clock that is behind.
+    Old,
+    False,
+}
+
 impl Told {
-    /// Whether it is a bank's own word about money of ours, which a platform may believe.
-    pub(super) fn is_true(&self) -> bool {
+    pub(super) fn word(&self) -> Word {
         // These sign no time, so that an old word of theirs is as good as a new one.
         let timeless =
             [ChannelKind::Alipay, ChannelKind::Bocom, ChannelKind::Abc].contains(&self.channel);
         match self.announcement.flaw {
-            Flaw::None => true,
-            Flaw::Stale => timeless,
-            Flaw::Forged | Flaw::Probe | Flaw::Foreign => false,
+            Flaw::None => Word::True,
+            Flaw::Stale if timeless => Word::True,
+            // An old certificate is no question of a clock's minutes.
+            Flaw::Stale if self.channel == ChannelKind::Unionpay => Word::False,
+            Flaw::Stale => Word::Old,
+            Flaw::Forged | Flaw::Probe | Flaw::Foreign => Word::False,
         }
     }
 
     /// Whether the bank will go on telling it until it is thanked.
     pub(super) fn insists(&self) -> bool {
-        !self.taken && !self.lost && self.is_true()
+        !self.taken && !self.lost && self.word() == Word::True
     }
 }
 
@@ -52,7 +64,7 @@ impl Term {
         }
         let announcement = self.random.choice(places)?;
         let told = &self.notices[announcement];
-        let (taken, mut true_word) = (told.taken, told.is_true());
+        let (taken, mut word) = (told.taken, told.word());
         if taken {
             self.report.fault("a notice comes again");
         }
@@ -60,9 +72,9 @@ impl Term {
         if self.random.u8(..8) == 0 {
             self.tamper(&mut ask);
             self.report.fault("a notice is changed on its way");
-            true_word = false;
+            word = Word::False;
         }
-        Some(Act::Notice { announcement, ask, true_word })
+        Some(Act::Notice { announcement, ask, word })
     }
 
     /// Somebody on the way changes a notice.
@@ -87,14 +99,14 @@ impl Term {
     pub(super) fn heard(
         &mut self,
         place: usize,
-        true_word: bool,
+        believable: bool,
         answer: &Answer,
     ) -> Result<(), String> {
         let told = &mut self.notices[place];
         let taken = self.campus.takes(&told.announcement, answer);
         match (answer.status, taken) {
             (500, _) => Err(format!("word {place} was answered 500")),
-            (_, true) if !true_word => {
+            (_, true) if !believable => {
                 Err(format!("the platform believed word {place}, which is not right"))
             }
             (_, true) => {

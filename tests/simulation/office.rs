@@ -5,7 +5,7 @@ use super::acts::Act;
 use super::term::Term;
 use crate::gateway::Ask;
 use crate::{Campus, Plan};
-use domain::ledger::Event;
+use domain::ledger::{Entry, Event};
 use domain::{Decider, OrderNumber, PersonId, Receipt, RefundId, RefundOrder, RefundState, Role};
 use serde_json::{Value, json};
 
@@ -37,6 +37,11 @@ impl Decision {
         Self { officer, kind, method: "POST", path, body: note }
     }
 
+    fn look(officer: u32) -> Self {
+        let path = "/api/office/money".to_owned();
+        Self { officer, kind: "list", method: "GET", path, body: None }
+    }
+
     fn propose(officer: u32, id: RefundId, body: Value) -> Self {
         let path = format!("/api/office/refunds/{id}");
         Self { officer, kind: "propose", method: "PUT", path, body: Some(body) }
@@ -48,7 +53,8 @@ impl Term {
     pub(super) fn draw_decision(&mut self) -> Option<Act> {
         let officer = self.random.u32(1..=OFFICERS);
         let decision = match self.random.u8(..100) {
-            0..=44 => self.draw_proposal(officer)?,
+            0..=39 => self.draw_proposal(officer)?,
+            40..=44 => Decision::look(officer),
             45..=54 => self.draw_apply(officer)?,
             drawn => {
                 let open: Vec<_> = self.books.unfinished.iter().cloned().collect();
@@ -95,7 +101,7 @@ impl Term {
 
     /// All money that the ledgers have.
     fn receipts(&self) -> Vec<Receipt> {
-        let events = self.books.entries.values().flatten().map(|it| it.event());
+        let events = self.books.entries.values().flatten().map(Entry::event);
         let receipts = events.filter_map(|it| match it {
             Event::Booked { receipt, .. } | Event::Disputed { receipt, .. } => {
                 Some(receipt.clone())
@@ -137,8 +143,11 @@ impl Term {
         decisions.extend(left.map(|dispute| {
             let mut body = named(dispute.receipt.number, &dispute.receipt);
             let key = dispute.receipt.key();
-            let failed = |it: &RefundOrder| it.refund.receipt.key() == key && it.is_failed();
-            body["by_hand"] = self.books.refunds.values().any(failed).into();
+            let gave_up = |it: &RefundOrder| {
+                let over = it.is_failed() || matches!(it.state, RefundState::Withdrawn { .. });
+                over && it.refund.receipt.key() == key
+            };
+            body["by_hand"] = self.books.refunds.values().any(gave_up).into();
             body["reason"] = "退费".into();
             Decision::propose(1, RefundId::from_bits(self.campus.draws_id()), body)
         }));
@@ -151,11 +160,12 @@ fn last_word(number: &str, refund: &RefundOrder, patient: bool) -> Option<Decisi
     let other = if refund.by == Decider::Officer(PersonId::from_bits(1)) { 2 } else { 1 };
     match refund.state {
         RefundState::Proposed => Some(Decision::of_refund(other, "approve", number)),
-        // A bank that is told the order alone may not know which of two payments is meant.
-        RefundState::Approved { .. }
-            if refund.by_hand || !patient && refund.asking.trouble.is_some() =>
-        {
+        RefundState::Approved { .. } if refund.by_hand => {
             Some(Decision::of_refund(other, "by-hand", number))
+        }
+        // Some banks do not take up a refund that was agreed to too long ago.
+        RefundState::Approved { .. } if !patient && refund.asking.trouble.is_some() => {
+            Some(Decision::of_refund(other, "withdraw", number))
         }
         RefundState::Failed { .. } => Some(Decision::of_refund(other, "withdraw", number)),
         RefundState::Approved { .. }

@@ -68,6 +68,13 @@ impl Term {
         Act::Order { number, body }
     }
 
+    /// What `act` asks for, under another number: somebody has two windows open.
+    pub(super) fn rival(&self, act: &Act) -> Act {
+        let Act::Order { number, body } = act else { return act.clone() };
+        let order = self.campus.draws_order_id();
+        Act::Order { number: OrderNumber { order, ..*number }, body: body.clone() }
+    }
+
     /// The same once more, or seldom another thing under the same number.
     pub(super) fn draw_order_again(&mut self) -> Option<Act> {
         let (number, mut body) = self.random.choice(self.asked.clone())?;

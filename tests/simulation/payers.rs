@@ -43,6 +43,11 @@ impl Term {
         if how == How::Anyway && self.is_untold(number) {
             return;
         }
+        // Nobody pays nothing.
+        let fen = self.campus.bank_with(&name, |it| it.trade(&name).map_or(0, |it| it.total));
+        if how == How::PayLess && fen < 2 {
+            return;
+        }
         let Ok(words) = self.campus.pays(number, how) else { return };
         // What the platform can ask about may go unsaid for ever. Of a second payment, or one that
         // was on its way, the bank alone tells, or its statement of the day where it makes one.

@@ -66,8 +66,7 @@ async fn order(campus: &Campus, number: OrderNumber, body: &Value, plan: Plan) -
 
 /// The office sends a small file, and applies it.
 async fn import(campus: &Campus, bill: &BillId, file: &str, plan: Plan) -> Option<Answer> {
-    let id: String =
-        digest(&SHA256, file.as_bytes()).as_ref().iter().map(|it| format!("{it:02x}")).collect();
+    let id = hex::encode(digest(&SHA256, file.as_bytes()).as_ref());
     let office = |method, path: &str, body| campus.office_says(method, path, body);
     let mut piece = office("PUT", &format!("/api/imports/{id}/pieces/0"), None);
     piece.headers.retain(|(name, _)| name != "content-type");

@@ -1,5 +1,6 @@
 //! What befalls a function on its way: mostly nothing.
 
+use super::acts::Act;
 use super::term::Term;
 use crate::{Mishap, Plan};
 use std::collections::BTreeMap;
@@ -8,15 +9,20 @@ use std::collections::BTreeMap;
 pub(super) const SKEW_MAX: i64 = 600;
 
 impl Term {
-    pub(super) fn draw_plan(&mut self) -> Plan {
+    pub(super) fn draw_plan(&mut self, act: &Act) -> Plan {
         let mut mishaps = BTreeMap::new();
         if self.random.u8(..4) == 0 {
-            // Who has a batch in hand makes many calls.
-            let last = if self.random.u8(..4) == 0 { 24 } else { 6 };
+            // Who has a batch in hand makes many calls, who hears a notice makes one.
+            let alone = matches!(act, Act::Notice { .. });
+            let last = match self.random.u8(..4) {
+                _ if alone => 1,
+                0 => 24,
+                _ => 6,
+            };
             let nth = self.random.u32(1..=last);
             let mishap = self.random.choice(Mishap::ALL).expect("there are mishaps");
             // A refusal that stays outlasts the SDK's patience.
-            let stays = if self.random.u8(..3) == 0 { 8 } else { 0 };
+            let stays = if self.random.u8(..2) == 0 { 8 } else { 0 };
             mishaps.extend((nth..=nth + stays).map(|it| (it, mishap)));
         }
         Plan { mishaps, skew: self.draw_skew(), ..Plan::fair() }

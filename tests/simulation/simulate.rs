@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
-/// Plays terms at a school where everything that can go wrong does.
+/// Plays terms at schools where everything that can go wrong does.
 #[derive(Parser)]
 struct Wish {
     /// Play this one term.
@@ -16,19 +16,30 @@ struct Wish {
     /// Play so many terms.
     #[arg(long, default_value_t = 200)]
     seeds: u64,
+    /// The first of them.
+    #[arg(long, default_value_t = 0)]
+    from: u64,
     /// Steps of each term.
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = 150)]
     steps: u32,
+    /// With this bug planted, by its name.
+    #[arg(long)]
+    plant: Option<String>,
 }
 
 fn main() -> io::Result<ExitCode> {
     let wish = Wish::parse();
     let began = Instant::now();
-    let played = match wish.seed {
-        Some(seed) => run(Game { seed, steps: wish.steps, plant: Plant::None }),
-        None => run_all(0..wish.seeds, wish.steps, Plant::None),
-    };
     let mut out = io::stdout().lock();
+    let named = wish.plant.as_ref().map(|name| {
+        let plant = Plant::ALL.into_iter().find(|it| format!("{it:?}") == *name);
+        plant.ok_or_else(|| io::Error::other(format!("one of {:?}", Plant::ALL)))
+    });
+    let (plant, steps) = (named.transpose()?.unwrap_or_default(), wish.steps);
+    let played = match wish.seed {
+        Some(seed) => run(Game { seed, steps, plant }),
+        None => run_all(wish.from..wish.from + wish.seeds, steps, plant),
+    };
     match played {
         Ok(report) => {
             writeln!(out, "{report}\n  time:     {:.1?}", began.elapsed())?;

@@ -19,6 +19,9 @@ impl Term {
         let channels: Vec<_> = ChannelKind::ALL.into_iter().filter(told).collect();
         let channel = self.random.choice(channels)?;
         let day = Day::of(self.campus.now()).moved(-self.random.i32(1..=2));
+        if self.random.u8(..3) == 0 {
+            self.tears(channel);
+        }
         Some(Act::Reconcile { channel, day })
     }
 
@@ -28,7 +31,7 @@ impl Term {
         self.campus.banks(|banks| {
             let payments = oracle::payments(banks);
             let unheard = payments.filter(|(name, _)| !kept.contains(name));
-            unheard.flat_map(|((channel, _), at)| on(channel, at)).collect()
+            unheard.map(|((channel, _), at)| on(channel, at)).collect()
         })
     }
 
@@ -36,6 +39,10 @@ impl Term {
     /// ours.
     pub(super) async fn reads_statements(&mut self) -> Result<(), String> {
         let accounts = self.unheard();
+        let silent = accounts.iter().find(|it| !tells(it.0));
+        ensure(silent.is_none(), || {
+            format!("the end: somebody paid, and nothing will ever tell of it: {silent:?}")
+        })?;
         let over = accounts.iter().map(|(_, day)| day.end()).max();
         let Some(over) = over else { return Ok(()) };
         let morning = over + Duration::from_hours(11);
@@ -78,15 +85,8 @@ pub(super) fn tells(channel: ChannelKind) -> bool {
     channel != ChannelKind::Bocom
 }
 
-/// The days under which a provider may have a payment: one closes its books before midnight.
-fn on(channel: ChannelKind, at: Timestamp) -> Vec<Account> {
-    let day = Day::of(at);
-    match channel {
-        ChannelKind::Unionpay => vec![(channel, day), (channel, day.moved(1))],
-        ChannelKind::Wechat
-        | ChannelKind::Alipay
-        | ChannelKind::Bocom
-        | ChannelKind::Abc
-        | ChannelKind::Bridge => vec![(channel, day)],
-    }
+/// The day under which a provider has a payment: one closes its books an hour before midnight.
+fn on(channel: ChannelKind, at: Timestamp) -> Account {
+    let early = u64::from(channel == ChannelKind::Unionpay);
+    (channel, Day::of(at + Duration::from_hours(early)))
 }

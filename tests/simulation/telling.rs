@@ -1,6 +1,7 @@
 //! What happens, in plain words.
 
 use super::acts::Act;
+use super::notices::Word;
 use super::office::Decision;
 use super::perform::Done;
 use crate::{Delivery, Line};
@@ -26,7 +27,7 @@ impl fmt::Display for Act {
                 write!(f, "{} presses {button} at order {}", number.payer, number.order)
             }
             Self::Look { student, path } => write!(f, "{student} looks at {path}"),
-            Self::Notice { announcement, true_word: true, .. } => {
+            Self::Notice { announcement, word: Word::True, .. } => {
                 write!(f, "the bank tells word {announcement}")
             }
             Self::Notice { announcement, .. } => {

@@ -1,9 +1,9 @@
 use super::acts::Act;
-use super::notices::Told;
+use super::notices::{Told, Word};
 use super::perform::{Done, perform};
 use super::report::Report;
 use super::world::Outage;
-use super::{Story, moneys, oracle, plans, school};
+use super::{Story, moneys, oracle, plans, returned, school};
 use crate::{Answer, Books, Campus, Message, Plan};
 use domain::{ChannelKind, OrderNumber};
 use fastrand::Rng;
@@ -70,8 +70,9 @@ impl Term {
         match self.random.u8(..100) {
             0..=14 => self.payer_acts(),
             15..=19 => self.time_jumps(),
-            20..=24 => self.world_acts(),
-            25..=89 => self.one_thing().await?,
+            20..=23 => self.world_acts(),
+            24 if self.random.u8(..4) == 0 => self.storm().await?,
+            24..=89 => self.one_thing().await?,
             _ => self.two_things().await?,
         }
         self.banks_tell_of_refunds();
@@ -87,7 +88,11 @@ impl Term {
 
     async fn one_thing(&mut self) -> Result<(), String> {
         let Some(act) = self.draw_act() else { return Ok(()) };
-        let plan = self.draw_plan();
+        let plan = self.draw_plan(&act);
+        self.does(act, plan).await
+    }
+
+    pub(super) async fn does(&mut self, act: Act, plan: Plan) -> Result<(), String> {
         let done = perform(&self.campus, &act, plan.clone()).await;
         self.is_not_blocked(&act, &plan, &done)?;
         self.note(act, &plan, done)
@@ -95,11 +100,15 @@ impl Term {
 
     async fn two_things(&mut self) -> Result<(), String> {
         let Some(one) = self.draw_act() else { return Ok(()) };
-        // Often the very same thing: a double click, a notice told twice, two batches.
-        let again = self.random.u8(..3) == 0;
-        let other = if again { Some(one.clone()) } else { self.draw_act() };
+        // Often the very same thing: a double click, a notice told twice, two batches; or the same
+        // bills in another window.
+        let other = match self.random.u8(..6) {
+            0 | 1 => Some(one.clone()),
+            2 => Some(self.rival(&one)),
+            _ => self.draw_act(),
+        };
         let Some(other) = other else { return Ok(()) };
-        let plans = [self.draw_plan(), self.draw_plan()];
+        let plans = [self.draw_plan(&one), self.draw_plan(&other)];
         let [first, second] = plans.map(|it| Plan { pace: self.draw_pace(), ..it });
         self.tell("two things happen at once:");
         let (done, also) = tokio::join!(
@@ -121,8 +130,9 @@ impl Term {
             self.report.holds(&["I10 nobody sees another's"]);
         }
         match (act, done) {
-            (Act::Notice { announcement, true_word, .. }, Done::Answered(answer)) => {
-                self.heard(announcement, true_word, &answer)?;
+            (Act::Notice { announcement, word, .. }, Done::Answered(answer)) => {
+                let believable = word == Word::True || word == Word::Old && plan.skew < 0;
+                self.heard(announcement, believable, &answer)?;
             }
             (_, Done::Answered(answer))
                 if answer.status == 500 && !self.may_be_refused(plan, &answer) =>
@@ -170,7 +180,7 @@ impl Term {
         let latest = self.campus.now() + Duration::from_secs(self.skew_max.unsigned_abs());
         self.campus.banks(|banks| {
             oracle::adds_up(&self.books, &receipts, banks, latest)?;
-            moneys::banks_gave_back(&self.books, banks)
+            returned::banks_gave_back(&self.books, banks)
         })?;
         oracle::durable(&self.thanked, &self.books, &receipts)?;
         self.report.holds(&[

@@ -2,9 +2,13 @@
 //! their keys, and operators send dead letters again.
 
 use super::term::Term;
+use crate::{Line, Mishap, Plan};
 use domain::{ChannelKind, Day, Timestamp};
 use sandbox::{Fault, Misdeed, On, SignedBy};
 use std::time::Duration;
+
+/// More often than any queue hands out a message before it is given up.
+const HANDED_OUT_MAX: u32 = 8;
 
 /// A bank that lets no call arrive.
 pub(super) struct Outage {
@@ -13,12 +17,13 @@ pub(super) struct Outage {
 }
 
 /// To which calls of a bank's something wrong can be done; without a name, to all of them.
-const CALLS: [Option<On>; 9] = [
+const CALLS: [Option<On>; 10] = [
     None,
     Some(On::Place),
     Some(On::Query),
     Some(On::Query),
     Some(On::Close),
+    Some(On::Refund),
     Some(On::Refund),
     Some(On::QueryRefund),
     Some(On::Statement),
@@ -48,13 +53,13 @@ impl Term {
         match self.random.u8(..100) {
             0..=59 => self.misbehaves(kind),
             60..=74 => self.goes_down(kind),
-            75..=84 => {
+            75..=81 => {
                 let now = self.campus.now();
                 self.campus.bank_of(kind, |bank| bank.rotate(now));
                 self.report.fault("a bank changes its keys");
                 self.tell(format_args!("{kind} changes its keys"));
             }
-            85..=89 => {
+            82..=84 => {
                 self.campus.bank_of(kind, |bank| bank.sign_notices_by(SignedBy::Either));
                 self.tell(format_args!("{kind} signs notices by either of its keys"));
             }
@@ -66,6 +71,30 @@ impl Term {
                 }
             }
         }
+    }
+
+    /// The tables refuse everybody for an hour: what lies on queues comes again and again, and is
+    /// given up.
+    pub(super) async fn storm(&mut self) -> Result<(), String> {
+        // Notices touch no table: they are heard all the same.
+        for _ in 0..3 {
+            if let Some(act) = self.draw_notice() {
+                self.does(act, Plan::fair()).await?;
+            }
+        }
+        for _ in 0..HANDED_OUT_MAX {
+            for line in [Line::Receipts, Line::Chase, Line::Refunds] {
+                self.campus.deliver(line, 10, Plan::during(1, 400, Mishap::Throttle)).await;
+            }
+            self.passes(Duration::from_mins(5));
+        }
+        let dead = self.campus.dead_letters().len();
+        self.tell(format_args!("the tables refuse everybody for a while: {dead} dead letters"));
+        self.report.fault("the tables refuse everybody");
+        if dead > 0 {
+            self.report.fault("messages are given up");
+        }
+        Ok(())
     }
 
     fn misbehaves(&mut self, kind: ChannelKind) {
@@ -88,6 +117,14 @@ impl Term {
                 bank.misbehave(Fault { on, times, fault, slow_ms: 0 });
             }
         });
+    }
+
+    /// The next statement of `kind` is not what it should be.
+    pub(super) fn tears(&mut self, kind: ChannelKind) {
+        let fault = self.random.choice(TORN).expect("there are wrongs");
+        self.tell(format_args!("the next statement of {kind} is not right: {fault:?}"));
+        let fault = Fault { on: Some(On::Statement), times: 1, fault, slow_ms: 0 };
+        self.campus.bank_of(kind, |bank| bank.misbehave(fault));
     }
 
     /// Half an hour to a day without a bank.
