@@ -241,24 +241,6 @@ impl Given {
         }
     }
 
-    pub(crate) fn settle_payment(&self) -> settle_payment::Deps {
-        settle_payment::Deps {
-            clock: CLOCK,
-            refunds: self.queue("refunds"),
-            school: self.school.clone(),
-            store: self.store(),
-        }
-    }
-
-    pub(crate) fn refund_payment(&self) -> refund_payment::Deps {
-        refund_payment::Deps {
-            channels: self.channels(),
-            clock: CLOCK,
-            refunds: self.queue("refunds"),
-            store: self.store(),
-        }
-    }
-
     pub(crate) fn chase_payments(&self) -> chase_payments::Deps {
         chase_payments::Deps {
             channels: self.channels(),

@@ -1,9 +1,27 @@
-//! What the functions are given that hold our books against a provider's.
+//! What the functions are given that write our books, and that hold them against a provider's.
 
 use crate::clock::CLOCK;
 use crate::given::Given;
 
 impl Given {
+    pub(crate) fn settle_payment(&self) -> settle_payment::Deps {
+        settle_payment::Deps {
+            clock: CLOCK,
+            refunds: self.queue("refunds"),
+            school: self.school.clone(),
+            store: self.store(),
+        }
+    }
+
+    pub(crate) fn refund_payment(&self) -> refund_payment::Deps {
+        refund_payment::Deps {
+            channels: self.channels(),
+            clock: CLOCK,
+            refunds: self.queue("refunds"),
+            store: self.store(),
+        }
+    }
+
     pub(crate) fn reconcile_day(&self) -> reconcile_day::Deps {
         reconcile_day::Deps {
             channels: self.channels(),

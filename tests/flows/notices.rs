@@ -114,7 +114,7 @@ async fn an_unknown_channel_has_no_notices() {
 }
 
 #[tokio::test]
-async fn a_duplicate_costs_one_read_and_changes_nothing() {
+async fn a_duplicate_costs_two_reads_and_changes_nothing() {
     let (campus, order) = order().await;
     let told = paid(&campus, order);
     campus.hears(&told).await;
@@ -124,7 +124,7 @@ async fn a_duplicate_costs_one_read_and_changes_nothing() {
     assert_eq!(campus.hears(&told).await.status, 200);
     let delivery = campus.deliver(campus::Line::Receipts, 10, Plan::fair()).await;
 
-    assert_eq!((delivery.cost.reads, delivery.cost.writes), (1, 0));
+    assert_eq!((delivery.cost.reads, delivery.cost.writes), (2, 0));
     assert_eq!(campus.everything().await, before);
 }
 

@@ -159,7 +159,7 @@ async fn money_in_excess_is_kept_apart_and_the_first_is_booked() {
 }
 
 #[tokio::test]
-async fn too_little_money_is_kept_apart_and_the_bill_is_free_again() {
+async fn too_little_money_goes_on_the_bill_where_the_school_says_so() {
     let campus = Campus::open().await;
     campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
@@ -175,5 +175,5 @@ async fn too_little_money_is_kept_apart_and_the_bill_is_free_again() {
     assert_eq!(books.disputes[0].receipt.amount.to_string(), "4799.99");
     assert_eq!(campus.state(order).await, "disputed");
     let home = campus.sees(ADA, "/api/arrears").await;
-    assert_eq!((&home.body["owed"], &home.body["pending"]), (&json!("4800.00"), &json!("0.00")));
+    assert_eq!((&home.body["owed"], &home.body["pending"]), (&json!("0.01"), &json!("0.00")));
 }

@@ -47,9 +47,8 @@ fn telling() -> impl Iterator<Item = ChannelKind> {
 }
 
 pub(crate) fn misbehaves(campus: &Campus, kind: ChannelKind, on: On, fault: Misdeed) {
-    campus.bank_of(kind, |bank| {
-        bank.misbehave(Fault { on: Some(on), times: 1, fault: fault.clone(), slow_ms: 0 });
-    });
+    let fault = Fault { on: Some(on), times: 1, fault, slow_ms: 0 };
+    campus.bank_of(kind, move |bank| bank.misbehave(fault));
 }
 
 /// The receipts that wait to be settled.
@@ -182,7 +181,7 @@ async fn a_statement_that_is_not_made_yet_is_asked_for_again() {
         let (campus, tuition) = campus().await;
         let day = campus.today();
         pays_by(&campus, &tuition, kind, How::Pay).await;
-        campus.later(NEXT_NOON - Duration::from_hours(1));
+        campus.later(NEXT_NOON.checked_sub(Duration::from_hours(1)).expect("noon is later"));
 
         for misdeed in [Misdeed::NotYet, Misdeed::LostAnswer] {
             misbehaves(&campus, kind, On::Statement, misdeed.clone());

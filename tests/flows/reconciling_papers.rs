@@ -33,7 +33,7 @@ async fn paper(campus: &Campus, day: Day, ending: &str) -> Answer {
 
 #[tokio::test]
 async fn the_page_has_all_that_is_signed_and_needs_nothing_else() {
-    let (campus, day, order) = reported().await;
+    let (campus, day, order) = Box::pin(reported()).await;
     let page = paper(&campus, day, ".html").await.text;
 
     let facts =
@@ -52,7 +52,7 @@ async fn the_page_has_all_that_is_signed_and_needs_nothing_else() {
 
 #[tokio::test]
 async fn the_workbook_says_the_same_in_cells() {
-    let (campus, day, order) = reported().await;
+    let (campus, day, order) = Box::pin(reported()).await;
     let file = paper(&campus, day, ".xlsx").await.bytes;
     let book = sheet::read(&file).expect("a workbook");
 
@@ -71,7 +71,7 @@ async fn the_workbook_says_the_same_in_cells() {
 
 #[tokio::test]
 async fn a_reader_of_programs_gets_the_report_itself() {
-    let (campus, day, order) = reported().await;
+    let (campus, day, order) = Box::pin(reported()).await;
     let report = paper(&campus, day, "").await.body;
     let told = &report["exceptions"][0];
     assert_eq!(
@@ -88,7 +88,7 @@ async fn a_reader_of_programs_gets_the_report_itself() {
 /// Everything that the three functions may do they do here, and nothing else.
 #[tokio::test]
 async fn they_use_what_the_template_grants_them() {
-    let (campus, day, _) = reported().await;
+    let (campus, day, _) = Box::pin(reported()).await;
     campus.settles().await;
     // The report of a day that heals is replaced once it has.
     campus.later(std::time::Duration::from_hours(2));

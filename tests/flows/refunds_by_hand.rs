@@ -61,8 +61,9 @@ async fn too_little_money_is_tried_again_and_seen_by_staff() {
     crate::recounting::holds(&campus).await;
 }
 
-/// While the provider may have it, nobody else gives it back; once it says that it has nothing, an
-/// officer may, and then the provider is not asked any more.
+/// Two officers agreed that the provider gives it back: nobody gives it in cash instead, and while
+/// the provider may have it nobody withdraws it. Once it says that it has nothing, an officer does,
+/// and the provider is not asked any more.
 #[tokio::test]
 async fn nobody_gives_back_what_the_provider_may_be_giving_back() {
     let (campus, order, _) = paid().await;
@@ -71,12 +72,13 @@ async fn nobody_gives_back_what_the_provider_may_be_giving_back() {
     does(&campus, 2, &number, "approve").await;
     campus.gives_back().await;
 
-    assert_eq!(by_hand(&campus, &number, "电汇").await, (409, "refund-on-its-way".to_owned()));
+    assert_eq!(by_hand(&campus, &number, "电汇").await, (409, "refund-not-by-hand".to_owned()));
     assert_eq!(does(&campus, 1, &number, "withdraw").await.code(), "refund-on-its-way");
 
     wrong(&campus, not_enough(), Fault::ALWAYS);
     campus.gives_back_for_an_hour().await;
-    assert_eq!(by_hand(&campus, &number, "电汇").await.0, 200);
+    assert_eq!(by_hand(&campus, &number, "电汇").await, (409, "refund-not-by-hand".to_owned()));
+    assert_eq!(does(&campus, 1, &number, "withdraw").await.status, 200);
     campus.bank(sandbox::Bank::behave);
     campus.gives_back_for_an_hour().await;
     assert_eq!(campus.given_back_by(ChannelKind::Wechat), 0);

@@ -24,12 +24,14 @@ const PRICES: [(&str, Price); 25] = [
     ("query order", (2, 0, 20, 0, 0)),
     ("check order", (2, 0, 20, 0, 1)),
     ("close order, 1 bill", (2, 1, 20, 40, 0)),
-    ("history of orders", (2, 0, 20, 0, 0)),
-    ("history of payments", (2, 0, 20, 0, 0)),
+    // And the payer's ledger, which says what became of each.
+    ("history of orders", (3, 0, 30, 0, 0)),
+    ("history of payments", (3, 0, 30, 0, 0)),
     ("notify", (0, 0, 0, 0, 1)),
-    ("settle, 1 bill", (1, 1, 10, 40, 0)),
-    ("settle a duplicate", (1, 0, 10, 0, 0)),
-    ("settle, 2 bills", (1, 1, 10, 60, 0)),
+    // The end of the ledger and the order; then the order, its bills, an entry and a line of the day.
+    ("settle, 1 bill", (2, 1, 20, 80, 0)),
+    ("settle a duplicate", (2, 0, 20, 0, 0)),
+    ("settle, 2 bills", (2, 1, 20, 100, 0)),
     ("chase", (1, 0, 10, 0, 1)),
     ("refresh", (0, 1, 0, 10, 0)),
     // What ends goes from one table and is remembered in the other: two writes of a transaction.
@@ -44,8 +46,8 @@ const PRICES: [(&str, Price); 25] = [
     ("enrolments", (2, 0, 15, 0, 0)),
     // The enrolment, the seat and the bill.
     ("state its bill", (3, 1, 30, 60, 0)),
-    // An order, a bill and a seat.
-    ("settle, with a seat", (1, 1, 10, 60, 0)),
+    // And a seat.
+    ("settle, with a seat", (2, 1, 20, 100, 0)),
 ];
 
 #[tokio::test]

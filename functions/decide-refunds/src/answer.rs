@@ -85,8 +85,9 @@ impl Answer {
         let mut disputes = disputes(store, listed).await?;
         disputes.sort_by_key(|it| it.since);
         disputes.truncate(SHOWN_MAX);
-        let refunds = stream::iter(open).map(|it| store.refund(it.number));
-        let found: Vec<_> = refunds.take(SHOWN_MAX).buffered(AT_ONCE).try_collect().await?;
+        // The newest first: what waits for a second officer is not hidden by what failed long ago.
+        let newest = stream::iter(open.into_iter().rev()).map(|it| store.refund(it.number));
+        let found: Vec<_> = newest.take(SHOWN_MAX).buffered(AT_ONCE).try_collect().await?;
         let mut refunds: Vec<_> = found.iter().flatten().map(Refund::of).collect();
         refunds.sort_by_key(|it| it.since);
         Ok(Self { disputes, disputes_all, refunds, refunds_all })

@@ -2,6 +2,7 @@ use crate::{Deps, RefundingError};
 use channel::{ChannelError, Channels};
 use domain::{Fault, Order, RefundOrder, Refunded};
 use store::StoreError;
+use trail::Measure;
 
 type Answer = Result<Refunded, ChannelError>;
 
@@ -29,6 +30,20 @@ pub(crate) async fn ask(
         matches!(left, Ok(Refunded::Absent))
     };
     noted(deps, asking, answer, gone).await
+}
+
+/// Looks whether the provider gave back after all what ended otherwise here: then the money may be
+/// back twice, or is still counted as paid, and somebody has to see to it.
+pub(crate) async fn look_again(
+    channels: &Channels,
+    order: &Order,
+    refund: &RefundOrder,
+) -> Result<(), RefundingError> {
+    if let Ok(Refunded::Done(_)) = channels.query_refund(order, &refund.refund).await {
+        trail::tell(Measure::RefundFailed { channel: refund.refund.receipt.channel });
+        tracing::error!("the provider gave back what ended otherwise here");
+    }
+    Ok(())
 }
 
 /// Keeps with `refund` what is in its way, for staff to see; once as long as it is the same.

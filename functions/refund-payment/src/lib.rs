@@ -35,11 +35,15 @@ pub enum RefundingError {
 #[tracing::instrument(skip_all, fields(refund.number = %refunding.number, asked = refunding.asked))]
 pub async fn handle(deps: &Deps, refunding: Refunding) -> Result<(), RefundingError> {
     let refund = deps.store.refund(refunding.number).await?;
-    let Some(refund) = refund.filter(RefundOrder::is_askable) else { return Ok(()) };
+    let due = |it: &RefundOrder| it.is_askable() || it.is_doubtful();
+    let Some(refund) = refund.filter(due) else { return Ok(()) };
     let order = deps.store.order(refund.refund.receipt.number).await?;
     // Nobody proposes one of these but by hand: no provider could be told which money.
     let Some(order) = order else { return Err(StoreError::NoSuchOrder.into()) };
     let channels = deps.channels.at(deps.clock.now()).await?;
+    if refund.is_doubtful() {
+        return ask::look_again(&channels, &order, &refund).await;
+    }
     let (refund, answer) = ask::ask(deps, (&channels, &order), refund).await?;
     match answer {
         Ok(Refunded::Done(it)) => end(deps, refund, RefundEnd::Returned(it)).await,

@@ -8,7 +8,6 @@ mod disputed;
 use config::School;
 use domain::ledger::Head;
 use domain::{Booking, Clock, Dispute, Fault, FaultKind, Order, Receipt, Settlement, Taking};
-use futures::future::try_join;
 use queue::{QueueError, Refunds};
 use store::{Booked, Store, StoreError};
 use trail::Measure;
@@ -37,8 +36,9 @@ pub enum SettleError {
 pub async fn handle(deps: &Deps, receipt: Receipt) -> Result<(), SettleError> {
     let now = deps.clock.now();
     let number = receipt.number;
-    let (head, order) = try_join(deps.store.head(number.payer), deps.store.order(number)).await?;
-    let Some(order) = order else {
+    // The head comes first: whatever moves after it was read refuses the write.
+    let head = deps.store.head(number.payer).await?;
+    let Some(order) = deps.store.order(number).await? else {
         return disputed::keep(deps, Dispute::of_no_order(receipt, now), &head).await;
     };
     // What was disputed once is not booked beside it, whatever became of the bills since.

@@ -62,7 +62,7 @@ pub struct Refund {
     pub amount: Money,
     /// Why, as the payer may read it.
     pub reason: String,
-    /// When it was decided.
+    /// When it was decided: once two officers agreed, or by the rule. Providers are told this time.
     pub opened: Timestamp,
 }
 

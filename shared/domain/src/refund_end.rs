@@ -39,6 +39,8 @@ pub enum RefundError {
     OnItsWay,
     #[error("a refund by hand is no provider's")]
     NotTheProviders,
+    #[error("it was agreed that the provider gives it back: withdraw it, and propose it by hand")]
+    NotByHand,
     #[error("the provider gave back another amount than it was asked")]
     AnotherAmount,
 }
@@ -59,12 +61,12 @@ impl RefundOrder {
             (RefundEnd::Withdrawn { by }, true) if free => RefundState::Withdrawn { by, at: now },
             (RefundEnd::Withdrawn { by }, false) => RefundState::Withdrawn { by, at: now },
             (_, false) => return Err(RefundError::NotApproved),
-            (RefundEnd::ByHand { by, note }, true) if free => {
-                RefundState::ByHand { by, note, at: now }
+            // Cash is given only where two officers agreed to cash.
+            (RefundEnd::ByHand { .. }, true) if !self.by_hand => {
+                return Err(RefundError::NotByHand);
             }
-            (RefundEnd::ByHand { .. } | RefundEnd::Withdrawn { .. }, true) => {
-                return Err(RefundError::OnItsWay);
-            }
+            (RefundEnd::ByHand { by, note }, true) => RefundState::ByHand { by, note, at: now },
+            (RefundEnd::Withdrawn { .. }, true) => return Err(RefundError::OnItsWay),
             (RefundEnd::Returned(_) | RefundEnd::Failed { .. }, true) if self.by_hand => {
                 return Err(RefundError::NotTheProviders);
             }
@@ -164,7 +166,9 @@ impl Fault for RefundError {
         match self {
             Self::Unknown => FaultKind::Missing,
             Self::SameOfficer => FaultKind::Forbidden,
-            Self::Differs | Self::Over | Self::NotApproved | Self::OnItsWay => FaultKind::Conflict,
+            Self::Differs | Self::Over | Self::NotApproved | Self::OnItsWay | Self::NotByHand => {
+                FaultKind::Conflict
+            }
             Self::NotTheProviders | Self::AnotherAmount => FaultKind::Broken,
         }
     }
@@ -178,6 +182,7 @@ impl Fault for RefundError {
             Self::SameOfficer => "same-officer",
             Self::OnItsWay => "refund-on-its-way",
             Self::NotTheProviders => "refund-not-the-providers",
+            Self::NotByHand => "refund-not-by-hand",
             Self::AnotherAmount => "refund-amount-differs",
         }
     }

@@ -93,7 +93,10 @@ impl RefundOrder {
             }
             RefundState::Proposed => {
                 let state = RefundState::Approved { by: Decider::Officer(by), at: now };
-                Ok(Self { state, ..self })
+                // Now it is decided, and nobody was asked for it before: some providers refuse what
+                // says that it is older than a day.
+                let refund = Refund { opened: now, ..self.refund };
+                Ok(Self { refund, state, ..self })
             }
             RefundState::Approved { .. } => Ok(self),
             RefundState::Done { .. }
@@ -128,6 +131,20 @@ impl RefundOrder {
     /// Whether its money is no longer promised: given back, or free again.
     pub fn is_final(&self) -> bool {
         !matches!(self.state, RefundState::Proposed | RefundState::Approved { .. })
+    }
+
+    /// Whether it ended without the provider, who was asked for it once and may still say that the
+    /// money went back.
+    pub fn is_doubtful(&self) -> bool {
+        let otherwise = match self.state {
+            RefundState::Failed { .. }
+            | RefundState::ByHand { .. }
+            | RefundState::Withdrawn { .. } => true,
+            RefundState::Proposed | RefundState::Approved { .. } | RefundState::Done { .. } => {
+                false
+            }
+        };
+        otherwise && self.asking.times > 0
     }
 
     /// Whether the provider will not give it back and somebody has to know.

@@ -2,8 +2,8 @@
 
 use crate::ledger::{Part, Received};
 use crate::{
-    Asking, Bill, Category, Decider, DisputeReason, Money, Order, OrderNumber, Promise, ReceiptKey,
-    Refund, RefundId, RefundOrder, RefundState, Timestamp,
+    Asking, Bill, Category, Decider, DisputeReason, HeardBy, Money, Order, OrderNumber, Promise,
+    ReceiptKey, Refund, RefundId, RefundOrder, RefundState, Timestamp,
 };
 use serde::Deserialize;
 
@@ -75,7 +75,7 @@ impl Received {
         let (Some(reason), false) = (self.disputed, self.left().is_zero()) else {
             return Resolution::Nothing;
         };
-        let remedy = if self.refunds.is_empty() { rules.of(reason) } else { Remedy::Ask };
+        let remedy = if self.by_rule() { rules.of(reason) } else { Remedy::Ask };
         match (remedy, order) {
             (Remedy::Ask, _) | (_, None) => Resolution::Ask,
             (Remedy::Refund, Some(_)) => Resolution::Refund(Box::new(self.back(reason, now))),
@@ -84,6 +84,14 @@ impl Received {
                 None => Resolution::Refund(Box::new(self.back(reason, now))),
             },
         }
+    }
+
+    /// Whether the rule may decide about it: not where a refund failed, and not where nothing but a
+    /// statement says that the money came. A file that calls payments by other numbers than their
+    /// notices do would have every one of them given back.
+    fn by_rule(&self) -> bool {
+        let stated = self.receipt.heard.is_some_and(|it| it.by == HeardBy::Statement);
+        self.refunds.is_empty() && !stated
     }
 
     /// What an officer puts on the bills of `order`, if they take any of it.

@@ -20,7 +20,8 @@ pub enum Booked {
 
 impl Store {
     /// Writes what `booking` says, order and bills, the seat that they keep and the next entry of
-    /// the ledger that ends at `head`, or nothing.
+    /// the ledger that ends at `head`, or nothing. [`StoreError::CountedElsewhere`]: the very payment
+    /// is in the books for another order.
     pub async fn book(&self, booking: &Booking, head: &Head) -> Result<Booked, StoreError> {
         let order = booking.order();
         let mut writes = vec![put(self.replace(order, booking.was())?)];
@@ -40,7 +41,8 @@ impl Store {
         match self.commit(writes).await {
             Ok(()) => Ok(Booked::Done),
             Err(Refusal::At { place: 0, .. }) => Ok(Booked::OrderMoved),
-            Err(Refusal::At { place, .. }) if place >= seats => Ok(Booked::LedgerMoved),
+            Err(Refusal::At { place, .. }) if place > seats => Err(StoreError::CountedElsewhere),
+            Err(Refusal::At { place, .. }) if place == seats => Ok(Booked::LedgerMoved),
             Err(Refusal::At { place, .. }) if place >= bills => Ok(Booked::SeatGone),
             Err(Refusal::At { .. }) => Ok(Booked::BillsDiffer),
             Err(Refusal::Other(error)) => Err(error),

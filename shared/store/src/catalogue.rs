@@ -1,3 +1,4 @@
+use crate::listed::Fresh;
 use crate::row::{self, Item, Key};
 use crate::{Store, StoreError};
 use domain::catalogue::{Batch, Checked, Living, News, Project};
@@ -65,7 +66,7 @@ impl Store {
     }
 
     async fn all_announced<T: DeserializeOwned>(&self, pk: &str) -> Result<Vec<T>, StoreError> {
-        let rows = self.listed(&self.tables.shared, pk).await?;
+        let rows = self.listed(&self.tables.shared, pk, Fresh::Lately).await?;
         rows.into_iter().map(announced).collect()
     }
 

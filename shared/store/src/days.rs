@@ -1,4 +1,5 @@
 use crate::commit::put;
+use crate::listed::Fresh;
 use crate::row::{self, Key};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
@@ -35,11 +36,12 @@ impl Store {
     }
 
     async fn part_of_day(&self, part: String) -> Result<Vec<DayRow>, StoreError> {
-        let rows = self.listed(&self.tables.inbox, &part).await?;
+        let rows = self.listed(&self.tables.inbox, &part, Fresh::Now).await?;
         rows.into_iter().map(row::read).collect()
     }
 
-    /// The write that lists money that came on the day on which it did.
+    /// The write that lists money that came on the day on which it did; refused if it was counted
+    /// before, for whichever order.
     pub(crate) fn list_payment(
         &self,
         receipt: &Receipt,
@@ -53,7 +55,8 @@ impl Store {
     /// The write that lists `row` on its day.
     pub(crate) fn list(&self, row: &DayRow) -> Result<TransactWriteItem, StoreError> {
         let item = row.key().row(row)?;
-        Ok(put(Put::builder().table_name(&self.tables.inbox).set_item(Some(item)).build()?))
+        let new = Put::builder().table_name(&self.tables.inbox).set_item(Some(item));
+        Ok(put(new.condition_expression("attribute_not_exists(pk)").build()?))
     }
 }
 

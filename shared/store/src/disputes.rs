@@ -1,4 +1,5 @@
 use crate::commit::{Refusal, delete, put, update};
+use crate::listed::Fresh;
 use crate::orders::Left;
 use crate::row::{self, DISPUTES, Key, number, text};
 use crate::{Store, StoreError};
@@ -15,9 +16,13 @@ pub struct OpenDispute {
     pub number: OrderNumber,
 }
 
+/// The place of the day's line among the writes of a dispute.
+const COUNTED: usize = 2;
+
 impl Store {
     /// Keeps money that cannot be booked where staff will see it, once, and leaves its order as
     /// the dispute says. [`StoreError::Raced`]: the order or the ledger moved; read and decide again.
+    /// [`StoreError::CountedElsewhere`]: the very payment is in the books for another order.
     pub async fn dispute(&self, dispute: &Dispute, head: &Head) -> Result<(), StoreError> {
         let receipt = &dispute.receipt;
         let kept = Put::builder()
@@ -38,11 +43,13 @@ impl Store {
             return match self.leave(order, was, writes).await? {
                 // The first place is taken by the same money, told before.
                 Left::Done | Left::FirstRefused(0) => Ok(()),
+                Left::FirstRefused(COUNTED) => Err(StoreError::CountedElsewhere),
                 Left::FirstRefused(_) | Left::Moved => Err(StoreError::Raced),
             };
         }
         match self.commit(writes).await {
             Ok(()) | Err(Refusal::At { place: 0, .. }) => Ok(()),
+            Err(Refusal::At { place: COUNTED, .. }) => Err(StoreError::CountedElsewhere),
             Err(refusal) => Err(refusal.raced()),
         }
     }
@@ -62,7 +69,7 @@ impl Store {
 
     /// Everything of which something is still to be decided.
     pub async fn open_disputes(&self) -> Result<Vec<OpenDispute>, StoreError> {
-        let rows = self.listed(&self.tables.inbox, DISPUTES).await?;
+        let rows = self.listed(&self.tables.inbox, DISPUTES, Fresh::Now).await?;
         rows.into_iter().map(row::read).collect()
     }
 

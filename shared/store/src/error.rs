@@ -33,6 +33,8 @@ pub enum StoreError {
     Row(#[from] serde_dynamo::Error),
     #[error("a row holds what it should not: {0}")]
     Nonsense(&'static str),
+    #[error("the payment is in the books already, for another order")]
+    CountedElsewhere,
     #[error("nothing can be decided about this person's money")]
     LedgerBroken(#[from] domain::ledger::Broken),
 }
@@ -79,9 +81,11 @@ impl Fault for StoreError {
             | Self::BoundElsewhere
             | Self::StatementByProvider => FaultKind::Conflict,
             Self::Raced | Self::Busy(_) | Self::Unavailable(_) => FaultKind::Unavailable,
-            Self::Refused(_) | Self::Row(_) | Self::Nonsense(_) | Self::LedgerBroken(_) => {
-                FaultKind::Broken
-            }
+            Self::Refused(_)
+            | Self::Row(_)
+            | Self::Nonsense(_)
+            | Self::CountedElsewhere
+            | Self::LedgerBroken(_) => FaultKind::Broken,
         }
     }
 
@@ -99,6 +103,7 @@ impl Fault for StoreError {
             Self::Busy(_) => "busy",
             Self::Unavailable(_) => "table-unavailable",
             Self::Refused(_) | Self::Row(_) | Self::Nonsense(_) => "table-broken",
+            Self::CountedElsewhere => "counted-elsewhere",
             Self::LedgerBroken(_) => "ledger-broken",
         }
     }

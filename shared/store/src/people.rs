@@ -95,7 +95,9 @@ impl Store {
         let head = match &write.person {
             // Nobody's money moved before there was anybody.
             PersonFate::New(person) => Head::start(person.id),
-            other => self.head(other.id()).await?,
+            PersonFate::Changed(_) | PersonFate::TakenOver(_) | PersonFate::Same(_) => {
+                self.head(write.person.id()).await?
+            }
         };
         let bills = write.bills.iter().map(|(bill, _)| Stated::of(bill)).collect();
         self.append(&head, Event::Stated { bills }, write.at)

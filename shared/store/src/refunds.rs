@@ -1,4 +1,5 @@
 use crate::commit::{Refusal, delete, put, update};
+use crate::listed::Fresh;
 use crate::row::{self, Key, REFUNDS, number, text};
 use crate::{DayRow, Store, StoreError};
 use aws_sdk_dynamodb::types::{Delete, Put, Update};
@@ -174,7 +175,7 @@ impl Store {
 
     /// Every refund of which the last word is not said.
     pub async fn open_refunds(&self) -> Result<Vec<OpenRefund>, StoreError> {
-        let rows = self.listed(&self.tables.inbox, REFUNDS).await?;
+        let rows = self.listed(&self.tables.inbox, REFUNDS, Fresh::Now).await?;
         rows.into_iter().map(row::read).collect()
     }
 }

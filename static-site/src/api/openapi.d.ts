@@ -1225,7 +1225,7 @@ export interface components {
              * @description In fen.
              */
             fees_fen: number;
-            /** @description Receipts are on their way into the books. */
+            /** @description Receipts are on their way into the books, or would be once the provider confirms them. */
             heals: boolean;
             ours: components["schemas"]["Tally"];
             /** @description What is still looked for in other days' statements. */

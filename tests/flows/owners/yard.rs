@@ -55,6 +55,10 @@ pub(crate) struct Signed {
 
 impl Yard {
     pub(crate) async fn open() -> Self {
+        Box::pin(Self::laid()).await
+    }
+
+    async fn laid() -> Self {
         let every = |it: &mut WaysIn| {
             *it = WaysIn {
                 registration: true,

@@ -47,8 +47,8 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// | inbox | undecided  | `DISPUTES`                                  | `{channel}#{merchant}#{transaction}` |
 /// | inbox | refund     | `REFUND#{number}`                           | `REFUND`           |
 /// | inbox | unfinished | `REFUNDS`                                   | `{number}`         |
-/// | inbox | payment    | `DAY#{channel}#{merchant}#{day}#{a person's last character}` | `PAY#{transaction}` |
-/// | inbox | refund     | `DAY#{channel}#{merchant}#{day}#{a person's last character}` | `REFUND#{number}` |
+/// | inbox | payment    | `DAY#{channel}#{merchant}#{day}#{part by transaction}` | `PAY#{transaction}` |
+/// | inbox | refund     | `DAY#{channel}#{merchant}#{day}#{part by transaction}` | `REFUND#{number}` |
 /// | inbox | piece      | `IMPORT#{sha-256}`                          | `PIECE#{00000}`    |
 /// | ref   | day        | `REPORT#{channel}`                          | `{day}`            |
 /// | ref   | its report | `REPORT#{channel}#{day}#{instant}`          | `{00000}`          |

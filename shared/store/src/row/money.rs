@@ -1,5 +1,7 @@
-use super::{Key, last, partition};
-use domain::{ChannelKind, Day, Merchant, PersonId, Receipt, ReceiptKey, RefundNumber, Timestamp};
+use super::{Key, partition};
+use domain::{
+    ChannelKind, Day, Merchant, PersonId, Receipt, ReceiptKey, RefundNumber, Timestamp, Transaction,
+};
 
 /// Begins the sort key of every entry of a person's ledger.
 pub(crate) const ENTRIES: &str = "ENTRY#";
@@ -36,14 +38,15 @@ impl Key {
         Self { pk: REFUNDS.to_owned(), sk: number.to_string() }
     }
 
-    /// What a provider did on `day`: the payment `receipt`, or the `refund` of some of it.
+    /// What a provider did on `day`: the payment `receipt`, or the `refund` of some of it. Whoever
+    /// the payment is told for, it lies in one place: so it is counted once.
     pub(crate) fn on_day(receipt: &Receipt, refund: Option<RefundNumber>, day: Day) -> Self {
         let sk = match refund {
             Some(number) => format!("REFUND#{number}"),
             None => format!("PAY#{}", receipt.transaction.0),
         };
-        let last = last(receipt.number.payer);
-        Self { pk: day_part(receipt.channel, &receipt.merchant, day, last), sk }
+        let part = part_of(&receipt.transaction);
+        Self { pk: day_part(receipt.channel, &receipt.merchant, day, part), sk }
     }
 
     /// Where the reconciliation of `day` stands.
@@ -63,9 +66,17 @@ fn named_money(receipt: &ReceiptKey) -> String {
     format!("{channel}#{}#{}", merchant.0, transaction.0)
 }
 
+/// In which part of its day a payment lies, by its number alone. Providers count upwards, so that
+/// payments of one moment are spread over all parts.
+fn part_of(transaction: &Transaction) -> char {
+    let sum = transaction.0.bytes().fold(0_usize, |sum, byte| sum * 31 % 997 + usize::from(byte));
+    let parts = PersonId::CHARACTERS.as_bytes();
+    char::from(parts[sum % parts.len()])
+}
+
 /// Where one part of what a provider did on a day lies.
-fn day_part(channel: ChannelKind, merchant: &Merchant, day: Day, last: char) -> String {
-    format!("DAY#{channel}#{}#{day}#{last}", merchant.0)
+fn day_part(channel: ChannelKind, merchant: &Merchant, day: Day, part: char) -> String {
+    format!("DAY#{channel}#{}#{day}#{part}", merchant.0)
 }
 
 /// Where all parts of that lie: a minute in which everybody pays writes to all of them alike.
