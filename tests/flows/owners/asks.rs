@@ -60,7 +60,9 @@ impl Yard {
             _ => self.order.to_string(),
         };
         let number = self.number(path);
-        let path = path.replace("{id}", &id).replace("{n}", "0").replace("{channel}", "wechat");
+        // An officer brings the statement of a bank that tells none itself.
+        let channel = if path.contains("/statements/") { "bocom" } else { "wechat" };
+        let path = path.replace("{id}", &id).replace("{n}", "0").replace("{channel}", channel);
         let path = path.replace("{project}", "autumn").replace("{number}", number);
         let path = path.replace("{day}", &self.campus.today().moved(-1).to_string());
         let path = path.replace("{token}", &"0".repeat(54));
