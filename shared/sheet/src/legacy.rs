@@ -53,12 +53,14 @@ fn measure(bytes: &[u8]) -> Result<(), SheetError> {
                 area = area.saturating_add(farthest.0 * farthest.1);
                 farthest = (0, 0);
             }
+            SIZE if !is_size(body) => return Err(SheetError::Damaged),
             kind if CELLS.contains(&kind) && body.len() >= 4 => {
                 let row = u64::from(u16::from_le_bytes([body[0], body[1]])) + 1;
                 // A record of many numbers names its last column at its end.
                 let last = if kind == MANY_NUMBERS { &body[body.len() - 2..] } else { &body[2..4] };
                 let column = u64::from(u16::from_le_bytes([last[0], last[1]])) + 1;
-                if column > 256 {
+                let first = u64::from(u16::from_le_bytes([body[2], body[3]]));
+                if column > 256 || column <= first {
                     return Err(SheetError::Damaged);
                 }
                 farthest = (farthest.0.max(row), farthest.1.max(column));
@@ -71,11 +73,28 @@ fn measure(bytes: &[u8]) -> Result<(), SheetError> {
     if area > GRID_CELLS_MAX { Err(SheetError::UnpacksTooLarge) } else { Ok(()) }
 }
 
+/// Whether a sheet that is as large as `body` says can be: the reader makes room for all of it.
+fn is_size(body: &[u8]) -> bool {
+    let short = |at: usize| u64::from(u16::from_le_bytes([body[at], body[at + 1]]));
+    let long = |at: usize| short(at) | short(at + 2) << 16;
+    // From the first row and column up to the ones after the last.
+    let (rows, columns) = match body.len() {
+        10 => ((short(0), short(2)), (short(4), short(6))),
+        14 | 16 => ((long(0), long(4)), (short(8), short(10))),
+        _ => return false,
+    };
+    let fits = |(from, to): (u64, u64), most| to <= most && (to == 0 || from <= to);
+    fits(rows, 65_536) && fits(columns, 256)
+}
+
 /// Cells of all grids together: 65,536 rows of 120 columns, a quarter of a gigabyte.
 const GRID_CELLS_MAX: u64 = 65_536 * 120;
 
 /// The record with which each sheet begins (BOF).
 const SHEET_BEGINS: u16 = 0x0809;
+
+/// How large a sheet says that it is (DIMENSIONS).
+const SIZE: u16 = 0x0200;
 
 /// MULRK.
 const MANY_NUMBERS: u16 = 0xBD;
@@ -93,5 +112,26 @@ fn cell(value: &Data) -> Cell {
         Data::DateTime(instant) => day(*instant),
         Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Date(text.clone()),
         Data::Error(error) => Cell::Error(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_size;
+
+    #[test]
+    fn a_sheet_is_no_larger_than_one_can_be() {
+        let size = |rows: [u32; 2], columns: [u16; 2]| {
+            let rows = rows.into_iter().flat_map(u32::to_le_bytes);
+            let columns = columns.into_iter().flat_map(u16::to_le_bytes);
+            rows.chain(columns).chain([0, 0]).collect::<Vec<u8>>()
+        };
+        assert!(is_size(&size([0, 65_536], [0, 256])));
+        assert!(is_size(&size([0, 0], [0, 0])), "an empty one");
+        assert!(!is_size(&size([0, 65_537], [0, 256])));
+        assert!(!is_size(&size([0, u32::MAX], [0, 3])));
+        assert!(!is_size(&size([9, 3], [0, 3])));
+        assert!(!is_size(&size([0, 3], [0, 257])));
+        assert!(!is_size(&[0; 3]));
     }
 }
