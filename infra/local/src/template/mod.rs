@@ -151,7 +151,7 @@ mod tests {
         let ours = ours();
 
         assert_eq!(ours.tables.len(), 4);
-        assert_eq!(ours.queues.len(), 4);
+        assert_eq!(ours.queues.len(), 6);
         assert!(ours.functions.iter().all(FunctionSpec::has_trigger));
     }
 

@@ -93,24 +93,24 @@ fn nobody_gives_back_what_nobody_agreed_to() {
 #[test]
 fn while_a_provider_may_have_it_nobody_else_gives_it_back() {
     let free = approved();
-    check(&free, by_hand(), Ok("by-hand"));
+    check(&free, by_hand(), Err(RefundError::NotByHand));
     check(&free, withdrawn(), Ok("withdrawn"));
 
     let asked = free.asks(at(1));
-    check(&asked, by_hand(), Err(RefundError::OnItsWay));
+    check(&asked, by_hand(), Err(RefundError::NotByHand));
     check(&asked, withdrawn(), Err(RefundError::OnItsWay));
     check(&asked, returned(1000), Ok("done"));
     check(&asked, failed(), Ok("failed"));
 
     let unsure = asked.troubled("provider-unsure".to_owned(), false);
-    check(&unsure, by_hand(), Err(RefundError::OnItsWay));
+    check(&unsure, withdrawn(), Err(RefundError::OnItsWay));
     let refused = asked.troubled("NOT_ENOUGH".to_owned(), true);
-    check(&refused, by_hand(), Ok("by-hand"));
+    check(&refused, by_hand(), Err(RefundError::NotByHand));
     check(&refused, withdrawn(), Ok("withdrawn"));
-    check(&refused.asks(at(2)), by_hand(), Err(RefundError::OnItsWay));
+    check(&refused.asks(at(2)), withdrawn(), Err(RefundError::OnItsWay));
 
     let long_ago = RefundOrder { asking: free.asks(at(2 - 30 * 24)).asking, ..free };
-    check(&long_ago, by_hand(), Ok("by-hand"));
+    check(&long_ago, withdrawn(), Ok("withdrawn"));
 }
 
 #[test]
@@ -132,7 +132,9 @@ fn a_provider_gives_back_what_it_was_asked() {
 #[test]
 fn what_is_over_stays_over() {
     for end in [returned(1000), failed(), by_hand(), withdrawn()] {
-        let over = approved().end(end.clone(), at(2)).expect("free").refund().clone();
+        let by_hand_agreed = matches!(end, RefundEnd::ByHand { .. });
+        let agreed = RefundOrder { by_hand: by_hand_agreed, ..approved() };
+        let over = agreed.end(end.clone(), at(2)).expect("free").refund().clone();
         for again in [returned(1000), failed(), by_hand(), withdrawn()] {
             check(&over, again, Err(RefundError::Over));
         }
