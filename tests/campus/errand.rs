@@ -44,6 +44,10 @@ pub struct Plan {
     pub mishaps: BTreeMap<u32, Mishap>,
     /// Milliseconds that each call takes, in turn: beside another errand this decides who is first.
     pub pace: Vec<u64>,
+    /// What befalls it at which of the calls that change a table or a queue (the first is 1).
+    pub at_write: Option<(u32, Mishap)>,
+    /// What befalls it when it takes a row away, which few do.
+    pub at_delete: Option<Mishap>,
     /// Seconds by which its clock is ahead of everybody else's (negative: behind).
     pub skew: i64,
 }
@@ -89,6 +93,7 @@ pub(crate) struct Errand {
     pub(crate) who: &'static str,
     plan: Plan,
     calls: Mutex<u32>,
+    writes: Mutex<u32>,
     cost: Mutex<Cost>,
     told: Mutex<Vec<Measure>>,
     /// A provider said nothing to it.
@@ -114,6 +119,7 @@ impl Errand {
             who,
             plan,
             calls: Mutex::new(0),
+            writes: Mutex::new(0),
             cost: Mutex::new(Cost::default()),
             told: Mutex::default(),
             left_alone: AtomicBool::new(false),
@@ -158,6 +164,15 @@ impl Errand {
 
     pub(crate) fn was_left_alone(&self) -> bool {
         self.left_alone.load(Ordering::Relaxed)
+    }
+
+    /// What befalls its next call that changes something, beside what [`Self::next`] says.
+    pub(crate) fn next_write(&self, operation: &str) -> Option<Mishap> {
+        let mut writes = self.writes.lock().expect("nobody panics while counting");
+        *writes += 1;
+        let nth = self.plan.at_write.filter(|(nth, _)| nth == &*writes);
+        let deletes = self.plan.at_delete.filter(|_| operation == "DeleteItem");
+        deletes.or(nth.map(|(_, mishap)| mishap))
     }
 
     pub(crate) fn die(&self) {

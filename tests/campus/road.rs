@@ -67,6 +67,11 @@ impl HttpConnector for Road {
     }
 }
 
+/// Whether an operation changes a table or a queue.
+fn changes(operation: &str) -> bool {
+    !matches!(operation, "GetItem" | "Query" | "Scan" | "BatchGetItem")
+}
+
 impl Road {
     async fn exchange(self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let target = request.headers().get("x-amz-target").unwrap_or_default();
@@ -77,7 +82,10 @@ impl Road {
         let Some(errand) = Errand::current() else {
             return self.effect(&operation, ask, request, None).await;
         };
-        let (mishap, wait) = errand.next();
+        let (mut mishap, wait) = errand.next();
+        if changes(&operation) {
+            mishap = mishap.or_else(|| errand.next_write(&operation));
+        }
         self.outside.strikes(self.end.words(), mishap);
         if let Some(death @ (Mishap::CrashBefore | Mishap::CrashAfter)) = mishap {
             let uses = powers::uses(errand.who, &operation, &ask);
@@ -127,7 +135,7 @@ impl Road {
             }
             return Ok(self.send(&ask));
         }
-        let writes = !matches!(operation, "GetItem" | "Query" | "Scan" | "BatchGetItem");
+        let writes = changes(operation);
         if let Some(errand) = errand {
             errand.costs(|it| if writes { it.writes += 1 } else { it.reads += 1 });
         }

@@ -35,6 +35,8 @@ impl Term {
         // The longest hold is over by now, too.
         self.passes(Duration::from_mins(30));
         self.look().await?;
+        self.reads_statements_again().await?;
+        self.look().await?;
         self.nothing_is_left()?;
         self.report.holds(&["nothing is left at the end"]);
         self.sum_up();
@@ -176,7 +178,8 @@ impl Term {
         let (Act::Order { number, body }, Done::Answered(answer)) = (act, done) else {
             return Ok(());
         };
-        if *plan != Plan::fair() || answer.code() != "bill-held" {
+        let fair = Plan { at_delete: None, ..plan.clone() } == Plan::fair();
+        if !fair || answer.code() != "bill-held" {
             return Ok(());
         }
         let now = self.campus.now();

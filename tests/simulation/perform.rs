@@ -72,7 +72,9 @@ async fn import(campus: &Campus, bill: &BillId, file: &str, plan: Plan) -> Optio
     piece.headers.retain(|(name, _)| name != "content-type");
     piece.headers.push(("content-type".to_owned(), "application/octet-stream".to_owned()));
     (piece.body, piece.binary) = (Some(STANDARD.encode(file)), true);
-    let kept = campus.call(plan.clone(), piece).await?;
+    // Deaths at a write are for what is written of bills.
+    let sending = Plan { at_write: None, ..plan.clone() };
+    let kept = campus.call(sending, piece).await?;
     if kept.status != 204 {
         return Some(kept);
     }

@@ -2,11 +2,14 @@
 
 use super::acts::Act;
 use super::term::Term;
-use crate::{Mishap, Plan};
+use crate::{Line, Mishap, Plan};
 use std::collections::BTreeMap;
 
 /// The clock of a function's machine may be wrong by ten minutes.
 pub(super) const SKEW_MAX: i64 = 600;
+
+/// The two ways to die at a call.
+pub(super) const DEATHS: [Mishap; 2] = [Mishap::CrashBefore, Mishap::CrashAfter];
 
 impl Term {
     pub(super) fn draw_plan(&mut self, act: &Act) -> Plan {
@@ -25,7 +28,24 @@ impl Term {
             let stays = if self.random.u8(..2) == 0 { 8 } else { 0 };
             mishaps.extend((nth..=nth + stays).map(|it| (it, mishap)));
         }
-        Plan { mishaps, skew: self.draw_skew(), ..Plan::fair() }
+        let at_write = self.draw_death(act);
+        let at_delete = self.random.choice(DEATHS).filter(|_| self.random.bool());
+        Plan { mishaps, at_write, at_delete, skew: self.draw_skew(), ..Plan::fair() }
+    }
+
+    /// A death right before or right after one of a function's writes: more often where few acts
+    /// come so far.
+    fn draw_death(&mut self, act: &Act) -> Option<(u32, Mishap)> {
+        let seldom = matches!(
+            act,
+            Act::Decide { .. }
+                | Act::Import { .. }
+                | Act::Reconcile { .. }
+                | Act::Deliver { line: Line::Refunds, .. }
+        );
+        let dies = self.random.u8(..12) < if seldom { 3 } else { 1 };
+        let nth = if self.random.bool() { 1 } else { self.random.u32(2..=4) };
+        self.random.choice(DEATHS).filter(|_| dies).map(|death| (nth, death))
     }
 
     /// How wrong a function's clock is. In half of all terms every clock is right.
@@ -51,6 +71,9 @@ pub(super) fn told(plan: &Plan) -> String {
         (None, _) => {}
         (Some((nth, mishap)), 1) => told.push(format!("{mishap:?} at call {nth}")),
         (Some((nth, mishap)), _) => told.push(format!("{mishap:?} from call {nth} on")),
+    }
+    if let Some((nth, death)) = plan.at_write {
+        told.push(format!("{death:?} at write {nth}"));
     }
     match plan.skew {
         0 => {}

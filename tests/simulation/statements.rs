@@ -2,6 +2,7 @@
 
 use super::acts::Act;
 use super::oracle::{self, ensure};
+use super::plans::DEATHS;
 use super::term::Term;
 use crate::Plan;
 use domain::reconcile::ReportState;
@@ -51,6 +52,19 @@ impl Term {
         }
         for (channel, day) in accounts {
             self.reconciles(channel, day).await?;
+            self.healed.insert((channel, day));
+        }
+        Ok(())
+    }
+
+    /// What a statement told is in the books by now, and its report says so.
+    pub(super) async fn reads_statements_again(&mut self) -> Result<(), String> {
+        for (channel, day) in std::mem::take(&mut self.healed) {
+            self.reconciles(channel, day).await?;
+            let report = self.campus.report(channel, day).await;
+            ensure(!report.heals(), || {
+                format!("I8: {day} at {channel} is not healed: {report:?}")
+            })?;
         }
         Ok(())
     }
@@ -61,6 +75,14 @@ impl Term {
         channel: ChannelKind,
         day: Day,
     ) -> Result<(), String> {
+        // Whoever dies on the way begins anew.
+        let death = self.random.choice(DEATHS);
+        let plan = if self.random.bool() {
+            Plan { at_write: death.map(|it| (1, it)), ..Plan::fair() }
+        } else {
+            Plan { at_delete: death, ..Plan::fair() }
+        };
+        self.campus.reconciles_one(channel, day, plan).await;
         let done = self.campus.reconciles_one(channel, day, Plan::fair()).await.is_some();
         ensure(done, || format!("I8: {day} at {channel} cannot be reconciled"))?;
         let reported = self.campus.reported(channel, day).await;

@@ -2,6 +2,7 @@ use super::acts::Act;
 use super::notices::{Told, Word};
 use super::perform::{Done, perform};
 use super::report::Report;
+use super::statements::Account;
 use super::world::Outage;
 use super::{Story, moneys, oracle, plans, returned, school};
 use crate::{Answer, Books, Campus, Message, Plan};
@@ -30,6 +31,8 @@ pub(super) struct Term {
     /// The payments for which the platform thanked a bank.
     pub(super) thanked: BTreeSet<(ChannelKind, String)>,
     pub(super) outages: Vec<Outage>,
+    /// The days of which a statement told what nobody else did.
+    pub(super) healed: BTreeSet<Account>,
     /// Seconds by which functions' clocks may be wrong in this term.
     pub(super) skew_max: i64,
     /// The books as they were when they were last looked at.
@@ -55,6 +58,7 @@ impl Term {
             done: Vec::new(),
             thanked: BTreeSet::new(),
             outages: Vec::new(),
+            healed: BTreeSet::new(),
             skew_max,
             books,
             report: Report { terms: 1, ..Report::default() },
