@@ -164,7 +164,7 @@ fn books_blindly(writes: &mut [Value]) {
         unconditioned(&mut write["Update"], "attribute_exists(pk)", &[]);
     }
     if writes.iter().any(|it| is_state(it, "paid")) {
-        for write in writes.iter_mut().filter(|it| is_put(it, "ENTRY#")) {
+        for write in writes.iter_mut().filter(|it| is_put(it, "ENTRY#") || is_put(it, "PAY#")) {
             shape(&mut write["Put"], |put| put.retain(|name, _| !name.contains("Expression")));
         }
     }

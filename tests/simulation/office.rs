@@ -2,6 +2,7 @@
 //! given back by hand, and put disputed money on bills.
 
 use super::acts::Act;
+use super::plans::DEATHS;
 use super::term::Term;
 use crate::gateway::Ask;
 use crate::{Campus, Plan};
@@ -121,6 +122,12 @@ impl Term {
     /// `patient`: what a bank does not clearly say may still come.
     pub(super) async fn office_finishes(&mut self, patient: bool) -> Result<(), String> {
         for decision in self.last_decisions(patient) {
+            // Whose request dies on the way says it once more.
+            if self.random.bool() {
+                let at_write = self.random.choice(DEATHS).map(|death| (1, death));
+                let plan = Plan { at_write, ..Plan::fair() };
+                self.campus.call(plan, decision.ask(&self.campus)).await;
+            }
             let answer = self.campus.call(Plan::fair(), decision.ask(&self.campus)).await;
             let answer = answer.expect("nothing befalls it");
             self.tell(format_args!("{decision}: {} {}", answer.status, answer.code()));

@@ -39,6 +39,31 @@ pub(super) fn goes_on(before: &Books, after: &Books) -> Seen {
     Ok(())
 }
 
+/// Who lets go of an order has asked its bank: of none that it closed the bank had the money then.
+/// `since` is when the books were `before`.
+pub(super) fn closed_unpaid(
+    before: &Books,
+    after: &Books,
+    banks: &[Bank],
+    since: Timestamp,
+) -> Seen {
+    let closed = after.orders.iter().filter(|(key, is)| {
+        let was_open = before.orders.get(key).is_some_and(|was| was.state == OrderState::Open);
+        // Money that cannot be booked closes an order, too.
+        let for_money = matches!(is.state, OrderState::Closed { by: ClosedBy::Dispute, .. });
+        was_open && !for_money && matches!(is.state, OrderState::Closed { .. })
+    });
+    for (_, order) in closed {
+        let number = order.number().to_string();
+        let trades = banks.iter().filter_map(|it| it.trade(&number));
+        let paid = trades.flat_map(|it| &it.payments).find(|it| it.at < since);
+        ensure(paid.is_none(), || {
+            format!("order {} is closed, and its bank was paid before: {paid:?}", order.id)
+        })?;
+    }
+    Ok(())
+}
+
 /// A payment's name: whose it is, and the bank's number.
 pub(super) type Name<'a> = (ChannelKind, &'a str);
 

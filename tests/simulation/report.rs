@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// What is looked at, between any two steps or at the end (product.md §4).
-pub const INVARIANTS: [&str; 13] = [
+pub const INVARIANTS: [&str; 14] = [
     "I1 one receipt a payment",
     "I2 what came in is somewhere",
     "I3 no bill above what is due",
@@ -15,6 +15,7 @@ pub const INVARIANTS: [&str; 13] = [
     "I9 the chain holds",
     "I10 nobody sees another's",
     "one live order a bill",
+    "nothing paid is closed",
     "nothing is blocked",
     "nothing is left at the end",
 ];

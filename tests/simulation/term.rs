@@ -6,7 +6,7 @@ use super::statements::Account;
 use super::world::Outage;
 use super::{Story, moneys, oracle, plans, returned, school};
 use crate::{Answer, Books, Campus, Message, Plan};
-use domain::{ChannelKind, OrderNumber};
+use domain::{ChannelKind, OrderNumber, Timestamp};
 use fastrand::Rng;
 use identity::Facts;
 use serde_json::Value;
@@ -35,8 +35,9 @@ pub(super) struct Term {
     pub(super) healed: BTreeSet<Account>,
     /// Seconds by which functions' clocks may be wrong in this term.
     pub(super) skew_max: i64,
-    /// The books as they were when they were last looked at.
+    /// The books as they were when they were last looked at, and when that was.
     pub(super) books: Books,
+    pub(super) looked: Timestamp,
     pub(super) report: Report,
 }
 
@@ -46,6 +47,7 @@ impl Term {
         let people = school::enrol(&campus, &mut random).await;
         let skew_max = if random.bool() { plans::SKEW_MAX } else { 0 };
         let books = campus.books().await;
+        let looked = campus.now();
         Self {
             campus,
             random,
@@ -61,6 +63,7 @@ impl Term {
             healed: BTreeSet::new(),
             skew_max,
             books,
+            looked,
             report: Report { terms: 1, ..Report::default() },
         }
     }
@@ -176,9 +179,16 @@ impl Term {
             oracle::goes_on(&self.books, &books)?;
             moneys::chains_hold(&self.books, &books)?;
             moneys::count(&books)?.add_up()?;
+            self.campus
+                .banks(|banks| oracle::closed_unpaid(&self.books, &books, banks, self.looked))?;
             self.books = books;
-            self.report.holds(&["I4 final stays final", "I9 the chain holds"]);
+            self.report.holds(&[
+                "I4 final stays final",
+                "I9 the chain holds",
+                "nothing paid is closed",
+            ]);
         }
+        self.looked = self.campus.now();
         let receipts = self.campus.receipts();
         // By the fastest clock that a function of this term may have.
         let latest = self.campus.now() + Duration::from_secs(self.skew_max.unsigned_abs());
