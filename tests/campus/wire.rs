@@ -1,9 +1,14 @@
 //! The wire as one document: every route, with what it takes and what it gives.
 
-use utoipa::OpenApi;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{Content, Ref, ResponseBuilder};
+use utoipa::{OpenApi, ToSchema};
 
 /// Where the document is kept for the site, whose types are made from it.
 pub const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static-site/openapi.json");
+
+/// Where providers come, and the browsers that they send back: no page of ours reads an answer.
+const FOREIGN: [&str; 2] = ["/api/notify/", "/api/return/"];
 
 #[derive(OpenApi)]
 #[openapi(
@@ -86,6 +91,7 @@ pub const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static-site/
         domain::PaymentKind,
         domain::RefundId,
         domain::Shown,
+        edge::ProblemBody,
     )),
 )]
 struct Document;
@@ -104,10 +110,20 @@ pub fn openapi() -> String {
             if let Some(operation) = operation {
                 operation.operation_id =
                     Some(name(method, path, operation.operation_id.as_deref()));
+                if !FOREIGN.iter().any(|it| path.starts_with(it)) {
+                    may_fail(operation);
+                }
             }
         }
     }
     document.to_pretty_json().expect("a document is JSON") + "\n"
+}
+
+/// What else each of the site's operations answers: `edge` tells every fault in this one form.
+fn may_fail(operation: &mut Operation) {
+    let body = Content::new(Some(Ref::from_schema_name(edge::ProblemBody::name())));
+    let problem = ResponseBuilder::new().content("application/problem+json", body).build();
+    operation.responses.responses.insert("default".to_owned(), problem.into());
 }
 
 /// What a route is called: its function, and which of its handlers if it has more than one.

@@ -40,10 +40,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 
 #[utoipa::path(
     post, path = "/api/wechat", request_body = Ask,
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 pub async fn bind(deps: &Deps, request: &Request) -> Reply {
     let now = deps.clock.now();
@@ -64,10 +61,7 @@ pub async fn bind(deps: &Deps, request: &Request) -> Reply {
 
 #[utoipa::path(
     delete, path = "/api/wechat",
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 pub async fn unbind(deps: &Deps, request: &Request) -> Reply {
     let who = payer(deps, request)?;

@@ -29,10 +29,7 @@ pub struct Ask {
 
 #[utoipa::path(
     post, path = "/api/password", request_body = Ask,
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

@@ -28,10 +28,7 @@ pub struct Ask {
 
 #[utoipa::path(
     put, path = "/api/me/phone", request_body = Ask,
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

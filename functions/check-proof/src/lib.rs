@@ -49,10 +49,7 @@ pub struct ProvenLine {
 
 #[utoipa::path(
     get, path = "/api/proofs/{token}", params(("token" = String, Path)),
-    responses(
-        (status = 200, body = Answer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Answer)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

@@ -19,10 +19,7 @@ pub struct Deps {
 
 #[utoipa::path(
     post, path = "/api/orders/{id}/close", params(("id" = OrderId, Path)),
-    responses(
-        (status = 200, body = OrderView),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = OrderView)),
 )]
 #[tracing::instrument(skip_all, fields(order.id))]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

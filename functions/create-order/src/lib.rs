@@ -65,10 +65,7 @@ pub struct Answer {
 
 #[utoipa::path(
     put, path = "/api/orders/{id}", params(("id" = OrderId, Path)), request_body = Ask,
-    responses(
-        (status = 201, body = Answer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = Answer)),
 )]
 #[tracing::instrument(skip_all, fields(order.id))]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

@@ -45,10 +45,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 
 #[utoipa::path(
     get, path = "/api/office/money",
-    responses(
-        (status = 200, body = Answer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Answer)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn money(deps: &Deps, request: &Request) -> Reply {
@@ -59,10 +56,7 @@ pub async fn money(deps: &Deps, request: &Request) -> Reply {
 #[utoipa::path(
     put, path = "/api/office/refunds/{id}",
     params(("id" = RefundId, Path)), request_body = ProposeAsk,
-    responses(
-        (status = 200, body = Refund),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Refund)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn propose(deps: &Deps, request: &Request) -> Reply {
@@ -76,10 +70,7 @@ pub async fn propose(deps: &Deps, request: &Request) -> Reply {
 #[utoipa::path(
     post, path = "/api/office/refunds/{number}/approve",
     params(("number" = String, Path, description = "The refund's id and the payer's six characters")),
-    responses(
-        (status = 200, body = Refund),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Refund)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn approve(deps: &Deps, request: &Request) -> Reply {
@@ -91,10 +82,7 @@ pub async fn approve(deps: &Deps, request: &Request) -> Reply {
 #[utoipa::path(
     post, path = "/api/office/refunds/{number}/withdraw",
     params(("number" = String, Path, description = "The refund's id and the payer's six characters")),
-    responses(
-        (status = 200, body = Refund),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Refund)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn withdraw(deps: &Deps, request: &Request) -> Reply {
@@ -107,10 +95,7 @@ pub async fn withdraw(deps: &Deps, request: &Request) -> Reply {
     post, path = "/api/office/refunds/{number}/by-hand",
     params(("number" = String, Path, description = "The refund's id and the payer's six characters")),
     request_body = HandAsk,
-    responses(
-        (status = 200, body = Refund),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Refund)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn by_hand(deps: &Deps, request: &Request) -> Reply {
@@ -122,10 +107,7 @@ pub async fn by_hand(deps: &Deps, request: &Request) -> Reply {
 
 #[utoipa::path(
     post, path = "/api/office/disputes/apply", request_body = ApplyAsk,
-    responses(
-        (status = 200, body = Dispute),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Dispute)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn apply(deps: &Deps, request: &Request) -> Reply {

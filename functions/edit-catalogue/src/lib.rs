@@ -41,10 +41,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 
 #[utoipa::path(
     get, path = "/api/office/catalogue",
-    responses(
-        (status = 200, body = Answer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Answer)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn catalogue(deps: &Deps) -> Reply {
@@ -54,10 +51,7 @@ pub async fn catalogue(deps: &Deps) -> Reply {
 #[utoipa::path(
     put, path = "/api/office/batches/{id}",
     params(("id" = BatchId, Path)), request_body = BatchAsk,
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn put_batch(deps: &Deps, request: &Request) -> Result<(), Problem> {
@@ -69,10 +63,7 @@ pub async fn put_batch(deps: &Deps, request: &Request) -> Result<(), Problem> {
 #[utoipa::path(
     put, path = "/api/office/living/{id}",
     params(("id" = LivingId, Path)), request_body = LivingAsk,
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn put_living(deps: &Deps, request: &Request) -> Result<(), Problem> {
@@ -84,10 +75,7 @@ pub async fn put_living(deps: &Deps, request: &Request) -> Result<(), Problem> {
 #[utoipa::path(
     put, path = "/api/office/projects/{id}",
     params(("id" = ProjectId, Path)), request_body = ProjectAsk,
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn put_project(deps: &Deps, request: &Request) -> Result<(), Problem> {
@@ -99,10 +87,7 @@ pub async fn put_project(deps: &Deps, request: &Request) -> Result<(), Problem> 
 #[utoipa::path(
     put, path = "/api/office/news/{id}",
     params(("id" = NewsId, Path)), request_body = NewsAsk,
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn put_news(deps: &Deps, request: &Request) -> Result<(), Problem> {
@@ -114,10 +99,7 @@ pub async fn put_news(deps: &Deps, request: &Request) -> Result<(), Problem> {
 #[utoipa::path(
     delete, path = "/api/office/news/{id}",
     params(("id" = NewsId, Path)),
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn delete_news(deps: &Deps, request: &Request) -> Result<(), Problem> {

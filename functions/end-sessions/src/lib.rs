@@ -27,10 +27,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 
 #[utoipa::path(
     delete, path = "/api/sessions/{id}", params(("id" = String, Path)),
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 pub async fn one(deps: &Deps, here: &Presence, request: &Request) -> Reply {
     let id: SessionId = edge::path(request, "id")?;
@@ -40,10 +37,7 @@ pub async fn one(deps: &Deps, here: &Presence, request: &Request) -> Reply {
 
 #[utoipa::path(
     delete, path = "/api/sessions",
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 pub async fn others(deps: &Deps, here: &Presence) -> Reply {
     deps.store.end_other_sessions(here, deps.clock.now()).await?;

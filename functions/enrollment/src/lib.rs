@@ -45,10 +45,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 
 #[utoipa::path(
     get, path = "/api/enrolments",
-    responses(
-        (status = 200, body = Overview),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Overview)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn list(deps: &Deps, caller: &Caller) -> Reply {
@@ -61,10 +58,7 @@ pub async fn list(deps: &Deps, caller: &Caller) -> Reply {
 
 #[utoipa::path(
     get, path = "/api/enrolments/{project}", params(("project" = ProjectId, Path)),
-    responses(
-        (status = 200, body = Mine),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Mine)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn show(deps: &Deps, caller: &Caller, request: &Request) -> Reply {
@@ -84,10 +78,7 @@ pub async fn show(deps: &Deps, caller: &Caller, request: &Request) -> Reply {
 #[utoipa::path(
     put, path = "/api/enrolments/{project}", params(("project" = ProjectId, Path)),
     request_body = Ask,
-    responses(
-        (status = 200, body = Answer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Answer)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn enrol(deps: &Deps, caller: &Caller, request: &Request) -> Reply {
@@ -107,10 +98,7 @@ pub async fn enrol(deps: &Deps, caller: &Caller, request: &Request) -> Reply {
 
 #[utoipa::path(
     post, path = "/api/enrolments/{project}/pay", params(("project" = ProjectId, Path)),
-    responses(
-        (status = 200, body = Due),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Due)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn pay(deps: &Deps, caller: &Caller, request: &Request) -> Reply {
@@ -125,10 +113,7 @@ pub async fn pay(deps: &Deps, caller: &Caller, request: &Request) -> Reply {
 
 #[utoipa::path(
     delete, path = "/api/enrolments/{project}", params(("project" = ProjectId, Path)),
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn cancel(deps: &Deps, caller: &Caller, request: &Request) -> Reply {

@@ -70,7 +70,6 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     params(("next" = Option<String>, Query, description = "A page of the site, as what follows #")),
     responses(
         (status = 303, description = "To the campus, or to the login with a word of why not"),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn begin(deps: &Deps, provider: &Provider, request: &Request) -> Reply {
@@ -97,7 +96,6 @@ async fn begun(
     responses(
         (status = 303, description = "Signed in, to the page that was asked for; or to the login \
                                       with a word of why not"),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn finish(deps: &Deps, provider: &Provider, request: &Request) -> Reply {
@@ -115,10 +113,7 @@ pub async fn finish(deps: &Deps, provider: &Provider, request: &Request) -> Repl
     post, path = "/api/sso/return",
     request_body(content = String, content_type = "application/x-www-form-urlencoded",
                  description = "logoutRequest, as CAS posts it for a single log-out"),
-    responses(
-        (status = 204, description = "Whether or not anybody was signed in by it"),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204, description = "Whether or not anybody was signed in by it")),
 )]
 pub async fn log_out(deps: &Deps, provider: &Provider, request: &Request) -> Reply {
     if !provider.tells_of_log_outs() {

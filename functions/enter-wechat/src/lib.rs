@@ -66,10 +66,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 
 #[utoipa::path(
     get, path = "/api/wechat/entrance",
-    responses(
-        (status = 200, body = Way),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Way)),
 )]
 pub async fn entrance(deps: &Deps) -> Reply {
     let channels = deps.channels.at(deps.clock.now()).await?;
@@ -78,10 +75,7 @@ pub async fn entrance(deps: &Deps) -> Reply {
 
 #[utoipa::path(
     post, path = "/api/wechat/enter", request_body = Ask,
-    responses(
-        (status = 200, body = Answer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Answer)),
 )]
 pub async fn enter(deps: &Deps, request: &Request) -> Reply {
     let Ask { code } = edge::json(request)?;

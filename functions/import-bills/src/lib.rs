@@ -62,10 +62,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
         content = String, content_type = "application/octet-stream",
         description = "The bytes of the file, as they are",
     ),
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn piece(deps: &Deps, request: Request) -> Reply {
@@ -80,10 +77,7 @@ pub async fn piece(deps: &Deps, request: Request) -> Reply {
 #[utoipa::path(
     post, path = "/api/imports/{id}/preview",
     params(("id" = String, Path)), request_body = Ask,
-    responses(
-        (status = 200, body = Answer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Answer)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn preview(deps: &Deps, request: Request) -> Reply {
@@ -97,10 +91,7 @@ pub async fn preview(deps: &Deps, request: Request) -> Reply {
 #[utoipa::path(
     post, path = "/api/imports/{id}/apply",
     params(("id" = String, Path)), request_body = Ask,
-    responses(
-        (status = 200, body = Applied),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Applied)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn apply(deps: &Deps, request: Request) -> Reply {

@@ -50,10 +50,7 @@ pub struct LivingView {
 
 #[utoipa::path(
     get, path = "/api/fees",
-    responses(
-        (status = 200, body = Answer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Answer)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

@@ -36,10 +36,7 @@ pub struct NewsView {
 
 #[utoipa::path(
     get, path = "/api/news",
-    responses(
-        (status = 200, body = Answer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Answer)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, _: Request) -> Reply {

@@ -42,10 +42,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 
 #[utoipa::path(
     get, path = "/api/projects", params(Ask),
-    responses(
-        (status = 200, body = Answer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Answer)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn list(deps: &Deps, request: &Request) -> Reply {
@@ -70,10 +67,7 @@ pub async fn list(deps: &Deps, request: &Request) -> Reply {
 
 #[utoipa::path(
     get, path = "/api/projects/{id}", params(("id" = ProjectId, Path)),
-    responses(
-        (status = 200, body = ProjectView),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = ProjectView)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn show(deps: &Deps, request: &Request) -> Reply {

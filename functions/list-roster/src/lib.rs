@@ -28,10 +28,7 @@ struct TooLong;
 
 #[utoipa::path(
     get, path = "/api/office/projects/{id}/roster", params(("id" = ProjectId, Path)),
-    responses(
-        (status = 200, body = String, content_type = "text/csv"),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = String, content_type = "text/csv")),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

@@ -58,10 +58,7 @@ pub enum Next {
 
 #[utoipa::path(
     post, path = "/api/login", request_body = Ask,
-    responses(
-        (status = 200, body = Answer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Answer)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

@@ -39,10 +39,7 @@ pub struct Facts<'a> {
 
 #[utoipa::path(
     get, path = "/api/orders/{id}/proof", params(("id" = OrderId, Path)),
-    responses(
-        (status = 200, body = Vec<u8>, content_type = "application/pdf"),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Vec<u8>, content_type = "application/pdf")),
 )]
 #[tracing::instrument(skip_all, fields(order.id))]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

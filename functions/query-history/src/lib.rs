@@ -33,10 +33,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 
 #[utoipa::path(
     get, path = "/api/orders", params(OrdersAsk),
-    responses(
-        (status = 200, body = OrdersAnswer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = OrdersAnswer)),
 )]
 pub async fn orders(deps: &Deps, payer: &Presence, request: &Request) -> Reply {
     let OrdersAsk { period, from, to, state, cursor } = edge::query(request)?;
@@ -49,10 +46,7 @@ pub async fn orders(deps: &Deps, payer: &Presence, request: &Request) -> Reply {
 
 #[utoipa::path(
     get, path = "/api/payments", params(PaymentsAsk),
-    responses(
-        (status = 200, body = PaymentsAnswer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = PaymentsAnswer)),
 )]
 pub async fn payments(deps: &Deps, payer: &Presence, request: &Request) -> Reply {
     let PaymentsAsk { period, from, to, kind, cursor } = edge::query(request)?;
@@ -68,7 +62,6 @@ pub async fn payments(deps: &Deps, payer: &Presence, request: &Request) -> Reply
     responses(
         (status = 200, body = String, content_type = "text/csv",
          description = "A file for a spreadsheet, newest payment first, one row for each item"),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn export(deps: &Deps, payer: &Presence, request: &Request) -> Reply {

@@ -54,10 +54,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 
 #[utoipa::path(
     get, path = "/api/orders/{id}", params(("id" = OrderId, Path)),
-    responses(
-        (status = 200, body = OrderMoneyView),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = OrderMoneyView)),
 )]
 pub async fn show(deps: &Deps, request: &Request) -> Reply {
     let order = order(deps, request).await?;
@@ -66,10 +63,7 @@ pub async fn show(deps: &Deps, request: &Request) -> Reply {
 
 #[utoipa::path(
     post, path = "/api/orders/{id}/check", params(("id" = OrderId, Path)),
-    responses(
-        (status = 200, body = Answer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Answer)),
 )]
 pub async fn check(deps: &Deps, request: &Request) -> Reply {
     let order = order(deps, request).await?;

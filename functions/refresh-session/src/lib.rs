@@ -15,10 +15,7 @@ pub struct Deps {
 
 #[utoipa::path(
     post, path = "/api/session/refresh",
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

@@ -40,10 +40,7 @@ struct Hashes {
 
 #[utoipa::path(
     post, path = "/api/register", request_body = Ask,
-    responses(
-        (status = 202, description = "Whether or not the ID number was known before"),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 202, description = "Whether or not the ID number was known before")),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

@@ -20,10 +20,7 @@ pub(crate) const SENDING: Duration = Duration::from_secs(3);
 /// that one. The answer is one in any case.
 #[utoipa::path(
     post, path = "/api/password/code", request_body = CodeAsk,
-    responses(
-        (status = 202, description = "Whether or not anything was sent"),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 202, description = "Whether or not anything was sent")),
 )]
 pub async fn send(deps: &Deps, request: &Request) -> Reply {
     switched(deps.school.entry.phone_codes)?;

@@ -47,10 +47,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 
 #[utoipa::path(
     post, path = "/api/password/reset", request_body = ResetAsk,
-    responses(
-        (status = 204),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 204)),
 )]
 pub async fn reset(deps: &Deps, request: &Request) -> Reply {
     let ask: ResetAsk = edge::json(request)?;

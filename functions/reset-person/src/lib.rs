@@ -57,10 +57,7 @@ enum ResetError {
 
 #[utoipa::path(
     post, path = "/api/office/reset", request_body = Ask,
-    responses(
-        (status = 200, body = Answer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Answer)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {

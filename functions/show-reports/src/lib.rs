@@ -63,10 +63,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
 
 #[utoipa::path(
     get, path = "/api/office/reports", params(Span),
-    responses(
-        (status = 200, body = Answer),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Answer)),
 )]
 #[tracing::instrument(skip_all)]
 pub async fn list(deps: &Deps, request: &Request) -> Reply {
@@ -93,7 +90,6 @@ pub async fn list(deps: &Deps, request: &Request) -> Reply {
             (String = "text/html"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 #[tracing::instrument(skip_all)]

@@ -49,10 +49,7 @@ pub enum UploadError {
     put, path = "/api/office/statements/{channel}/{day}",
     params(("channel" = ChannelKind, Path), ("day" = Day, Path)),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses(
-        (status = 200, body = DayReport),
-        (status = "default", body = edge::ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = DayReport)),
 )]
 #[tracing::instrument(skip_all, fields(channel, day))]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
