@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Enrolment, Entry, FormField, Project } from '../src/api/enrol'
 import { asked, check, doorOf, draftOf, faultsOf, leftUntil, phaseOf, priceOf, seatsOf, signsOf, stageOf, standingOf, stillAsked } from '../src/flow/enrol'
+import { leftLine } from '../src/state/standing'
 import { Refused, Unreachable } from '../src/flow/refusal'
 
 const NOW = Date.parse('2026-11-22T08:00:00Z')
@@ -95,6 +96,13 @@ it('tells what is left in the units that matter, never below nought', () => {
   expect(leftUntil(at(61), NOW)).toEqual({ unit: 'hours', a: 1, b: 1 })
   expect(leftUntil(at(12), NOW + 55_000)).toEqual({ unit: 'clock', text: '11:05', seconds: 665 })
   expect(leftUntil(at(-1), NOW)).toEqual({ unit: 'clock', text: '00:00', seconds: 0 })
+})
+
+it('says one unit where the other would be nought', () => {
+  expect(leftLine(at(1440), NOW)).toBe('1 天')
+  expect(leftLine(at(1500), NOW)).toBe('1 天 1 小时')
+  expect(leftLine(at(120), NOW)).toBe('2 小时')
+  expect(leftLine(at(5), NOW)).toBe('05:00')
 })
 
 describe('the form', () => {

@@ -70,6 +70,10 @@ const stories = {
     must((await titles(page)).length === 1 && here(page).includes('status=enrolled'), 'back from a project the list is as it was')
   }),
   'a project leads through the login on top of it to a paid entry': () => visit({ at: '/enrol/psc', signed: false }, async (page, asked) => {
+    await main(page).waitFor()
+    const about = await page.locator('main').innerText()
+    must(['普通话水平测试', '收费部门：文法学院', '12 月 12 日在文法楼机房测试', '携带身份证和准考证，缺一不可。'].every((it) => about.includes(it)), 'S55: 收费项目, 收费部门 and 收费内容 stand there')
+    must((await page.locator('.kv > div', { hasText: '测试费' }).first().innerText()).replace(/\s/g, '') === '测试费¥25.00', 'S55: and what it costs')
     await main(page).click()
     await signIn(page)
     must(here(page) === '/enrol/psc', 'the same project, signed in')
@@ -160,6 +164,14 @@ const stories = {
     await page.getByRole('button', { name: '退出登录' }).click()
     await page.waitForURL(/login/)
     must(!(await kept(page)).includes('青海省'), 'and gone with the session')
+  }),
+  'home says of an entry that waits for its payment, and leads there': () => visit({ at: '/home', scene: 'enrol-unpaid', place: 'mobile' }, async (page) => {
+    const tile = page.locator('.tile', { hasText: '报名系统' })
+    await tile.getByText('1 项报名待交费').waitFor()
+    await tile.click()
+    await page.waitForURL(/#\/enrol\/mine$/)
+    await page.locator('.own-row').first().waitFor()
+    must((await page.locator('main').innerText()).includes('待交费'), 'among one’s own entries it is the one to pay')
   }),
   'the keyboard cancels, after it was asked': () => visit({ at: '/enrol/psc/mine', scene: 'enrol-unpaid' }, async (page, asked) => {
     await page.getByRole('button', { name: '取消报名' }).focus()

@@ -32,7 +32,8 @@ export function windowLine({ window }: Pick<Project, 'window'>, phase: Project['
 /** 4 天 2 小时, 12:05 */
 export function leftLine(end: string, now: number): string {
   const left = leftUntil(end, now)
-  return left.unit === 'clock' ? left.text : t(left.unit, { a: left.a, b: left.b })
+  if (left.unit === 'clock') return left.text
+  return left.b === 0 ? t(left.unit === 'days' ? 'nDays' : 'nHours', { n: left.a }) : t(left.unit, { a: left.a, b: left.b })
 }
 /** 30 分钟, 48 小时 */
 export const span = (minutes: number): string => (minutes % 60 === 0 ? t('nHours', { n: minutes / 60 }) : t('nMinutes', { n: minutes }))

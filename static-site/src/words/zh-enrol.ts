@@ -8,7 +8,7 @@ export const zhEnrol = {
   // A project
   projectPage: '报名项目', ofDepartment: '收费部门：{department}', aboutIt: '收费内容', noContent: '收费部门没有填写说明。', prices: '收费标准', schedule: '时间安排', windowOpens: '报名开始', windowCloses: '报名截止', goingOn: '报名中，还有 {left}', notYet: '还有 {left} 开始', over: '报名已截止', days: '{a} 天 {b} 小时', hours: '{a} 小时 {b} 分钟', soon5: '报名在 5 分钟内截止', soon1: '报名在 1 分钟内截止',
   whoMay: '报名须知', openTo: '报名对象', forEverybody: '校内外人员均可', forSchool: '仅限校内师生', forOutside: '仅限校外人员', asksFor: '需要填写', optional: '选填', asksBase: '姓名、证件号（自动带出）、手机号', asksField: '{label}（{how}）',
-  fee: '报名费', keptFor: '报名后名额保留 {time}，请在时间内交费。', keptNone: '交费后报名生效。', nMinutes: '{n} 分钟', nHours: '{n} 小时', freeNote: '本项目免费，提交后即报名成功。', signIn: '登录', enrol: '报名', seeEntry: '查看我的报名',
+  fee: '报名费', keptFor: '报名后名额保留 {time}，请在时间内交费。', keptNone: '交费后报名生效。', nMinutes: '{n} 分钟', nHours: '{n} 小时', nDays: '{n} 天', freeNote: '本项目免费，提交后即报名成功。', signIn: '登录', enrol: '报名', seeEntry: '查看我的报名',
   signInNote: '报名需要先登录', signInText: '登录后回到本页。', registerText: '校外人员第一次使用，请先注册，注册后直接填写报名信息。',
   fullNote: '名额已满', fullText: '有人取消或超时没有交费时，名额会重新放出，可以稍后再来看。', comingNote: '报名还没有开始', comingText: '{at} 开始报名，到时本页会自动可以报名。', overNote: '报名已经截止', overText: '{at} 已截止。有疑问请联系{department}。', notYouNote: '您不在报名对象之内', notYouSchool: '本项目仅限校内师生报名。', notYouOutside: '本项目仅限校外人员报名。', notYouOther: '您的账号不能报名。', seeMine: '登录后可以查看自己的报名。',
   entryMine: '您已报名', entryUnpaid: '您已登记，还没有交费', entryPaying: '您的付款正在确认', entryLapsed: '您的名额已释放', entryClosed: '您登记过，没有交费', noProject: '没有这个项目', noProjectText: '地址不完整或有误。', toProjects: '返回报名系统',
