@@ -1,138 +1,12 @@
-// One's own account, in a real browser: registering, getting in again, 我的, leaving. What is asked of the platform, what is kept, and what is not.
+// One's own account, in a real browser: getting in again, 我的, leaving. What is asked of the platform, what is kept, and what is not.
 //   node account.mjs [part of a story's name…]
-import { field, fine, focused, kept, launch, lose, must, tabTo, tell, watchFaults, wrong } from './browser.mjs'
-import { start } from './mock.mjs'
+import { field, fine, focused, kept, lose, must, tell, wrong } from './browser.mjs'
 import { LETTERS } from './mock/doors.mjs'
-import { AGENTS, PHONE_SIZE } from './places.mjs'
+import { changes, send, visits, WHO } from './visits.mjs'
 
-const mock = await start()
-const browser = await launch()
-
-/** An invented person. The number is right and nobody's. */
-const WHO = { name: '李小冉', number: '61011320060313900X', phone: '13800001234', password: '四月的雨落在屋檐' }
-
-/** A page in its own world; `asked` is what it asked of the platform, in order. */
-async function visit({ at, scene = 'owes', school = 'xust', signed = true, place = 'pc', before }, work) {
-  const context = await browser.newContext({ locale: 'zh-CN', reducedMotion: 'reduce', ...(place === 'pc' ? { viewport: { width: 1280, height: 800 } } : { ...PHONE_SIZE, userAgent: AGENTS[place] }) })
-  const page = await context.newPage()
-  page.setDefaultTimeout(8_000)
-  const faults = watchFaults(page, [/Failed to load resource/])
-  const asked = []
-  page.on('request', (it) => { const { pathname } = new URL(it.url()); if (pathname.startsWith('/api/')) asked.push(`${it.method()} ${pathname}`) })
-  await page.request.get(`${mock.origin}/__as?scene=${scene}&school=${school}&signed=${signed ? 1 : 0}`)
-  if (signed) await page.addInitScript(() => { if (!sessionStorage.getItem('begun')) { localStorage.setItem('campus-pay.signed', '1'); sessionStorage.setItem('begun', '1') } })
-  await before?.(page)
-  await page.goto(`${mock.origin}/#${at}`)
-  await page.locator('h1').first().waitFor()
-  try {
-    await work(page, asked).catch(async (fault) => { await page.screenshot({ path: new URL('./shots/account.png', import.meta.url).pathname, fullPage: true }); throw fault })
-    await fine(page)
-    must(faults.length === 0, `no console error and no policy violation ${faults.join(' | ')}`)
-  } finally {
-    await context.close()
-  }
-}
-const changes = (asked) => asked.filter((it) => !it.startsWith('GET') && !it.endsWith('/captcha'))
-async function fill(page, more = {}) {
-  const who = { ...WHO, ...more }
-  await field(page, '姓名').fill(who.name)
-  await field(page, '身份证号').fill(who.number)
-  await field(page, '手机号').fill(who.phone)
-  await field(page, '密码').fill(who.password)
-  await field(page, '再输入一次密码').fill(who.password)
-  await field(page, '验证码').fill(LETTERS)
-  await field(page, '我已阅读并同意').check()
-}
-const send = (page) => page.locator('form .btn-1').click()
+const { mock, browser, visit } = await visits('account')
 
 const stories = {
-  'the keyboard alone registers, and goes where the person was going': () => visit({ at: '/register?next=/paid', signed: false }, async (page, asked) => {
-    await field(page, '姓名').focus()
-    await page.keyboard.type(WHO.name)
-    for (const [label, text] of [['身份证号', '61011320060313900x'], ['手机号', '138 0000 1234'], ['密码', WHO.password], ['再输入一次密码', WHO.password], ['验证码', LETTERS], ['我已阅读并同意', ' ']]) {
-      await tabTo(page, label)
-      await (text === ' ' ? page.keyboard.press('Space') : page.keyboard.type(text))
-    }
-    must((await page.locator('.echo').innerText()).includes('2006 年 3 月 13 日出生，女'), 'the number is read back in words')
-    must(await page.locator('.seg-r .on').innerText() === '女', 'the gender follows the number')
-    must((await page.locator('.advice .met').count()) === 3, 'the password keeps what is advised')
-    await fine(page)
-    await tabTo(page, '注册')
-    await page.keyboard.press('Enter')
-    await page.waitForURL(/#\/paid/)
-    must(changes(asked).join() === 'POST /api/register,POST /api/login', changes(asked).join(', '))
-    const left = await kept(page)
-    must(![WHO.number, WHO.phone, WHO.password, WHO.name, encodeURIComponent(WHO.name)].some((it) => left.includes(it)), 'nothing that was typed is kept by the browser')
-  }),
-  'what is wrong is said at its field, and the first one takes the focus': () => visit({ at: '/register', signed: false, scene: 'everyway' }, async (page, asked) => {
-    await send(page)
-    must((await focused(page)) === '姓名', 'an empty form: the name')
-    must((await wrong(page)).length === 8, `each field says what it wants: ${(await wrong(page)).join(' ')}`)
-    await fine(page)
-    await field(page, '姓名').fill(WHO.name)
-    must((await wrong(page)).length === 7, 'a reproach goes as soon as it is not true')
-    await field(page, '身份证号').fill('610113200603139001')
-    await field(page, '身份证号').blur()
-    must((await wrong(page)).includes('身份证号有一位不对，请核对。'), 'a slip in the number is seen on leaving it')
-    await page.getByLabel('男').check()
-    await field(page, '身份证号').fill(WHO.number)
-    await send(page)
-    must((await wrong(page)).includes('和证件号里的性别不一致，请核对这两项。') && (await focused(page)) === '性别', 'and one in the gender')
-    must(changes(asked).length === 0, 'nothing went to the platform')
-  }),
-  'a lost network loses nothing': () => visit({ at: '/register', signed: false, before: (page) => lose(page, '**/api/register') }, async (page, asked) => {
-    await fill(page)
-    await send(page)
-    await page.locator('.note-bad').waitFor()
-    must(await field(page, '姓名').inputValue() === WHO.name && await field(page, '密码').inputValue() === WHO.password, 'all that was typed stands')
-    await field(page, '验证码').fill(LETTERS)
-    await send(page)
-    await page.waitForURL(/#\/home/)
-    must(changes(asked).join() === 'POST /api/register,POST /api/register,POST /api/login', 'it is sent again as it was')
-  }),
-  'a login that is lost after the registration is tried alone': () => visit({ at: '/register', signed: false, before: (page) => lose(page, '**/api/login') }, async (page, asked) => {
-    await fill(page)
-    await send(page)
-    await page.getByText('注册已提交，登录没有完成').waitFor()
-    await fine(page)
-    await page.getByRole('button', { name: '再试一次登录' }).click()
-    await page.waitForURL(/#\/home/)
-    must(changes(asked).filter((it) => it.endsWith('register')).length === 1, 'nobody is registered twice')
-  }),
-  'a number that is known answers like any other': () => visit({ at: '/register?next=/paid', signed: false, scene: 'known' }, async (page) => {
-    await fill(page)
-    await send(page)
-    await page.getByRole('heading', { name: '该证件号可能已登记' }).waitFor()
-    must((await page.locator('.big a').first().getAttribute('href')).includes('next=/paid'), 'the way to the login keeps where the person was going')
-    await fine(page)
-    await page.getByRole('button', { name: '返回修改' }).click()
-    must(await field(page, '身份证号').inputValue() === WHO.number, 'what was typed is still there')
-  }),
-  'where each login wants a check, nobody types a second one': () => visit({ at: '/register', signed: false, school: 'wwoc' }, async (page, asked) => {
-    await fill(page)
-    const login = page.waitForRequest((it) => it.url().endsWith('/api/login'))
-    await send(page)
-    must(/^\d+$/.test((await login).postDataJSON().proof.answer), 'the browser worked for it')
-    await page.waitForURL(/#\/home/)
-    must(changes(asked).join() === 'POST /api/register,POST /api/login', changes(asked).join(', '))
-  }),
-  'a wrong check is said at the check, and costs nothing else': () => visit({ at: '/register', signed: false, place: 'mobile' }, async (page) => {
-    await fill(page)
-    await field(page, '验证码').fill('WRONG')
-    await send(page)
-    await page.getByText('验证码不对或已过期').waitFor()
-    must((await focused(page)) === '验证码' && await field(page, '验证码').inputValue() === '', 'it takes the focus, empty')
-    must(await field(page, '再输入一次密码').inputValue() === WHO.password, 'the rest stands')
-    await field(page, '验证码').fill(LETTERS)
-    await field(page, '密码').fill('password1')
-    await field(page, '再输入一次密码').fill('password1')
-    await send(page)
-    await page.getByText('这个密码太常见').waitFor()
-    must((await focused(page)) === '密码', 'what only the platform knows comes to its field, too')
-  }),
-  'a school that does not register says so': () => visit({ at: '/register', signed: false, scene: 'closed' }, async (page) => {
-    must((await page.locator('main').innerText()).includes('本校没有开放注册') && (await page.locator('form').count()) === 0, 'with whom to ask')
-  }),
   'a code replaces the password': () => visit({ at: '/reset', signed: false, scene: 'everyway', before: (page) => page.clock.install() }, async (page, asked) => {
     await send(page)
     must((await focused(page)) === '学号 / 工号 / 证件号' && (await wrong(page)).length === 2, 'who it is about is asked for')
@@ -183,6 +57,14 @@ const stories = {
     const text = await page.locator('main').innerText()
     must(text.includes('财务处服务大厅') && text.includes('029-0000 0000'.replace('-', '\u2060-\u2060').replace(' ', '\u00a0')), 'with place, hours and number')
     must((await page.locator('form').count()) === 0, 'and nothing else')
+  }),
+  'S63: 我的 says who one is': () => visit({ at: '/me' }, async (page) => {
+    await page.getByText('23080101234').waitFor()
+    const card = await page.locator('main .card').first().innerText()
+    const rows = Object.fromEntries((await page.locator('main .card .kv > div').allInnerTexts()).map((it) => it.split(/\s*\n\s*/)))
+    must(card.startsWith('陈') && card.includes('陈予安'), 'S63: the name')
+    must(rows['性别'] === '女' && rows['学号'] === '23080101234' && rows['班级'] === '软件 2301 班', `S63: gender, student number and class: ${Object.entries(rows).join(' ')}`)
+    must(/^610\*{15}$/.test(rows['证件号']), 'S63: the ID number, masked')
   }),
   'a phone number changes by the password': () => visit({ at: '/me' }, async (page, asked) => {
     await page.getByRole('button', { name: '更换' }).click()

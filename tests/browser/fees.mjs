@@ -75,6 +75,13 @@ const stories = {
     await page.waitForURL(/#\/other$/)
     await fine(page)
   }),
+  '改 stands at what may be paid in parts, and nowhere else': async () => {
+    const edits = (page) => page.locator('.bill').evaluateAll((all) => all.map((it) => `${it.querySelector('.pay .money').textContent.replace(/[^\d.]/g, '')} ${[...it.querySelectorAll('.gai')].filter((one) => one.checkVisibility()).length}`))
+    for (const phone of [true, false]) await visit({ at: '/tuition', scene: 'owes', phone }, async (page) => {
+      await page.locator('.bill').first().waitFor()
+      must((await edits(page)).join() === '150.00 0,5500.00 1,1200.00 1', `S28: below the minimum split there is no 改, above it there is, on a ${phone ? 'telephone' : 'PC'}`)
+    })
+  },
   'a source that is silent is one tile’s trouble': () => visit({ at: '/home', scene: 'partial' }, async (page) => {
     await page.locator('.hero').waitFor()
     await page.getByText('公告暂时查不到').waitFor()
@@ -151,7 +158,7 @@ const stories = {
     const living = { fee: 'power', target: '6 号楼-412', amount: '50.00' }
     must(JSON.stringify(asked[2].living) === JSON.stringify(living) && asked[2].id === asked[0].id && asked[2].lines === undefined, 'after a reload the same order is asked for with the same room and sum')
     await page.locator('.link-c').click()
-    await page.locator('dialog .offer-l').nth(1).click()
+    await page.locator('dialog .offer-l', { has: page.locator('.offer-n', { hasText: '支付宝' }) }).click()
     await page.locator('dialog .btn-1').click()
     await page.locator('.mark-alipay').first().waitFor()
     await page.locator('.qr').waitFor()
