@@ -1,12 +1,17 @@
 //! The choice at the cashier: what is offered where, what is closed or down, and the way back.
 
 use crate::TUITION;
+use crate::channels::at_the_cashier;
 use campus::{ADA, Ask, Campus};
-use domain::{BillId, Order};
+use domain::{BillId, ChannelKind, Order, Scene, Way};
 use serde_json::{Value, json};
 
 pub(crate) async fn campus() -> (Campus, BillId) {
-    let campus = Campus::open().await;
+    campus_of("xust").await
+}
+
+async fn campus_of(school: &'static str) -> (Campus, BillId) {
+    let campus = Campus::of(school).await;
     campus.admits(ADA).await;
     let tuition = campus.owes(ADA, TUITION, "4800.00").await;
     (campus, tuition)
@@ -81,6 +86,31 @@ async fn each_place_is_offered_what_leads_from_there() {
     assert_eq!((alipay[0].as_str(), alipay[3].as_str()), ("wechat elsewhere ", "alipay open page"));
 }
 
+/// S35 to S39: the channels of B's manual in its order, each way of them to the end on a PC.
+#[tokio::test]
+async fn wwoc_is_offered_what_its_manual_shows_and_each_way_of_it_pays() {
+    let campus = Campus::of("wwoc").await;
+    campus.admits(ADA).await;
+    let pc = offered(&campus, "pc").await;
+    assert_eq!(pc, ["alipay open qr+page", "wechat open qr", "abc open page+qr"]);
+    let wechat = offered(&campus, "wechat").await;
+    assert_eq!(wechat, ["alipay elsewhere ", "wechat open wallet", "abc open page"]);
+
+    for (year, kind, way, expected) in [
+        ("2023-2024", ChannelKind::Alipay, Way::Qr, "qr"),
+        ("2024-2025", ChannelKind::Wechat, Way::Qr, "qr"),
+        ("2025-2026", ChannelKind::Abc, Way::Page, "jump"),
+        ("2026-2027", ChannelKind::Abc, Way::Qr, "qr"),
+    ] {
+        let tuition = campus.owes(ADA, &format!("{year}/学费"), "4800.00").await;
+        let order = at_the_cashier(&campus, &tuition, (kind, Scene::Pc, way, expected)).await;
+        campus.is_paid(order).await;
+        campus.settles().await;
+        assert_eq!(campus.state(order).await, "paid", "{kind} {way:?}");
+        assert_eq!(campus.owed(ADA).await, "0.00", "{kind} {way:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_stranger_and_a_place_that_is_none_are_refused() {
     let (campus, _) = campus().await;
@@ -94,7 +124,7 @@ async fn a_stranger_and_a_place_that_is_none_are_refused() {
 /// S40: inside WeChat the payer is let in once, and pays by the wallet's script.
 #[tokio::test]
 async fn inside_wechat_the_payer_is_known_by_the_wallet() {
-    let (campus, tuition) = campus().await;
+    let (campus, tuition) = campus_of("wwoc").await;
     let choice = campus.sees(ADA, "/api/channels?scene=wechat").await;
     let entrance = &choice.body["entrance"];
     let (code, state) = enters(&campus, entrance["url"].as_str().expect("an address"));

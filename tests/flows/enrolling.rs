@@ -84,6 +84,11 @@ async fn from_the_public_list_to_a_paid_seat() {
         (&shown["id"], &shown["left"], &shown["mine"]),
         (&json!("cet"), &json!(2), &Value::Null)
     );
+    let said = ["department", "title", "content"].map(|it| &shown[it]);
+    assert_eq!(said, ["教务处", "大学英语四级", "**请核对信息**"]);
+    let prices = shown["tiers"].as_array().expect("a list").iter();
+    let prices: Vec<_> = prices.map(|it| (&it["label"], &it["price"])).collect();
+    assert_eq!(json!(prices), json!([["四级", "30.00"], ["减半", "15.00"], ["免费", "0.00"]]));
     // The pop-up login, and the same page again.
     campus.admits(ADA).await;
     let base = campus.sees(ADA, "/api/enrolments/cet").await;

@@ -41,6 +41,24 @@ async fn an_initial_password_opens_one_change_and_nothing_else() {
     assert_eq!((old.status, old.code()), (401, "wrong-credentials"));
 }
 
+/// S23: name, gender and the ID number, its end masked; S63 says the same, and more.
+#[tokio::test]
+async fn home_and_mine_say_who_one_is() {
+    let campus = school("wwoc", Role::Payer).await;
+    let mut browser = Browser::default();
+    browser.logs_in(&campus, ID, "13900X").await;
+    assert_eq!(browser.chooses(&campus, PASSWORD).await.status, 204);
+
+    let me = browser.get(&campus, "/api/me").await.body;
+    let person = browser.get(&campus, "/api/arrears").await.body["person"].take();
+
+    for who in [&me, &person] {
+        let said = ["name", "gender", "id_number", "number"].map(|it| &who[it]);
+        assert_eq!(said, ["林小满", "female", "610***************", NUMBER], "{who}");
+    }
+    assert_eq!(["college", "class"].map(|it| &me[it]), ["计算机学院", "2101"]);
+}
+
 #[tokio::test]
 async fn both_names_lead_to_one_person() {
     let (campus, _) = settled().await;
