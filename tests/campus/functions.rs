@@ -4,7 +4,7 @@ use crate::clock::CLOCK;
 use crate::errand::hears;
 use crate::given::Given;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use edge::{Reply, Request};
+use edge::{Problem, Reply, Request};
 use trail::Trace;
 
 pub(crate) struct Functions {
@@ -165,14 +165,11 @@ impl Functions {
         edge::drain_batch(&self.chase_payments, &chase_payments::handle, event, hears).await
     }
 
-    pub(crate) async fn reconcile(
-        &self,
-        ask: reconcile_day::Ask,
-    ) -> Result<(), reconcile_day::ReconcileError> {
+    pub(crate) async fn reconcile(&self, ask: reconcile_day::Ask) -> Result<(), Problem> {
         reconcile_day::handle(&self.reconcile_day, ask).await
     }
 
-    pub(crate) async fn sweep(&self) -> Result<(), sweep_orders::SweepError> {
+    pub(crate) async fn sweep(&self) -> Result<(), Problem> {
         let trace = Trace::first([Some("sweep")]);
         edge::run(trace, hears, sweep_orders::handle(&self.sweep_orders)).await
     }

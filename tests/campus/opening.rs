@@ -100,13 +100,17 @@ impl Campus {
         Self {
             outside,
             functions,
+            threshold: domain::Threshold {
+                school: given.school.id.clone(),
+                public_url: PUBLIC_URL.to_owned(),
+                locks: Vec::new(),
+            },
             school: given.school,
             store,
             tokens,
             keys: Keys::of(secret()).expect("a secret that was drawn"),
             client,
             tables: given.tables,
-            threshold: domain::Threshold { public_url: PUBLIC_URL.to_owned(), locks: Vec::new() },
             careless: false,
             heard: std::sync::Mutex::default(),
         }

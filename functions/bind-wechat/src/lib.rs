@@ -31,10 +31,10 @@ pub struct Ask {
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     switched(deps.school.entry.official_account)?;
-    if request.method() == "DELETE" {
-        unbind(deps, &request).await
-    } else {
-        bind(deps, &request).await
+    match edge::route(&request) {
+        "POST /api/wechat" => bind(deps, &request).await,
+        "DELETE /api/wechat" => unbind(deps, &request).await,
+        other => edge::unrouted(other),
     }
 }
 

@@ -1,3 +1,5 @@
+//! Providers that keep silent are left alone for a while, so that questions to the others go on.
+
 use domain::{Breaker, ChannelKind, Passage, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};

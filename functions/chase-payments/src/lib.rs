@@ -17,10 +17,11 @@ mod lanes;
 pub use lanes::Lanes;
 
 use channel::{ChannelError, Channels, Shut};
-use config::{ConfigError, Kept};
-use domain::{Chasing, Clock, ClosedBy, Fault, FaultKind, HeardBy, Order, Outcome, Receipt};
-use queue::{Chase, Chases, QueueError, Receipts};
-use store::{Store, StoreError};
+use config::Kept;
+use domain::{Chasing, Clock, ClosedBy, HeardBy, Order, Outcome, Receipt};
+use edge::Problem;
+use queue::{Chase, Chases, Receipts};
+use store::Store;
 use trail::Measure;
 
 pub struct Deps {
@@ -35,19 +36,8 @@ pub struct Deps {
 /// Seconds after which no create-order can still be running.
 const ASKER_GONE: u32 = 60;
 
-/// Why a chase is to be tried again.
-#[derive(Debug, thiserror::Error)]
-pub enum ChaseError {
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Queue(#[from] QueueError),
-}
-
 #[tracing::instrument(skip_all, fields(order.number = %chase.number, asked = chase.asked))]
-pub async fn handle(deps: &Deps, chase: Chase) -> Result<(), ChaseError> {
+pub async fn handle(deps: &Deps, chase: Chase) -> Result<(), Problem> {
     let Some(order) = deps.store.order(chase.number).await? else {
         return absent(deps, chase).await;
     };
@@ -63,14 +53,18 @@ pub async fn handle(deps: &Deps, chase: Chase) -> Result<(), ChaseError> {
         // Whether this closed it or somebody else moved it: the next look will tell.
         Ok(Shut::Dead) => close(deps, &order).await?,
         Ok(Shut::Alive) => false,
-        Err(error) => unsure(&error),
+        // An unknown outcome decides nothing.
+        Err(error) => {
+            error.log();
+            false
+        }
     };
     if decided { Ok(()) } else { again(deps, &order, chase, 0).await }
 }
 
 /// The order may be about to be written. If it is still not there after its asker's time is up, it
 /// never will be: the asker was refused, or died before it held anything.
-async fn absent(deps: &Deps, chase: Chase) -> Result<(), ChaseError> {
+async fn absent(deps: &Deps, chase: Chase) -> Result<(), Problem> {
     if chase.asked > 0 {
         return Ok(());
     }
@@ -82,7 +76,7 @@ async fn ask(
     deps: &Deps,
     order: &Order,
     step: Chasing,
-) -> Result<Result<Shut, ChannelError>, ChaseError> {
+) -> Result<Result<Shut, ChannelError>, Problem> {
     let began = deps.clock.now();
     let channels = deps.channels.at(began).await?;
     let said = match step {
@@ -97,29 +91,19 @@ async fn ask(
     Ok(said)
 }
 
-async fn heard(deps: &Deps, receipt: Receipt) -> Result<bool, ChaseError> {
+async fn heard(deps: &Deps, receipt: Receipt) -> Result<bool, Problem> {
     let receipt = receipt.heard(HeardBy::Asking, deps.clock.now());
     deps.receipts.push(&receipt).await?;
     Ok(true)
 }
 
-async fn close(deps: &Deps, order: &Order) -> Result<bool, ChaseError> {
+async fn close(deps: &Deps, order: &Order) -> Result<bool, Problem> {
     let closed = order.clone().closed(ClosedBy::Expiry, deps.clock.now());
     Ok(deps.store.close(&closed).await?)
 }
 
-/// An unknown outcome decides nothing.
-fn unsure(error: &ChannelError) -> bool {
-    if error.kind() == FaultKind::Unavailable {
-        tracing::warn!("the provider gave no clear answer: {error}");
-    } else {
-        tracing::error!(code = error.code(), "the provider cannot be asked: {error}");
-    }
-    false
-}
-
 /// Sends `chase` back to the queue for its next question, in `pause` seconds at the earliest.
-async fn again(deps: &Deps, order: &Order, chase: Chase, pause: u32) -> Result<(), ChaseError> {
+async fn again(deps: &Deps, order: &Order, chase: Chase, pause: u32) -> Result<(), Problem> {
     let seconds = deps.clock.now().duration_since(order.opened).as_secs();
     trail::tell(Measure::OpenOrder { seconds });
     let next = order.next_chase(chase.chain, chase.asked, deps.clock.now());
@@ -129,22 +113,4 @@ async fn again(deps: &Deps, order: &Order, chase: Chase, pause: u32) -> Result<(
         tracing::error!("an order is undecided since a day or longer");
     }
     Ok(deps.chases.push_later(&Chase { asked, ..chase }, wait.max(pause)).await?)
-}
-
-impl Fault for ChaseError {
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Config(error) => error.kind(),
-            Self::Store(error) => error.kind(),
-            Self::Queue(error) => error.kind(),
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Config(error) => error.code(),
-            Self::Store(error) => error.code(),
-            Self::Queue(error) => error.code(),
-        }
-    }
 }

@@ -26,14 +26,14 @@ pub struct Deps {
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let office = deps.tokens.office(edge::token(&request), deps.clock.now())?;
     deps.store.present(&office.presence()).await?;
-    let kind = request.uri().path().split('/').nth(3).unwrap_or_default();
-    match (request.method().as_str(), kind) {
-        ("PUT", "batches") => put_batch(deps, &request).await,
-        ("PUT", "living") => put_living(deps, &request).await,
-        ("PUT", "projects") => put_project(deps, &request).await,
-        ("PUT", "news") => put_news(deps, &request).await,
-        ("DELETE", _) => delete_news(deps, &request).await,
-        _ => return catalogue(deps).await,
+    match edge::route(&request) {
+        "GET /api/office/catalogue" => return catalogue(deps).await,
+        "PUT /api/office/batches/{id}" => put_batch(deps, &request).await,
+        "PUT /api/office/living/{id}" => put_living(deps, &request).await,
+        "PUT /api/office/projects/{id}" => put_project(deps, &request).await,
+        "PUT /api/office/news/{id}" => put_news(deps, &request).await,
+        "DELETE /api/office/news/{id}" => delete_news(deps, &request).await,
+        other => return edge::unrouted(other),
     }?;
     tracing::info!(by = %office.person, "the catalogue was changed");
     edge::no_content()

@@ -18,10 +18,10 @@ pub struct Deps {
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let caller = deps.tokens.any(edge::token(&request), deps.clock.now())?;
-    if request.uri().path().ends_with("/sessions") {
-        others(deps, &caller.presence()).await
-    } else {
-        one(deps, &caller.presence(), &request).await
+    match edge::route(&request) {
+        "DELETE /api/sessions" => others(deps, &caller.presence()).await,
+        "DELETE /api/sessions/{id}" => one(deps, &caller.presence(), &request).await,
+        other => edge::unrouted(other),
     }
 }
 

@@ -1,3 +1,5 @@
+//! Decides a change on one moment's reads, and again if they were overtaken.
+
 use crate::Deps;
 use domain::catalogue::Project;
 use domain::{Applicant, EnrolError, Enrolling, Enrolment, ProjectId, Shard, Timestamp};

@@ -32,14 +32,13 @@ pub struct Deps {
 
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let caller = deps.tokens.proved_payer(edge::token(&request), deps.clock.now())?;
-    if request.uri().path() == "/api/enrolments" {
-        return list(deps, &caller).await;
-    }
-    match request.method().as_str() {
-        "PUT" => enrol(deps, &caller, &request).await,
-        "POST" => pay(deps, &caller, &request).await,
-        "DELETE" => cancel(deps, &caller, &request).await,
-        _ => show(deps, &caller, &request).await,
+    match edge::route(&request) {
+        "GET /api/enrolments" => list(deps, &caller).await,
+        "GET /api/enrolments/{project}" => show(deps, &caller, &request).await,
+        "PUT /api/enrolments/{project}" => enrol(deps, &caller, &request).await,
+        "POST /api/enrolments/{project}/pay" => pay(deps, &caller, &request).await,
+        "DELETE /api/enrolments/{project}" => cancel(deps, &caller, &request).await,
+        other => edge::unrouted(other),
     }
 }
 

@@ -1,3 +1,5 @@
+//! Whom the campus vouches for comes in, if they are one of ours.
+
 use crate::Deps;
 use crate::error::EnterError;
 use domain::{CredentialState, Entrance, UserName};

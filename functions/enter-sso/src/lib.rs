@@ -56,12 +56,11 @@ pub fn provider(
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let provider = deps.provider.as_ref().ok_or(SwitchedOff)?;
-    if request.method() == "POST" {
-        log_out(deps, provider, &request).await
-    } else if request.uri().path().ends_with("/begin") {
-        begin(deps, provider, &request).await
-    } else {
-        finish(deps, provider, &request).await
+    match edge::route(&request) {
+        "GET /api/sso/begin" => begin(deps, provider, &request).await,
+        "GET /api/sso/return" => finish(deps, provider, &request).await,
+        "POST /api/sso/return" => log_out(deps, provider, &request).await,
+        other => edge::unrouted(other),
     }
 }
 

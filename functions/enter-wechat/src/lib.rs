@@ -61,7 +61,11 @@ struct NotBound;
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     switched(deps.school.entry.official_account)?;
-    if request.method() == "POST" { enter(deps, &request).await } else { entrance(deps).await }
+    match edge::route(&request) {
+        "GET /api/wechat/entrance" => entrance(deps).await,
+        "POST /api/wechat/enter" => enter(deps, &request).await,
+        other => edge::unrouted(other),
+    }
 }
 
 #[utoipa::path(

@@ -1,3 +1,5 @@
+//! The projects with the seats that are left, read at most every few seconds.
+
 use domain::catalogue::{Phase, Project};
 use domain::{Timestamp, seats_left};
 use futures::stream::{self, StreamExt, TryStreamExt};

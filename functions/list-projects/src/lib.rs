@@ -33,10 +33,10 @@ pub struct Answer {
 }
 
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
-    if request.uri().path() == "/api/projects" {
-        list(deps, &request).await
-    } else {
-        show(deps, &request).await
+    match edge::route(&request) {
+        "GET /api/projects" => list(deps, &request).await,
+        "GET /api/projects/{id}" => show(deps, &request).await,
+        other => edge::unrouted(other),
     }
 }
 

@@ -18,5 +18,5 @@ async fn main() -> Result<(), edge::Error> {
         store: Store::new(env.dynamodb()?, env.tables()?),
     };
     // A day's whole way is too large a state for a stack.
-    edge::tick_for(deps, |deps, ask| Box::pin(handle(deps, ask))).await
+    edge::tick_for(env.school_id()?, deps, |deps, ask| Box::pin(handle(deps, ask))).await
 }

@@ -16,5 +16,5 @@ async fn main() -> Result<(), edge::Error> {
         refunds: Queue::new(env.sqs()?, env.queue_refunds()?),
         store: Store::new(env.dynamodb()?, env.tables()?),
     };
-    edge::drain(deps, handle).await
+    edge::drain(env.school_id()?, deps, handle).await
 }

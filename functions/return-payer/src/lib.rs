@@ -15,7 +15,7 @@ pub struct Deps {
     params(("channel" = ChannelKind, Path), ("id" = OrderId, Path)),
     responses((status = 303, description = "To the page that watches the order")),
 )]
-#[tracing::instrument(skip_all, fields(channel, order.id))]
+#[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let channel: ChannelKind = edge::path(&request, "channel")?;
     let order: OrderId = edge::path(&request, "id")?;

@@ -1,9 +1,10 @@
 //! Money that cannot be booked: kept first, and then resolved by the school's rule, which is a
 //! second step and repeatable.
 
-use crate::{Deps, SettleError};
+use crate::Deps;
 use domain::ledger::Head;
 use domain::{Dispute, Receipt, RefundNumber, Resolution};
+use edge::Problem;
 use queue::Refunding;
 use store::StoreError;
 use trail::Measure;
@@ -11,7 +12,7 @@ use trail::Measure;
 /// Some of it on bills, the rest back, and a last look.
 const STEPS_MAX: usize = 3;
 
-pub(crate) async fn keep(deps: &Deps, dispute: Dispute, head: &Head) -> Result<(), SettleError> {
+pub(crate) async fn keep(deps: &Deps, dispute: Dispute, head: &Head) -> Result<(), Problem> {
     deps.store.dispute(&dispute, head).await?;
     trail::tell(Measure::Disputed { reason: dispute.reason });
     tracing::warn!(reason = dispute.reason.code(), "money came that cannot be booked");
@@ -19,7 +20,7 @@ pub(crate) async fn keep(deps: &Deps, dispute: Dispute, head: &Head) -> Result<(
 }
 
 /// Does what the school's rule says about disputed money, as far as nobody did so before.
-pub(crate) async fn resolve(deps: &Deps, receipt: &Receipt) -> Result<(), SettleError> {
+pub(crate) async fn resolve(deps: &Deps, receipt: &Receipt) -> Result<(), Problem> {
     let number = receipt.number;
     for _ in 0..STEPS_MAX {
         let now = deps.clock.now();
@@ -56,6 +57,6 @@ pub(crate) async fn resolve(deps: &Deps, receipt: &Receipt) -> Result<(), Settle
     Err(StoreError::Raced.into())
 }
 
-async fn push(deps: &Deps, number: RefundNumber) -> Result<(), SettleError> {
+async fn push(deps: &Deps, number: RefundNumber) -> Result<(), Problem> {
     Ok(deps.refunds.push(&Refunding { number, asked: 0 }).await?)
 }

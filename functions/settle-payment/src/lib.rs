@@ -1,14 +1,16 @@
 //! Queue `receipts`: book what a verified receipt says, once, however often it comes.
 //!
-//! The only code that marks a bill paid. Whether the receipt came by a notice, by asking, from a
-//! statement or by hand makes no difference here.
+//! The only code that books a receipt. Whether it came by a notice, by asking, from a statement or
+//! by hand makes no difference here. (What could not be booked an officer may put on bills later:
+//! `decide-refunds`, by the same proof `Applying`.)
 
 mod disputed;
 
 use config::School;
 use domain::ledger::Head;
-use domain::{Booking, Clock, Dispute, Fault, FaultKind, Order, Receipt, Settlement, Taking};
-use queue::{QueueError, Refunds};
+use domain::{Booking, Clock, Dispute, Order, Receipt, Settlement, Taking};
+use edge::Problem;
+use queue::Refunds;
 use store::{Booked, Store, StoreError};
 use trail::Measure;
 
@@ -23,17 +25,8 @@ pub struct Deps {
     pub store: Store,
 }
 
-/// Why a receipt is to be tried again.
-#[derive(Debug, thiserror::Error)]
-pub enum SettleError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Queue(#[from] QueueError),
-}
-
 #[tracing::instrument(skip_all, fields(order.number = %receipt.number))]
-pub async fn handle(deps: &Deps, receipt: Receipt) -> Result<(), SettleError> {
+pub async fn handle(deps: &Deps, receipt: Receipt) -> Result<(), Problem> {
     let now = deps.clock.now();
     let number = receipt.number;
     // The head comes first: whatever moves after it was read refuses the write.
@@ -54,7 +47,7 @@ pub async fn handle(deps: &Deps, receipt: Receipt) -> Result<(), SettleError> {
 
 /// Writes a booking. Where the table is not as it supposes, the domain looks at what is there and
 /// decides again; what changes even then comes back through the queue.
-async fn book(deps: &Deps, mut booking: Booking, mut head: Head) -> Result<(), SettleError> {
+async fn book(deps: &Deps, mut booking: Booking, mut head: Head) -> Result<(), Problem> {
     for _ in 0..DECISIONS_MAX {
         let again = match deps.store.book(&booking, &head).await? {
             Booked::Done => {
@@ -92,20 +85,4 @@ async fn another_seat(deps: &Deps, booking: &Booking) -> Result<Option<Taking>, 
     let shards = deps.store.seats(&place.project).await?;
     let payer = booking.order().payer;
     Ok(domain::find_seat(&shards, payer, deps.clock.now(), u32::from(place.shard)))
-}
-
-impl Fault for SettleError {
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Store(error) => error.kind(),
-            Self::Queue(error) => error.kind(),
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Store(error) => error.code(),
-            Self::Queue(error) => error.code(),
-        }
-    }
 }

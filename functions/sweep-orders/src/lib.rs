@@ -5,12 +5,13 @@
 //! This is the last net, and the only reading of a whole table. An order that its own chain of
 //! questions still has in hand does not wait for it: it is asked about by both for a day.
 
-use domain::{Chain, Clock, Fault, FaultKind, OrderNumber};
+use domain::{Chain, Clock, OrderNumber};
+use edge::Problem;
 use futures::TryStreamExt;
 use futures::stream;
 use queue::{Chase, Chases, QueueError, Refunding, Refunds};
 use std::time::Duration;
-use store::{Store, StoreError};
+use store::Store;
 
 pub struct Deps {
     pub chases: Chases,
@@ -25,17 +26,8 @@ const LONG_PAST: Duration = Duration::from_hours(1);
 /// Messages that are on their way to the queue at once.
 const AT_ONCE: usize = 8;
 
-/// Why a sweep ended early. It may simply run again.
-#[derive(Debug, thiserror::Error)]
-pub enum SweepError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Queue(#[from] QueueError),
-}
-
 #[tracing::instrument(skip_all)]
-pub async fn handle(deps: &Deps) -> Result<(), SweepError> {
+pub async fn handle(deps: &Deps) -> Result<(), Problem> {
     resume_refunds(deps).await?;
     let cutoff = deps.clock.now() - LONG_PAST;
     let (mut chased, mut from) = (0, None);
@@ -65,27 +57,11 @@ async fn chase(deps: &Deps, orders: Vec<OrderNumber>) -> Result<(), QueueError> 
 
 /// Refunds are few, so that one after another is soon enough. One that waits for an officer is
 /// looked at for nothing, which is cheaper than reading it here.
-async fn resume_refunds(deps: &Deps) -> Result<(), SweepError> {
+async fn resume_refunds(deps: &Deps) -> Result<(), Problem> {
     for open in deps.store.open_refunds().await? {
         let refunding = Refunding { number: open.number, asked: 0 };
         // Nested in a query's, a message's state is deeper than the compiler looks.
         Box::pin(deps.refunds.push(&refunding)).await?;
     }
     Ok(())
-}
-
-impl Fault for SweepError {
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Store(error) => error.kind(),
-            Self::Queue(error) => error.kind(),
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Store(error) => error.code(),
-            Self::Queue(error) => error.code(),
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::Deps;
 use channel::Channels;
-use domain::{Fault, FaultKind, Outcome, Receipt, Timestamp};
+use domain::{Outcome, Receipt, Timestamp};
 use edge::Problem;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use std::time::Duration;
@@ -43,12 +43,8 @@ async fn ask(
     match channels.query(&order).await {
         Ok(Outcome::Paid(told)) => Ok(Some(told).filter(|it| line.is_told_by(it))),
         Ok(Outcome::Pending | Outcome::Closed | Outcome::Absent) => Ok(None),
-        Err(error) if error.kind() == FaultKind::Unavailable => {
-            tracing::warn!("the provider gave no clear answer: {error}");
-            Ok(None)
-        }
         Err(error) => {
-            tracing::error!(code = error.code(), "the provider cannot be asked: {error}");
+            error.log();
             Ok(None)
         }
     }

@@ -24,12 +24,8 @@ pub trait Channel: fmt::Debug + Send + Sync {
     /// How a payer who is at `scene` can come to the provider, the best way first. None: not there.
     fn ways(&self, scene: Scene) -> &'static [Way];
 
-    /// Where a payer at `scene` has to go once, before placing, so that the wallet says who they
-    /// are. It brings them to `back` with a code for [`Channel::identify`] and with `state`.
-    fn entrance(&self, scene: Scene, back: &str, state: &str) -> Option<String>;
-
-    /// Who the payer is whose browser brought `code` from the entrance.
-    async fn identify(&self, code: &str) -> Result<WalletUser, ChannelError>;
+    /// Its wallet, if that has to say who a payer is before an order is placed.
+    fn wallet(&self) -> Option<&dyn Wallet>;
 
     /// Asks the provider to await money for `order`. Asking again is harmless: it says the same.
     async fn place(&self, order: &Order) -> Result<Checkout, ChannelError>;
@@ -62,6 +58,17 @@ pub trait Channel: fmt::Debug + Send + Sync {
 
     /// What the provider wants to hear if we did not take its notice, for a reason of `kind`.
     fn refusal(&self, kind: FaultKind) -> Words;
+}
+
+/// A wallet that says who its user is, and wants to hear that with the order.
+#[async_trait]
+pub trait Wallet: Send + Sync {
+    /// Where a payer at `scene` has to go once, before placing. It brings them to `back` with a code
+    /// for [`Wallet::identify`] and with `state`.
+    fn entrance(&self, scene: Scene, back: &str, state: &str) -> Option<String>;
+
+    /// Who the payer is whose browser brought `code` from the entrance.
+    async fn identify(&self, code: &str) -> Result<WalletUser, ChannelError>;
 }
 
 /// What a provider can do beyond taking money and being asked about it.

@@ -2,7 +2,7 @@ use crate::account::Accounts;
 use crate::asked::asked;
 use crate::{
     Chance, Channel, ChannelError, Checkout, Closing, Heard, Notice, NoticeError, Outside, Places,
-    Refunds, SettingsError, Stated, Words, abc, alipay, bocom, bridge, unionpay, wechat,
+    Refunds, SettingsError, Stated, Wallet, Words, abc, alipay, bocom, bridge, unionpay, wechat,
 };
 use domain::{
     ChannelKind, Clock, Day, Fault, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene,
@@ -113,14 +113,21 @@ impl Channels {
     /// Where a payer at `scene` first has to go, if some wallet there wants it.
     pub fn entrance(&self, scene: Scene) -> Option<Entrance> {
         let (state, back) = (self.chance.nonce(), format!("{}/", self.site));
-        let mut urls = self.iter().map(|(_, it)| it.entrance(scene, &back, &state));
-        urls.find_map(|url| url).map(|url| Entrance { url, state })
+        let mut wallets = self.iter().filter_map(|(_, it)| it.wallet());
+        let url = wallets.find_map(|it| it.entrance(scene, &back, &state))?;
+        Some(Entrance { url, state })
     }
 
     /// Who brought `code` from the entrance of the official account, and whose account that is.
     pub async fn identify(&self, code: &str) -> Result<(&Merchant, WalletUser), ChannelError> {
-        let account = self.at(ChannelKind::Wechat)?;
-        Ok((account.merchant(), account.identify(code).await?))
+        let kind = ChannelKind::Wechat;
+        let (account, wallet) = (self.at(kind)?, self.wallet(kind)?);
+        Ok((account.merchant(), wallet.identify(code).await?))
+    }
+
+    /// The wallet of `kind`.
+    pub fn wallet(&self, kind: ChannelKind) -> Result<&dyn Wallet, ChannelError> {
+        self.at(kind)?.wallet().ok_or(ChannelError::NotOffered)
     }
 
     /// The channel through which `order` is paid, by the account with which it was opened.

@@ -101,13 +101,28 @@ impl ChannelError {
     /// Bytes of a provider's words that are worth a line of log.
     const WORDS_MAX: usize = 200;
 
-    /// A refusal in the provider's words, cut to what a log can bear.
-    pub(crate) fn refused(status: u16, mut code: String, mut message: String) -> Self {
+    /// Digits of a number that is still nobody's: a telephone's and an identity's are longer.
+    const DIGITS_MAX: usize = 5;
+
+    /// A refusal in the provider's words, cut to what a log can bear. Some say again what they were
+    /// asked: the words are kept without their numbers.
+    pub(crate) fn refused(status: u16, mut code: String, message: &str) -> Self {
+        let mut message = without_numbers(message, Self::DIGITS_MAX);
         for words in [&mut code, &mut message] {
             words.truncate(words.floor_char_boundary(Self::WORDS_MAX));
             words.retain(|it| !it.is_control());
         }
         Self::Refused { status, code, message }
+    }
+
+    /// Writes down that a provider was asked and what it said decides nothing. One that is silent or
+    /// unclear is asked again; somebody has to look after one that cannot be asked.
+    pub fn log(&self) {
+        if self.kind() == FaultKind::Unavailable {
+            tracing::warn!("the provider gave no clear answer: {self}");
+        } else {
+            tracing::error!(code = self.code(), "the provider cannot be asked: {self}");
+        }
     }
 
     /// What is wrong with the file of a statement, as a slug.
@@ -131,6 +146,20 @@ impl ChannelError {
             | Self::CodeSpent => false,
         }
     }
+}
+
+/// `words`, where `…` stands for each number of more than `max` digits.
+fn without_numbers(words: &str, max: usize) -> String {
+    let (mut said, mut rest) = (String::with_capacity(words.len()), words);
+    while let Some(from) = rest.find(char::is_numeric) {
+        let (before, number) = rest.split_at(from);
+        let to = number.find(|it: char| !it.is_numeric()).unwrap_or(number.len());
+        let (number, after) = number.split_at(to);
+        said += before;
+        said += if number.chars().count() > max { "…" } else { number };
+        rest = after;
+    }
+    said + rest
 }
 
 /// Settings or keys that cannot work, as a sentence.
@@ -187,5 +216,26 @@ impl Fault for NoticeError {
 impl From<Doubt> for ChannelError {
     fn from(doubt: Doubt) -> Self {
         Self::Unsure(doubt)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ChannelError;
+
+    #[track_caller]
+    fn check(said: &str, kept: &str) {
+        let refused = ChannelError::refused(400, "PARAM_ERROR".to_owned(), said);
+        let line = format!("the provider refused with 400 PARAM_ERROR: {kept}");
+        assert_eq!(refused.to_string(), line);
+    }
+
+    #[test]
+    fn a_provider_that_says_again_what_it_was_asked_names_nobody() {
+        check("手机号13991234567格式错误", "手机号…格式错误");
+        check("buyer 61011320060315002X: no such buyer", "buyer …X: no such buyer");
+        check("１３９９１２３４５６７ is wrong", "… is wrong");
+        check("amount 12345 of 2 lines\n", "amount 12345 of 2 lines");
+        check(&"字".repeat(70), &"字".repeat(66));
     }
 }

@@ -27,7 +27,7 @@ mod wechat;
 
 pub use account::Places;
 pub use channel::{
-    Capabilities, Channel, Checkout, Closing, Heard, Notice, Refunds, Stated, Words,
+    Capabilities, Channel, Checkout, Closing, Heard, Notice, Refunds, Stated, Wallet, Words,
 };
 pub use channels::{Channels, Entrance};
 pub use error::{ChannelError, Doubt, NoticeError, SettingsError, Torn};

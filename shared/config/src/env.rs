@@ -97,6 +97,11 @@ impl Env {
         School::named(self.required(SCHOOL)?)
     }
 
+    /// The id of that school, for those who need no more of it.
+    pub fn school_id(&self) -> Result<&str, ConfigError> {
+        self.required(SCHOOL)
+    }
+
     /// Where browsers and providers reach the platform, without a slash at the end.
     pub fn public_url(&self) -> Result<String, ConfigError> {
         let url = self.required(PUBLIC_URL)?;
@@ -110,7 +115,8 @@ impl Env {
 
     /// Where everybody finds this deployment, and by which keys its CDN is known.
     pub fn threshold(&self) -> Result<Threshold, ConfigError> {
-        Ok(Threshold { public_url: self.public_url()?, locks: self.locks()? })
+        let (school, public_url) = (self.text(SCHOOL)?, self.public_url()?);
+        Ok(Threshold { school, public_url, locks: self.locks()? })
     }
 
     fn locks(&self) -> Result<Vec<[u8; 32]>, ConfigError> {

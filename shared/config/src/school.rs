@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 const SCHOOLS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/schools.rs"));
 
 /// What differs between one school and the next: `infra/schools/<id>.toml`, read and checked.
-///
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct School {
@@ -225,6 +224,7 @@ impl Palette {
 #[cfg(test)]
 mod tests {
     use super::{SCHOOLS, School};
+    use domain::ChannelKind::{Abc, Alipay, Bocom, Unionpay, Wechat};
     use domain::{InitialRule, UserRule};
     use serde_json::Value;
 
@@ -245,6 +245,13 @@ mod tests {
         // Both say: the last six of the ID number, or six zeros.
         assert_eq!([xust.login.initial, wwoc.login.initial], [InitialRule::Either; 2]);
         assert!(wwoc.rules().must_pay_all && !xust.rules().must_pay_all);
+        assert!(wwoc.rules.wizard && !xust.rules.wizard);
+        assert_eq!([&*xust.platform, &*wwoc.platform], ["校园统一支付平台", "校园统一缴费平台"]);
+        let place = &wwoc.contact.place;
+        assert!(place.contains("行树楼 103 室") && place.contains("张老师"), "{place}");
+        let ways = |it: &School| it.channels.iter().map(|it| it.kind).collect::<Vec<_>>();
+        assert_eq!(ways(&xust), [Wechat, Bocom, Unionpay, Alipay]);
+        assert_eq!(ways(&wwoc), [Alipay, Wechat, Abc]);
         assert_eq!(xust.site_json()["min_split"], "1000.00");
         assert_eq!(xust.site_json()["login"]["initial"], "either");
         assert_eq!(xust.site_json()["channels"][0]["state"], "open");

@@ -62,7 +62,7 @@ where
     H: Fn(&'static D, Request) -> F + Sync,
     F: Future<Output = Reply> + Send + 'static,
 {
-    log::start::<D>();
+    log::start::<D>(&threshold.school);
     // One leak per process: dependencies then outlive every request and handlers just borrow.
     let deps: &'static D = Box::leak(Box::new(deps));
     lambda_http::run(service_fn(|request: Request| {

@@ -23,7 +23,8 @@ pub use log::{lines, run};
 pub use problem::{Problem, ProblemBody, WrongField, story};
 pub use recent::Recent;
 pub use request::{
-    RequestError, bytes, cookie, device, form, json, path, query, source_address, token,
+    RequestError, bytes, cookie, device, form, json, path, query, route, source_address, token,
+    unrouted,
 };
 pub use sqs::{drain, drain_batch};
 pub use tick::{tick, tick_for};

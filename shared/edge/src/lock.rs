@@ -46,7 +46,8 @@ mod tests {
         let hash =
             |it: &&str| digest(&SHA256, it.as_bytes()).as_ref().try_into().expect("32 bytes");
         let public_url = "https://pay.example.edu.cn".to_owned();
-        Threshold { public_url, locks: keys.iter().map(hash).collect() }
+        let school = "xust".to_owned();
+        Threshold { school, public_url, locks: keys.iter().map(hash).collect() }
     }
 
     fn showing(keys: &[&str]) -> Request {

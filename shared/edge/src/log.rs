@@ -7,10 +7,9 @@ use trail::{Listener, Run, Trace};
 /// The crates of ours whose own lines are worth reading, beside the function itself.
 const OURS: [&str; 6] = ["channel", "config", "edge", "identity", "queue", "store"];
 
-/// Starts structured logs of the function whose dependencies are `D`.
-pub(crate) fn start<D>() {
-    let school = std::env::var("SCHOOL").unwrap_or_default();
-    metric::start(school);
+/// Starts structured logs and measures of `school`'s function whose dependencies are `D`.
+pub(crate) fn start<D>(school: &str) {
+    metric::start(school.to_owned());
     let lines = lines(&[function_of::<D>()], std::io::stdout);
     // A second start, as in a test that serves twice, keeps the first.
     let _ = tracing::subscriber::set_global_default(lines);

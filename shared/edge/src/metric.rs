@@ -87,6 +87,9 @@ fn told(measure: &Measure) -> (Vec<Metric>, Vec<(&'static str, &'static str)>) {
             vec![one("Reconciled"), ("Differences", "Count", differences.into())],
             vec![("Channel", channel.slug())],
         ),
+        Measure::OpenDay { channel, days } => {
+            (vec![("OldestOpenDay", "Count", days.into())], vec![("Channel", channel.slug())])
+        }
     }
 }
 
@@ -209,5 +212,17 @@ mod tests {
             ]),
             json!({ "Channel": "unionpay", "Reconciled": 1, "Differences": 0 }),
         );
+    }
+
+    #[test]
+    fn the_age_of_a_statement_that_is_owed_is_told_of_each_channel() {
+        for days in [0, 2] {
+            check(
+                Measure::OpenDay { channel: ChannelKind::Alipay, days },
+                &json!([["School"], ["School", "Channel"]]),
+                &json!([{ "Name": "OldestOpenDay", "Unit": "Count" }]),
+                json!({ "Channel": "alipay", "OldestOpenDay": days }),
+            );
+        }
     }
 }

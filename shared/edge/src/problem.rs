@@ -4,7 +4,8 @@ use lambda_http::{Body, Response};
 use serde::Serialize;
 use std::error::Error;
 
-/// Any [`Fault`] on its way out, told as an RFC 9457 problem. It is not a `Fault` itself.
+/// Any [`Fault`] on its way out, told as an RFC 9457 problem where somebody waits for an
+/// answer, and as a line of log where nobody does. It is not a `Fault` itself.
 #[derive(Debug)]
 pub struct Problem(Box<dyn Fault>);
 
@@ -57,6 +58,11 @@ impl Problem {
         self.0.code()
     }
 
+    /// What went wrong and all that led to it, in one line of log.
+    pub(crate) fn story(&self) -> String {
+        story(&*self.0)
+    }
+
     /// What the caller hears. Of our own mistakes it hears only that we made one.
     pub(crate) fn render(&self, trace: &str) -> Response<Body> {
         let (status, title) = status(self.0.kind());
@@ -88,7 +94,7 @@ impl Problem {
 
     /// What we hear: the one place where a fault of an HTTP endpoint is logged. Its trace is the run's.
     pub(crate) fn log(&self) {
-        let (code, story) = (self.0.code(), story(&*self.0));
+        let (code, story) = (self.0.code(), self.story());
         match self.0.kind() {
             FaultKind::Broken => tracing::error!(code, "request failed: {story}"),
             FaultKind::Unavailable => tracing::warn!(code, "request put off: {story}"),

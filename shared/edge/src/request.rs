@@ -1,3 +1,4 @@
+use crate::Reply;
 use crate::lock::came_through_the_cdn;
 use domain::{Device, Fault, FaultKind, FieldFault};
 use lambda_http::http::header;
@@ -16,6 +17,8 @@ pub enum RequestError {
     ForeignPage,
     #[error("the request did not come by way of the CDN")]
     PastTheDoor,
+    #[error("the function knows no route {0:?}")]
+    Unrouted(String),
     #[error("the body is not announced as {0}")]
     ContentType(&'static str),
     #[error("the body is longer than {0} bytes")]
@@ -25,6 +28,20 @@ pub enum RequestError {
     Body { field: String, code: &'static str },
     #[error("the query cannot be read: {code}")]
     Query { field: String, code: &'static str },
+}
+
+/// The route by which the gateway led `request` here, as the template writes it:
+/// `PUT /api/orders/{id}`. A function with several tells them apart by nothing else.
+pub fn route(request: &Request) -> &str {
+    match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(it)) => it.route_key.as_deref().unwrap_or_default(),
+        Some(_) | None => "",
+    }
+}
+
+/// What a function replies by a route that it does not have: the template leads it here by mistake.
+pub fn unrouted(route: &str) -> Reply {
+    Err(RequestError::Unrouted(route.to_owned()).into())
 }
 
 /// The request's body, if it is exactly a `T`. An error names the field.
@@ -140,6 +157,7 @@ impl Fault for RequestError {
     fn kind(&self) -> FaultKind {
         match self {
             Self::ForeignPage | Self::PastTheDoor => FaultKind::Forbidden,
+            Self::Unrouted(_) => FaultKind::Broken,
             Self::ContentType(_) | Self::TooLong(_) | Self::Body { .. } | Self::Query { .. } => {
                 FaultKind::Invalid
             }
@@ -150,6 +168,7 @@ impl Fault for RequestError {
         match self {
             Self::ForeignPage => "foreign-page",
             Self::PastTheDoor => "past-the-door",
+            Self::Unrouted(_) => "unrouted",
             Self::ContentType(_) => "content-type",
             Self::TooLong(_) => "body-too-long",
             Self::Body { .. } => "malformed-body",
@@ -162,9 +181,11 @@ impl Fault for RequestError {
             Self::Body { field, code } | Self::Query { field, code } => {
                 vec![FieldFault::new(field, code)]
             }
-            Self::ForeignPage | Self::PastTheDoor | Self::ContentType(_) | Self::TooLong(_) => {
-                Vec::new()
-            }
+            Self::ForeignPage
+            | Self::PastTheDoor
+            | Self::Unrouted(_)
+            | Self::ContentType(_)
+            | Self::TooLong(_) => Vec::new(),
         }
     }
 }
@@ -192,7 +213,8 @@ mod tests {
         let request = request.with_request_context(RequestContext::ApiGatewayV2(context));
         let locks = vec![digest(&SHA256, b"key").as_ref().try_into().expect("32 bytes")];
         let locks = if headers.iter().any(|it| it.0 == LOCK) { locks } else { Vec::new() };
-        let threshold = Threshold { public_url: "https://pay.example".to_owned(), locks };
+        let (school, public_url) = ("xust".to_owned(), "https://pay.example".to_owned());
+        let threshold = Threshold { school, public_url, locks };
         let request = admit(request, &threshold).expect("let in");
         assert_eq!(source_address(&request), expected);
     }

@@ -1,7 +1,5 @@
-use crate::problem::story;
-use crate::{log, metric};
+use crate::{Problem, log, metric};
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
-use domain::Fault;
 use futures::StreamExt;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde::de::DeserializeOwned;
@@ -10,16 +8,15 @@ use trail::{Listener, Trace};
 /// Messages of one batch that are in hand at once: each needs a connection to the table of its own.
 const IN_HAND_MAX: usize = 4;
 
-/// Serves a queue for as long as this Lambda lives.
-pub async fn drain<D, T, H, F, E>(deps: D, handle: H) -> Result<(), Error>
+/// Serves a queue of `school`'s for as long as this Lambda lives.
+pub async fn drain<D, T, H, F>(school: &str, deps: D, handle: H) -> Result<(), Error>
 where
     D: Send + Sync + 'static,
     T: DeserializeOwned,
     H: Fn(&'static D, T) -> F,
-    F: Future<Output = Result<(), E>>,
-    E: Fault,
+    F: Future<Output = Result<(), Problem>>,
 {
-    log::start::<D>();
+    log::start::<D>(school);
     let deps: &'static D = Box::leak(Box::new(deps));
     let handle = &handle;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| async move {
@@ -30,7 +27,7 @@ where
 
 /// Handles a batch's messages and gives back, alone, those that should come again. Each is a run of
 /// its own, in the trace of whoever sent it; `listener` hears what they tell.
-pub async fn drain_batch<D, T, H, F, E>(
+pub async fn drain_batch<D, T, H, F>(
     deps: &'static D,
     handle: &H,
     event: SqsEvent,
@@ -40,8 +37,7 @@ where
     D: Sync,
     T: DeserializeOwned,
     H: Fn(&'static D, T) -> F,
-    F: Future<Output = Result<(), E>>,
-    E: Fault,
+    F: Future<Output = Result<(), Problem>>,
 {
     let one = |message| {
         let trace = trace(&message);
@@ -53,7 +49,7 @@ where
     again
 }
 
-async fn one<D, T, H, F, E>(
+async fn one<D, T, H, F>(
     deps: &'static D,
     handle: &H,
     message: SqsMessage,
@@ -61,12 +57,11 @@ async fn one<D, T, H, F, E>(
 where
     T: DeserializeOwned,
     H: Fn(&'static D, T) -> F,
-    F: Future<Output = Result<(), E>>,
-    E: Fault,
+    F: Future<Output = Result<(), Problem>>,
 {
     let id = message.message_id.unwrap_or_default();
     let story = match serde_json::from_str(message.body.as_deref().unwrap_or_default()) {
-        Ok(payload) => handle(deps, payload).await.err().map(|error| story(&error)),
+        Ok(payload) => handle(deps, payload).await.err().map(|problem| problem.story()),
         Err(error) => Some(format!("the message cannot be read: {error}")),
     };
     story.map(|story| {

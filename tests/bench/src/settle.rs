@@ -110,7 +110,7 @@ async fn settle(deps: &'static Deps, receipts: Vec<Receipt>) -> Result<(), Failu
             receipts.iter().skip(worker).step_by(WORKERS as usize).cloned().collect();
         workers.spawn(async move {
             for receipt in share {
-                settle_payment::handle(deps, receipt).await?;
+                settle_payment::handle(deps, receipt).await.map_err(|problem| problem.code())?;
             }
             Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
         });

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 /// What starts a function.
 pub(crate) enum Trigger {
-    Route { method: String, path: String },
+    Route { key: String, method: String, path: String },
     Queue { arn: String },
     Clock,
 }
@@ -15,7 +15,8 @@ impl Trigger {
         if let Some(route) = function.routes.first() {
             let path = route.path.replace("{id}", "01K8ZZZZZZZZZZZZZZZZZZZZZZ").replace("{n}", "1");
             let path = path.replace("{channel}", "wechat");
-            return Some(Self::Route { method: route.method.clone(), path });
+            let key = format!("{} {}", route.method, route.path);
+            return Some(Self::Route { key, method: route.method.clone(), path });
         }
         if let Some(mapping) = function.mappings.first() {
             return Some(Self::Queue { arn: mapping.arn.clone() });
@@ -26,9 +27,9 @@ impl Trigger {
     /// Somebody unknown knocks; a message is nonsense; the clock strikes.
     pub(crate) fn event(&self) -> Value {
         match self {
-            Self::Route { method, path } => json!({
+            Self::Route { key, method, path } => json!({
                 "version": "2.0",
-                "routeKey": format!("{method} {path}"),
+                "routeKey": key,
                 "rawPath": path,
                 "rawQueryString": "",
                 "headers": {
@@ -47,7 +48,7 @@ impl Trigger {
                         "sourceIp": "127.0.0.1", "userAgent": "emulated",
                     },
                     "requestId": "r-1",
-                    "routeKey": format!("{method} {path}"),
+                    "routeKey": key,
                     "stage": "$default",
                     "time": "21/Nov/2026:12:00:00 +0000",
                     "timeEpoch": 1_795_262_400_000_i64,

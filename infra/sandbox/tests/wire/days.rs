@@ -27,11 +27,12 @@ async fn a_payment_inside_wechat_is_given_back_and_stated() {
     let world = World::at(shifted, None).await;
     let channels = &world.merchant.channels;
     let wechat = channels.get(ChannelKind::Wechat).expect("offered");
+    let wallet = channels.wallet(ChannelKind::Wechat).expect("it has one");
 
-    let entrance = wechat.entrance(Scene::Wechat, "https://pay.example.edu.cn/back", "st8");
+    let entrance = wallet.entrance(Scene::Wechat, "https://pay.example.edu.cn/back", "st8");
     let to = world.redirected(&entrance.expect("an entrance")).await;
     let code = to.split("code=").nth(1).and_then(|it| it.split('&').next()).expect("a code");
-    let user = wechat.identify(code).await.expect("a user");
+    let user = wallet.identify(code).await.expect("a user");
     let merchant = keys().bank.merchant_id;
     let order = Order { wallet_user: Some(user), ..order(Scene::Wechat, shifted(), &merchant) };
     assert!(matches!(channels.place(&order).await, Ok(Checkout::Wallet { .. })));

@@ -123,14 +123,3 @@ async fn the_accounts_movements_add_up_too() {
     pair.errs(Misdeed::WrongTotal);
     assert_eq!(wechat.flows(day()).await.expect_err("refused").code(), "provider-unsure");
 }
-
-#[tokio::test]
-async fn a_payment_of_a_line_can_be_asked_for_by_its_number() {
-    let (pair, order, refund) = Pair::day().await;
-    let outcome = pair.wechat().query_transaction(&refund.receipt.transaction).await;
-    let Ok(Outcome::Paid(receipt)) = outcome else { panic!("{outcome:?}") };
-    assert_eq!((receipt.number, receipt.amount), (order.number(), order.total));
-    let nothing = domain::Transaction("4200000000202601010000000009".to_owned());
-    let outcome = pair.wechat().query_transaction(&nothing).await;
-    assert_eq!(outcome.expect("said"), Outcome::Absent);
-}

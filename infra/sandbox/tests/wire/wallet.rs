@@ -20,7 +20,7 @@ impl Pair {
     }
 
     fn entrance(&self) -> String {
-        let wechat = self.channels.get(ChannelKind::Wechat).expect("offered");
+        let wechat = self.channels.wallet(ChannelKind::Wechat).expect("offered");
         wechat.entrance(Scene::Wechat, BACK, "st8").expect("an entrance")
     }
 
@@ -43,12 +43,12 @@ impl Pair {
         let answer = answer.expect("an answer");
         let to = answer.headers()["location"].to_str().expect("text");
         let code = to.split_once("code=").and_then(|it| it.1.split_once('&')).expect("a code").0;
-        let wechat = self.channels.get(ChannelKind::Wechat).expect("offered");
+        let wechat = self.channels.wallet(ChannelKind::Wechat).expect("offered");
         wechat.identify(code).await.expect("a user")
     }
 
     async fn order_inside(&self) -> Order {
-        let wechat = self.channels.get(ChannelKind::Wechat).expect("offered");
+        let wechat = self.channels.wallet(ChannelKind::Wechat).expect("offered");
         let user = wechat.identify(&self.code(NOW)).await.expect("a user");
         Order { wallet_user: Some(user), ..ours(Scene::Wechat) }
     }
@@ -100,7 +100,7 @@ async fn the_wallet_refuses_what_the_merchant_did_not_sign() {
 #[tokio::test]
 async fn a_code_is_good_once_and_for_five_minutes() {
     let pair = Pair::new();
-    let wechat = pair.channels.get(ChannelKind::Wechat).expect("offered");
+    let wechat = pair.channels.wallet(ChannelKind::Wechat).expect("offered");
     let spent = |error: ChannelError| assert_eq!(error.code(), "wallet-code-spent");
     let code = pair.code(NOW);
 
@@ -133,7 +133,7 @@ async fn a_wrong_secret_of_the_official_account_is_refused() {
     let mut account = keys().account();
     account["app_secret"] = Value::from("f".repeat(32));
     let pair = Pair::with(&account, now);
-    let wechat = pair.channels.get(ChannelKind::Wechat).expect("offered");
+    let wechat = pair.channels.wallet(ChannelKind::Wechat).expect("offered");
     let error = wechat.identify(&pair.code(NOW)).await.expect_err("refused");
     assert!(matches!(error, ChannelError::Refused { status: 200, code, .. } if code == "40125"));
 }

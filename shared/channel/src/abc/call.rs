@@ -47,8 +47,8 @@ impl Answer {
 
     /// A refusal that will stay.
     pub(super) fn refusal(&self) -> ChannelError {
-        let message = self.facts.get("ErrorMessage").chars().take(200).collect();
-        ChannelError::refused(200, self.code().to_owned(), message)
+        let message: String = self.facts.get("ErrorMessage").chars().take(200).collect();
+        ChannelError::refused(200, self.code().to_owned(), &message)
     }
 
     /// Unknown, with the bank's code for it.
@@ -88,7 +88,7 @@ impl Abc {
         let body = self.request(ask);
         if body.len() > Self::REQUEST_MAX {
             let (code, message) = ("1101".to_owned(), "the request is too long".to_owned());
-            return Err(ChannelError::refused(0, code, message));
+            return Err(ChannelError::refused(0, code, &message));
         }
         let request = http::Request::post(&self.account.url)
             // What the bank's own client says, although the body is JSON.

@@ -31,13 +31,13 @@ mod tests;
 use crate::Refunds;
 use crate::{
     Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
-    Outside, Places, SettingsError, Stated, Torn, Words, account,
+    Outside, Places, SettingsError, Stated, Torn, Wallet, Words, account,
 };
 use async_trait::async_trait;
 use call::{Answer, Size};
 use domain::{
     ChannelKind, Day, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene, Statement,
-    Timestamp, WalletUser, Way,
+    Timestamp, Way,
 };
 use jiff::ToSpan;
 use serde_json::value::RawValue;
@@ -99,12 +99,8 @@ impl Channel for Abc {
         }
     }
 
-    fn entrance(&self, _: Scene, _: &str, _: &str) -> Option<String> {
+    fn wallet(&self) -> Option<&dyn Wallet> {
         None
-    }
-
-    async fn identify(&self, _: &str) -> Result<WalletUser, ChannelError> {
-        Err(ChannelError::NotOffered)
     }
 
     async fn place(&self, order: &Order) -> Result<Checkout, ChannelError> {

@@ -180,7 +180,7 @@ impl Refusal {
 
     /// A refusal that says nothing about any trade, whatever it is called.
     pub(super) fn refused(self) -> ChannelError {
-        ChannelError::refused(200, self.code, self.words)
+        ChannelError::refused(200, self.code, &self.words)
     }
 }
 

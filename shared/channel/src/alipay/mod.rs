@@ -19,13 +19,12 @@ mod tests;
 use crate::Refunds;
 use crate::{
     Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
-    Outside, Places, SettingsError, Stated, Words, account, check,
+    Outside, Places, SettingsError, Stated, Wallet, Words, account, check,
 };
 use async_trait::async_trait;
 use call::{Answer, read};
 use domain::{
-    ChannelKind, Day, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene, Timestamp,
-    WalletUser, Way,
+    ChannelKind, Day, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene, Timestamp, Way,
 };
 use jiff::SignedDuration;
 use keys::{Account, Environment, Keys, QrContract, refusal};
@@ -134,12 +133,8 @@ impl Channel for Alipay {
         }
     }
 
-    fn entrance(&self, _scene: Scene, _back: &str, _state: &str) -> Option<String> {
+    fn wallet(&self) -> Option<&dyn Wallet> {
         None
-    }
-
-    async fn identify(&self, _code: &str) -> Result<WalletUser, ChannelError> {
-        Err(ChannelError::NotOffered)
     }
 
     async fn place(&self, order: &Order) -> Result<Checkout, ChannelError> {

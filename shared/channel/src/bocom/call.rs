@@ -134,7 +134,7 @@ impl Refusal {
     /// What a refusal that will stay means.
     pub(super) fn for_good(self) -> ChannelError {
         let Self { code, message } = self;
-        ChannelError::refused(200, code, message)
+        ChannelError::refused(200, code, &message)
     }
 }
 

@@ -18,14 +18,12 @@ mod tests;
 use crate::Refunds;
 use crate::{
     Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
-    Outside, Places, SettingsError, Stated, Words, check, text,
+    Outside, Places, SettingsError, Stated, Wallet, Words, check, text,
 };
 use ask::{day, returned, same, short};
 use async_trait::async_trait;
 use call::{Answer, Refusal, read};
-use domain::{
-    Day, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene, Timestamp, WalletUser, Way,
-};
+use domain::{Day, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene, Timestamp, Way};
 use serde_json::value::RawValue;
 use settings::{Keys, Settings};
 use std::fmt;
@@ -92,12 +90,8 @@ impl Channel for Bocom {
         }
     }
 
-    fn entrance(&self, _: Scene, _: &str, _: &str) -> Option<String> {
+    fn wallet(&self) -> Option<&dyn Wallet> {
         None
-    }
-
-    async fn identify(&self, _: &str) -> Result<WalletUser, ChannelError> {
-        Err(ChannelError::NotOffered)
     }
 
     async fn place(&self, order: &Order) -> Result<Checkout, ChannelError> {

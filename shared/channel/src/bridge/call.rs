@@ -69,8 +69,8 @@ impl Refusal {
             "paid" => ChannelError::AlreadyPaid,
             "closed" => ChannelError::Closed,
             _ => {
-                let message = self.message.chars().take(Bridge::WORDS_MAX).collect();
-                ChannelError::refused(status.as_u16(), self.code, message)
+                let message: String = self.message.chars().take(Bridge::WORDS_MAX).collect();
+                ChannelError::refused(status.as_u16(), self.code, &message)
             }
         }
     }

@@ -13,12 +13,11 @@ mod tests;
 use crate::Refunds;
 use crate::{
     Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
-    Outside, Places, SettingsError, Stated, Words, check, text,
+    Outside, Places, SettingsError, Stated, Wallet, Words, check, text,
 };
 use async_trait::async_trait;
 use domain::{
-    ChannelKind, Day, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene, Timestamp,
-    WalletUser, Way,
+    ChannelKind, Day, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene, Timestamp, Way,
 };
 use jiff::ToSpan;
 use serde_json::value::RawValue;
@@ -115,12 +114,8 @@ impl Channel for Bridge {
         self.settings.ways.get(&scene).copied().unwrap_or_default()
     }
 
-    fn entrance(&self, _: Scene, _: &str, _: &str) -> Option<String> {
+    fn wallet(&self) -> Option<&dyn Wallet> {
         None
-    }
-
-    async fn identify(&self, _: &str) -> Result<WalletUser, ChannelError> {
-        Err(ChannelError::NotOffered)
     }
 
     async fn place(&self, order: &Order) -> Result<Checkout, ChannelError> {

@@ -55,7 +55,7 @@ impl Message {
         match Fate::of(&code) {
             Fate::Wrong | Fate::Failed => {
                 let message = self.text("respMsg").unwrap_or_default().to_owned();
-                ChannelError::refused(200, code, message)
+                ChannelError::refused(200, code, &message)
             }
             Fate::Done | Fate::Open | Fate::Absent | Fate::Twice => {
                 Doubt::Status { status: 200, code }.into()

@@ -18,14 +18,12 @@ mod tests;
 use crate::rsa::SigningKey;
 use crate::{
     Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
-    Outside, Places, Refunds, SettingsError, Stated, Words,
+    Outside, Places, Refunds, SettingsError, Stated, Wallet, Words,
 };
 use answer::Fate;
 use ask::{BACK, FRONT};
 use async_trait::async_trait;
-use domain::{
-    Day, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene, Timestamp, WalletUser, Way,
-};
+use domain::{Day, FaultKind, Merchant, Order, Outcome, Refund, Refunded, Scene, Timestamp, Way};
 use jiff::ToSpan;
 use message::Message;
 use serde_json::value::RawValue;
@@ -159,12 +157,8 @@ impl Channel for Unionpay {
         }
     }
 
-    fn entrance(&self, _scene: Scene, _back: &str, _state: &str) -> Option<String> {
+    fn wallet(&self) -> Option<&dyn Wallet> {
         None
-    }
-
-    async fn identify(&self, _code: &str) -> Result<WalletUser, ChannelError> {
-        Err(ChannelError::NotOffered)
     }
 
     async fn place(&self, order: &Order) -> Result<Checkout, ChannelError> {

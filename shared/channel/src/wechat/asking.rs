@@ -2,9 +2,8 @@ use super::Wechat;
 use super::call::Answer;
 use super::wire::{Close, Trade, TradeState};
 use crate::{ChannelError, Closing, Doubt};
-use domain::{Order, Outcome, Transaction};
+use domain::{Order, Outcome};
 use http::{Method, StatusCode};
-use percent_encoding::utf8_percent_encode;
 
 impl Wechat {
     /// What became of `order`, by our number of it.
@@ -16,21 +15,6 @@ impl Wechat {
         );
         let Some(trade) = self.trade(&path).await? else { return Ok(Outcome::Absent) };
         if trade.out_trade_no != number.to_string() {
-            return Err(Doubt::Garbled(None).into());
-        }
-        self.outcome(trade)
-    }
-
-    /// What became of the transaction that the provider calls `id`: for a payment of which nothing
-    /// else is known, such as a line of a bill. Only paid orders have one.
-    pub async fn query_transaction(&self, id: &Transaction) -> Result<Outcome, ChannelError> {
-        let path = format!(
-            "/v3/pay/transactions/id/{}?mchid={}",
-            utf8_percent_encode(&id.0, &Self::PLAIN),
-            self.settings.merchant_id
-        );
-        let Some(trade) = self.trade(&path).await? else { return Ok(Outcome::Absent) };
-        if !trade.is(id) {
             return Err(Doubt::Garbled(None).into());
         }
         self.outcome(trade)

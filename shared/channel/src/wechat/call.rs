@@ -159,7 +159,7 @@ impl Refusal {
             ChannelError::Closed
         } else {
             let Self { code, message } = self;
-            ChannelError::refused(status.as_u16(), code, message)
+            ChannelError::refused(status.as_u16(), code, &message)
         }
     }
 }

@@ -22,7 +22,7 @@ mod tests;
 use crate::Refunds;
 use crate::{
     Capabilities, Channel, ChannelError, Checkout, Closing, Doubt, Heard, Notice, NoticeError,
-    Outside, Places, SettingsError, Stated, Words, account,
+    Outside, Places, SettingsError, Stated, Wallet, Words, account,
 };
 use async_trait::async_trait;
 use certificates::Renewal;
@@ -139,12 +139,8 @@ impl Channel for Wechat {
         }
     }
 
-    fn entrance(&self, scene: Scene, back: &str, state: &str) -> Option<String> {
-        self.authorize_page(scene, back, state)
-    }
-
-    async fn identify(&self, code: &str) -> Result<WalletUser, ChannelError> {
-        self.exchange(code).await
+    fn wallet(&self) -> Option<&dyn Wallet> {
+        Some(self)
     }
 
     async fn place(&self, order: &Order) -> Result<Checkout, ChannelError> {
@@ -202,6 +198,17 @@ impl Channel for Wechat {
             }
         };
         Words { status, content_type: "application/json", body: body.to_owned() }
+    }
+}
+
+#[async_trait]
+impl Wallet for Wechat {
+    fn entrance(&self, scene: Scene, back: &str, state: &str) -> Option<String> {
+        self.authorize_page(scene, back, state)
+    }
+
+    async fn identify(&self, code: &str) -> Result<WalletUser, ChannelError> {
+        self.exchange(code).await
     }
 }
 

@@ -79,7 +79,7 @@ impl Exchanged {
             }
             code => {
                 let (code, message) = (code.to_string(), self.errmsg);
-                return Err(ChannelError::refused(status.as_u16(), code, message));
+                return Err(ChannelError::refused(status.as_u16(), code, &message));
             }
         }
         let named = (1..=Wechat::NAME_MAX).contains(&self.openid.len());

@@ -219,11 +219,6 @@ pub(super) enum TradeState {
 }
 
 impl Trade {
-    /// Whether this is what became of the transaction `id`.
-    pub(super) fn is(&self, id: &Transaction) -> bool {
-        self.transaction_id.as_ref() == Some(&id.0)
-    }
-
     /// The receipt of a paid transaction, if the money is ours.
     pub(super) fn receipt(self, app: &str, us: &Merchant) -> Result<Receipt, NoticeError> {
         let missing = NoticeError::Garbled;

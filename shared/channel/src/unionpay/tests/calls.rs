@@ -261,8 +261,7 @@ async fn another_accounts_order_is_never_spoken_of() {
 #[tokio::test]
 async fn what_they_do_not_have_is_not_offered() {
     let us = us();
-    assert_eq!(us.entrance(Scene::Wechat, "https://pay.example.edu.cn", "x"), None);
-    assert!(matches!(us.identify("code").await, Err(ChannelError::NotOffered)));
+    assert!(us.wallet().is_none());
     let placed = us.place(&order(Scene::Wechat, Way::Wallet)).await;
     assert!(matches!(placed, Err(ChannelError::NotOffered)));
     assert!(us.refresh().await.is_ok());

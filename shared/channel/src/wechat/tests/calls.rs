@@ -1,9 +1,8 @@
 use super::{
-    NOW, OPENID, Provider, TRANSACTION, at, order, paid, parsed, provider, reached_by, refused,
-    signed, unsigned,
+    NOW, OPENID, Provider, at, order, paid, parsed, provider, reached_by, refused, signed, unsigned,
 };
 use crate::{Channel, ChannelError, Checkout, Closing, Doubt, NoticeError, Wire};
-use domain::{Fault, FaultKind, Order, Outcome, Scene, Transaction, Way};
+use domain::{Fault, FaultKind, Order, Outcome, Scene, Way};
 use http::Response;
 use serde_json::{Value, json};
 
@@ -227,29 +226,4 @@ async fn where_a_way_does_not_lead_nothing_is_asked() {
     assert_eq!(us.ways(Scene::Mobile), [Way::Page]);
     assert_eq!(us.ways(Scene::Wechat), [Way::Wallet]);
     assert!(us.ways(Scene::Alipay).is_empty());
-}
-
-#[tokio::test]
-async fn a_payment_is_known_by_the_providers_number_too() {
-    let order = order(Scene::Pc);
-    let said = |answer| async move {
-        let (wire, heard) = provider(vec![answer]);
-        let id = Transaction(TRANSACTION.to_owned());
-        let outcome = reached_by(wire).query_transaction(&id).await;
-        let path = heard.lock().expect("one thread")[0].uri().to_string();
-        (outcome, path)
-    };
-
-    let (outcome, url) = said(signed(200, &paid(&order).to_string())).await;
-    let Ok(Outcome::Paid(receipt)) = outcome else { panic!("{outcome:?}") };
-    assert_eq!((receipt.number, receipt.amount), (order.number(), order.total));
-    let path = format!("/v3/pay/transactions/id/{TRANSACTION}?mchid=1900007291");
-    assert_eq!(url, format!("https://api.mch.weixin.qq.com{path}"));
-
-    let (outcome, _) = said(refused(404, "ORDER_NOT_EXIST")).await;
-    assert_eq!(outcome.expect("an outcome"), Outcome::Absent);
-    let mut other = paid(&order);
-    other["transaction_id"] = json!("4200000000202601010000000002");
-    let (outcome, _) = said(signed(200, &other.to_string())).await;
-    assert_eq!(outcome.expect_err("another payment").code(), "provider-unsure");
 }

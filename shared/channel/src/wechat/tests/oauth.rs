@@ -1,6 +1,6 @@
 use super::{OPENID, opened, outside, places, provider, reached_by, secret, unsigned};
 use crate::wechat::Wechat;
-use crate::{Channel, ChannelError, Places, Wire};
+use crate::{Channel, ChannelError, Places, Wallet, Wire};
 use domain::{Fault, FaultKind, Scene, Way};
 use serde_json::json;
 
