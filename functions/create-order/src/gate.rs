@@ -1,3 +1,5 @@
+//! A provider that does not answer is asked to place no orders ([`domain::Breaker`]).
+
 use crate::{Deps, Refusal};
 use channel::{ChannelError, Checkout};
 use domain::{Breaker, ChannelKind, Passage};

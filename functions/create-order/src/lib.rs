@@ -3,10 +3,11 @@
 //! The browser draws the id and keeps it before it asks, so asking again is always safe: the same
 //! ask finds the same order, another ask under the same id is refused.
 
+mod asked;
+mod error;
 mod gate;
 mod payable;
 mod placing;
-mod refusal;
 mod wallet;
 
 use channel::{Channels, Checkout};
@@ -14,12 +15,12 @@ use config::Kept;
 use domain::catalogue::Purchase;
 use domain::{Chain, ChannelKind, Clock, Order, OrderId, OrderView, Scene, Terms, Wanted, Way};
 use edge::{Problem, Reply, Request};
+use error::Refusal;
 use futures::future::try_join;
 use gate::Gate;
 use identity::Tokens;
 use payable::Payable;
 use queue::{Chase, Chases};
-use refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use store::{Opened, Store};
 use trail::Measure;
@@ -79,7 +80,7 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
         id,
         payer: who.person,
         guest: who.guest(),
-        basket: refusal::one_basket(lines, living)?,
+        basket: asked::one_basket(lines, living)?,
         channel,
         scene,
         way,
@@ -109,7 +110,7 @@ async fn open(
     let terms = Terms {
         rules: deps.school.rules(),
         payee: deps.school.payee.clone(),
-        merchant: refusal::offered(&deps.school, channels, ask)?.merchant().clone(),
+        merchant: asked::offered(&deps.school, channels, ask)?.merchant().clone(),
         minutes: deps.school.rules.minutes_to_pay,
         clock: deps.clock,
     };

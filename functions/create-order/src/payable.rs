@@ -1,3 +1,5 @@
+//! What the caller may pay of, read before anything is decided.
+
 use crate::Deps;
 use domain::catalogue::{Batch, Living};
 use domain::{Basket, Bill, Guest, OpenError, Payables, Timestamp};

@@ -1,3 +1,5 @@
+//! How the payer of an opened order comes to the provider.
+
 use crate::Deps;
 use crate::gate::Gate;
 use channel::{Channels, Checkout};

@@ -1,3 +1,5 @@
+//! Who the payer is to the wallet inside which they pay.
+
 use crate::Refusal;
 use channel::{ChannelError, Channels};
 use domain::{Ask, WalletUser, Way};
@@ -13,7 +15,7 @@ pub(crate) async fn user(
         return Ok(None);
     }
     let code = code.ok_or(Refusal::WalletCode)?;
-    match channels.at(ask.channel)?.identify(&code).await {
+    match channels.wallet(ask.channel)?.identify(&code).await {
         Ok(user) => Ok(Some(user)),
         Err(ChannelError::CodeSpent) => Err(Refusal::WalletCode.into()),
         // Such as a wrong secret of ours: no other code would help, and somebody must hear of it.

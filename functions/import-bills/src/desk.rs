@@ -1,3 +1,5 @@
+//! The file of an import: put together from its pieces, read, judged and kept for the next request.
+
 use crate::ask::Checked;
 use crate::{Deps, ImportError, ImportId};
 use aws_lc_rs::digest::{SHA256, digest};

@@ -7,14 +7,14 @@
 mod answer;
 mod ask;
 mod desk;
-mod fault;
+mod error;
 mod student;
 mod write;
 
 pub use answer::{Answer, Applied, InBatch, Item, Mapping, Question, RowProblem, Totals};
 pub use ask::{Ask, ImportId, PIECE_BYTES_MAX, Piece};
 pub use desk::Desk;
-pub use fault::ImportError;
+pub use error::ImportError;
 
 use ask::Checked;
 use config::{Kept, School};
@@ -45,13 +45,11 @@ const PATIENCE: i64 = 2;
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let office = deps.tokens.office(edge::token(&request), deps.clock.now())?;
     deps.store.present(&office.presence()).await?;
-    let path = request.uri().path();
-    if path.ends_with("/preview") {
-        preview(deps, request).await
-    } else if path.ends_with("/apply") {
-        apply(deps, request).await
-    } else {
-        piece(deps, request).await
+    match edge::route(&request) {
+        "PUT /api/imports/{id}/pieces/{n}" => piece(deps, request).await,
+        "POST /api/imports/{id}/preview" => preview(deps, request).await,
+        "POST /api/imports/{id}/apply" => apply(deps, request).await,
+        other => edge::unrouted(other),
     }
 }
 

@@ -5,9 +5,7 @@ use crate::answer::RowProblem;
 use crate::write::{Trouble, Written};
 use domain::amend::{Amendment, amend};
 use domain::arrears::Student;
-use domain::{
-    Bill, Fault, Gender, NewCredential, Origin, Person, PersonId, Role, Timestamp, UserName,
-};
+use domain::{Bill, Fault, NewCredential, Person, PersonId, Role, Timestamp, UserName};
 use identity::{Facts, Vault};
 use store::{PersonFate, PersonWrite, Store, StoreError};
 
@@ -21,13 +19,13 @@ pub(crate) async fn newcomer(
     student: &Student,
 ) -> Result<Written, Trouble> {
     let now = deps.clock.now();
-    let person = person(PersonId::from_bits(u32::from_be_bytes(deps.chance.bytes())), student);
+    let id = PersonId::from_bits(u32::from_be_bytes(deps.chance.bytes()));
+    let person = Person::of_school(id, student);
     let credential = credential(deps, vault, (person.id, student), now)?;
     let ways_in = deps.store.credential_puts(&credential)?;
 
     let (written, mut bills) = amended(student, &[], now);
     let rest = bills.split_off(bills.len().min(BILLS_AT_ONCE));
-    let id = person.id;
     let write = PersonWrite { person: PersonFate::New(person), bills, at: now };
     deps.store.import_person(&write, ways_in).await?;
     more_bills(&deps.store, id, (rest, now)).await?;
@@ -40,7 +38,7 @@ pub(crate) async fn acquaintance(
     student: &Student,
     (was, bills): (&Person, &[Bill]),
 ) -> Result<Written, Trouble> {
-    let is = moved(was, student);
+    let is = was.moved(student);
     let fate = if is == *was { PersonFate::Same(is.id) } else { PersonFate::Changed(is) };
     write(&deps.store, student, fate, (bills, deps.clock.now())).await
 }
@@ -131,34 +129,4 @@ fn amended(student: &Student, bills: &[Bill], now: Timestamp) -> (Written, Vec<B
         }
     }
     (written, writes)
-}
-
-fn person(id: PersonId, student: &Student) -> Person {
-    Person {
-        id,
-        name: student.name.clone(),
-        gender: student.gender,
-        number: student.number.clone(),
-        id_masked: student.id_number.masked(),
-        college: student.college.clone(),
-        major: student.major.clone(),
-        class: student.class.clone(),
-        role: Role::Payer,
-        origin: Origin::School,
-        phone_masked: None,
-        wechat: false,
-    }
-}
-
-/// The person with what the file says of their place; a file without such a column says nothing.
-fn moved(was: &Person, student: &Student) -> Person {
-    let said = |new: &String, old: &String| if new.is_empty() { old.clone() } else { new.clone() };
-    let gender = if student.gender == Gender::Unknown { was.gender } else { student.gender };
-    Person {
-        gender,
-        college: said(&student.college, &was.college),
-        major: said(&student.major, &was.major),
-        class: said(&student.class, &was.class),
-        ..was.clone()
-    }
 }

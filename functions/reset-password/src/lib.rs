@@ -6,6 +6,7 @@
 
 mod ask;
 pub mod code;
+mod error;
 mod sender;
 
 pub use ask::{CodeAsk, ResetAsk, Security};
@@ -13,10 +14,10 @@ pub use ask::{CodeAsk, ResetAsk, Security};
 use ask::Way;
 use config::{Kept, School};
 use domain::{
-    Clock, CodePlace, Credential, CredentialState, Door, Fault, FaultKind, Gate, Phone, Purpose,
-    Role, Timestamp,
+    Clock, CodePlace, Credential, CredentialState, Door, Gate, Phone, Purpose, Role, Timestamp,
 };
 use edge::{Problem, Reply, Request};
+use error::Refused;
 use identity::{Chance, Facts, Keys, Recollection};
 use store::Store;
 use wire::Wire;
@@ -31,17 +32,12 @@ pub struct Deps {
     pub wire: Wire,
 }
 
-/// One wording for whatever did not fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("what was said does not open this account")]
-struct Refused;
-
 #[tracing::instrument(skip_all)]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
-    if request.uri().path().ends_with("/code") {
-        code::send(deps, &request).await
-    } else {
-        reset(deps, &request).await
+    match edge::route(&request) {
+        "POST /api/password/code" => code::send(deps, &request).await,
+        "POST /api/password/reset" => reset(deps, &request).await,
+        other => edge::unrouted(other),
     }
 }
 
@@ -135,14 +131,4 @@ fn owner<'a>(
     let Some(credential) = door.credential.as_ref().filter(chosen) else { return Ok(None) };
     let facts = keys.vault.open_facts(credential.person, &credential.facts)?;
     Ok(said.fits(&facts).then_some((credential, facts)))
-}
-
-impl Fault for Refused {
-    fn kind(&self) -> FaultKind {
-        FaultKind::Invalid
-    }
-
-    fn code(&self) -> &'static str {
-        "reset-refused"
-    }
 }

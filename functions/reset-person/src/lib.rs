@@ -4,12 +4,12 @@
 //! Nobody chooses a password for somebody else: the initial one opens a change and nothing else. The
 //! name is typed too, so that one wrong digit does not throw another student out.
 
+mod error;
+
 use config::{Kept, School};
-use domain::{
-    Clock, Credential, CredentialState, Door, Fault, FaultKind, FieldFault, Gate, Name, Role,
-    Timestamp,
-};
+use domain::{Clock, Credential, CredentialState, Door, Gate, Name, Role, Timestamp};
 use edge::{Problem, Reply, Request};
+use error::ResetError;
 use futures::future::try_join;
 use identity::{Keys, Tokens};
 use serde::{Deserialize, Serialize};
@@ -40,19 +40,6 @@ pub struct Answer {
     name: String,
     #[schema(value_type = String, format = DateTime)]
     until: Timestamp,
-}
-
-/// Why nobody was put back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-enum ResetError {
-    #[error("nobody has that number")]
-    Nobody,
-    #[error("whoever has that number has another name")]
-    NameDiffers,
-    #[error("a colleague's password is none of this desk's business")]
-    NotAPayer,
-    #[error("this account is switched off")]
-    Disabled,
 }
 
 #[utoipa::path(
@@ -92,32 +79,5 @@ fn meant<'a>(keys: &Keys, door: &'a Door, typed: &str) -> Result<(&'a Credential
     match credential.state {
         CredentialState::Disabled => Err(ResetError::Disabled.into()),
         CredentialState::Initial { .. } | CredentialState::Set { .. } => Ok((credential, name)),
-    }
-}
-
-impl Fault for ResetError {
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Nobody | Self::NameDiffers => FaultKind::Invalid,
-            Self::NotAPayer => FaultKind::Forbidden,
-            Self::Disabled => FaultKind::Conflict,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Nobody => "nobody-there",
-            Self::NameDiffers => "not-this-person",
-            Self::NotAPayer => "not-a-payer",
-            Self::Disabled => "account-disabled",
-        }
-    }
-
-    fn fields(&self) -> Vec<FieldFault> {
-        match self {
-            Self::Nobody => vec![FieldFault::new("user", "unknown-person")],
-            Self::NameDiffers => vec![FieldFault::new("name", "differs")],
-            Self::NotAPayer | Self::Disabled => Vec::new(),
-        }
     }
 }

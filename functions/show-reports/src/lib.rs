@@ -4,6 +4,7 @@
 //! `….html` one page to print and sign, `….xlsx` the same as a workbook.
 
 mod answer;
+mod error;
 mod html;
 mod page;
 mod workbook;
@@ -12,8 +13,9 @@ pub use answer::{Answer, DayState};
 
 use config::School;
 use domain::reconcile::{DayReport, Reported};
-use domain::{ChannelKind, Clock, Day, Fault, FaultKind};
+use domain::{ChannelKind, Clock, Day};
 use edge::{Problem, Reply, Request};
+use error::ReportError;
 use futures::future::try_join_all;
 use identity::Tokens;
 use page::Form;
@@ -41,23 +43,13 @@ const DAYS: i32 = 31;
 /// Days of the longest list: a year, so that what was looked at then can be found again.
 const DAYS_MAX: i32 = 366;
 
-/// Why a report cannot be shown.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum ReportError {
-    #[error("the list would be longer than {DAYS_MAX} days, or ends before it begins")]
-    Span,
-    #[error("that day was not reconciled yet")]
-    NotDone,
-    #[error("the report cannot be written as a workbook")]
-    Workbook(#[from] rust_xlsxwriter::XlsxError),
-}
-
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let office = deps.tokens.office(edge::token(&request), deps.clock.now())?;
     deps.store.present(&office.presence()).await?;
-    match request.uri().path().split('/').nth(4) {
-        Some(_) => day(deps, &request).await,
-        None => list(deps, &request).await,
+    match edge::route(&request) {
+        "GET /api/office/reports" => list(deps, &request).await,
+        "GET /api/office/reports/{channel}/{day}" => day(deps, &request).await,
+        other => edge::unrouted(other),
     }
 }
 
@@ -120,22 +112,4 @@ async fn report(
     let reported = deps.store.reported_day(kind, day).await?.ok_or(ReportError::NotDone)?;
     let report = deps.store.report(&reported).await?.ok_or(ReportError::NotDone)?;
     Ok((reported, report))
-}
-
-impl Fault for ReportError {
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Span => FaultKind::Invalid,
-            Self::NotDone => FaultKind::Missing,
-            Self::Workbook(_) => FaultKind::Broken,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Span => "too-many-days",
-            Self::NotDone => "not-reconciled",
-            Self::Workbook(_) => "report-broken",
-        }
-    }
 }

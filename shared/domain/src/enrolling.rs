@@ -1,7 +1,13 @@
+//! What becomes of somebody who enrols, pays for it or leaves, decided from one moment's reads.
+
+mod error;
+
+pub use error::EnrolError;
+
 use crate::catalogue::{Audience, Phase, Project};
 use crate::{
-    Agreed, Bill, BillId, EnrolError, Enrolment, EnrolmentView, Money, Order, Origin, Person,
-    PersonId, ProjectId, Sealed, SeatEnd, SeatPlace, Shard, Timestamp, Vacancy, find_seat, seat_of,
+    Agreed, Bill, BillId, Enrolment, EnrolmentView, Money, Order, Origin, Person, PersonId,
+    ProjectId, Sealed, SeatEnd, SeatPlace, Shard, Timestamp, Vacancy, find_seat, seat_of,
 };
 use jiff::{Span, ToSpan};
 

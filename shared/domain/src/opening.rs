@@ -1,7 +1,13 @@
+//! What a person asks to pay, and the order that it becomes or why it becomes none.
+
+mod error;
+
+pub use error::OpenError;
+
 use crate::catalogue::{Batch, Living, Phase, Purchase};
 use crate::{
-    Bill, BillId, Category, ChannelKind, Clock, Guest, Line, Merchant, Money, OpenError, Order,
-    OrderId, OrderState, PayRules, PersonId, Scene, SeatPlace, Timestamp, WalletUser, Way, guest,
+    Bill, BillId, Category, ChannelKind, Clock, Guest, Line, Merchant, Money, Order, OrderId,
+    OrderState, PayRules, PersonId, Scene, SeatPlace, Timestamp, WalletUser, Way, guest,
 };
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};

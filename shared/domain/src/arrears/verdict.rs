@@ -1,6 +1,6 @@
 use super::{Field, RowFault};
 use crate::{BillId, Gender, IdNumber, Money, Name, PersonNumber};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What becomes of the good rows when some are not.
@@ -114,11 +114,6 @@ impl Judgement {
     /// Rows that are a bill a second time.
     pub fn duplicates(&self) -> usize {
         self.verdicts.iter().filter(|(_, it)| matches!(it, Verdict::Duplicate(_))).count()
-    }
-
-    /// The rows that cannot go in.
-    pub fn rejected(&self) -> BTreeSet<u32> {
-        self.findings().map(|it| it.row).collect()
     }
 
     /// Whether anything may be written under `policy`.

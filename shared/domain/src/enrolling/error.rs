@@ -1,3 +1,5 @@
+//! Why somebody cannot enrol, pay for it or leave.
+
 use crate::{Fault, FaultKind};
 
 /// Why somebody cannot enrol, pay for it or leave.

@@ -1,7 +1,6 @@
-use channel::{Channel, Channels};
-use config::School;
-use domain::catalogue::Purchase;
-use domain::{Ask, Basket, Fault, FaultKind, FieldFault, Wanted};
+//! Why an order is not placed through the channel that was asked for.
+
+use domain::{Fault, FaultKind, FieldFault};
 
 /// Why an order is not placed through the channel that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,30 +15,6 @@ pub(crate) enum Refusal {
     WalletCode,
     #[error("the provider does not answer: it is asked again in {seconds} seconds")]
     ChannelDown { seconds: u32 },
-}
-
-/// What is to be paid: bills, or else a living fee.
-pub(crate) fn one_basket(
-    lines: Option<Vec<Wanted>>,
-    living: Option<Purchase>,
-) -> Result<Basket, Refusal> {
-    match (lines, living) {
-        (Some(lines), None) => Ok(Basket::Bills(lines)),
-        (None, Some(purchase)) => Ok(Basket::Living(purchase)),
-        (None, None) | (Some(_), Some(_)) => Err(Refusal::OneBasket),
-    }
-}
-
-/// The channel that `ask` names, if it is open and leads from where the payer is.
-pub(crate) fn offered<'a>(
-    school: &School,
-    channels: &'a Channels,
-    ask: &Ask,
-) -> Result<&'a dyn Channel, Refusal> {
-    let channel = channels.get(ask.channel).filter(|_| school.offers(ask.channel));
-    let channel = channel.ok_or(Refusal::ChannelClosed)?;
-    let leads = channel.ways(ask.scene).contains(&ask.way);
-    leads.then_some(channel).ok_or(Refusal::WayNotOffered)
 }
 
 impl Fault for Refusal {

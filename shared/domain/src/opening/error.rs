@@ -1,3 +1,5 @@
+//! Why an order cannot be opened.
+
 use crate::catalogue::PurchaseError;
 use crate::{BillId, Fault, FaultKind, FieldFault, Money, Order, OrderId, SplitError};
 
