@@ -1,3 +1,5 @@
+//! A grey picture, and a pen that writes on it.
+
 #![expect(clippy::float_arithmetic, reason = "this is a picture; money is elsewhere")]
 
 use crate::glyphs::Spot;

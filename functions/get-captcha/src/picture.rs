@@ -1,3 +1,5 @@
+//! Letters as a picture that people read more easily than machines.
+
 #![expect(clippy::float_arithmetic, reason = "this is a picture; money is elsewhere")]
 
 use crate::canvas::{Canvas, Pen};

@@ -1,3 +1,5 @@
+//! The lines of a list of those who enrolled.
+
 use domain::catalogue::Project;
 use domain::{Enrolment, EnrolmentState, Timestamp, beijing_time};
 use identity::{IdentityError, Vault};

@@ -1,3 +1,5 @@
+//! Proves who knocks, and counts whoever does not.
+
 use crate::Deps;
 use domain::{Credential, Device, Door, Entrance, Timestamp};
 use edge::Problem;

@@ -1,3 +1,5 @@
+//! A QR code as a path.
+
 #![expect(clippy::float_arithmetic, reason = "this is drawing; money is elsewhere")]
 
 use crate::PrintError;

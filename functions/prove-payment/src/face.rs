@@ -1,3 +1,5 @@
+//! Text of a proof, measured and set.
+
 #![expect(clippy::float_arithmetic, reason = "this is drawing; money is elsewhere")]
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};

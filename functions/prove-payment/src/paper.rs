@@ -1,3 +1,5 @@
+//! The page of a proof while it is drawn.
+
 #![expect(clippy::float_arithmetic, reason = "this is drawing; money is elsewhere")]
 
 use crate::face::{Face, Run};

@@ -1,3 +1,5 @@
+//! What a provider said a moment ago: whoever presses again is answered from here.
+
 use domain::{OrderId, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

@@ -1,3 +1,5 @@
+//! A provider that does not answer is asked for no new orders for a while.
+
 use crate::Timestamp;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,5 @@
+//! Amounts in the capital numerals of a receipt (大写): 肆仟捌佰元整.
+
 use crate::Money;
 
 const DIGITS: [char; 10] = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'];

@@ -1,3 +1,5 @@
+//! Kinds of debt, each of which has a page of its own.
+
 use serde::{Deserialize, Serialize};
 
 /// What kind of debt a bill is, which is also the page on which it is paid.

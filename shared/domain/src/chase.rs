@@ -1,3 +1,5 @@
+//! When the provider of an order is asked next what became of it, and when its order is closed.
+
 use crate::{Order, OrderState, Timestamp};
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,5 @@
+//! Who somebody who did not sign in says that they are: a name and a number (S17).
+
 use crate::{Fault, FaultKind, FieldFault, UserName};
 use std::fmt;
 

@@ -1,3 +1,5 @@
+//! Instants and Beijing days. Time is handed in, so that tests and replays can choose it.
+
 use crate::{Fault, FaultKind};
 use jiff::civil::Date;
 use jiff::tz::{self, TimeZone};

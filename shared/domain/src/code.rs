@@ -1,3 +1,5 @@
+//! Codes that are sent to a phone: where one lies, what proves it, and how many may be asked for.
+
 use crate::{LoginIndex, Timestamp};
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,5 @@
+//! What somebody signs in by: user names, a password's age, and the school's rules of both.
+
 use crate::{Fault, FaultKind, IdNumber, PersonId, PersonNumber, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -1,3 +1,5 @@
+//! What a browser says it is, for the list of sessions.
+
 use serde::{Deserialize, Serialize};
 
 /// What a browser says it is, as far as its owner needs it to know which one that is.

@@ -1,3 +1,5 @@
+//! Somebody's enrolment for a project, and where it stands. [`crate::Enrolling`] changes it.
+
 use crate::{Bill, Money, OrderId, ProjectId, Sealed, SeatPlace, TierId, Timestamp};
 use serde::{Deserialize, Serialize};
 

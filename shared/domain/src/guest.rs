@@ -1,3 +1,5 @@
+//! Paying for somebody without signing in: what a guest sees and may hold.
+
 use crate::{Bill, Hold, OpenError, Order, OrderId, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,5 @@
+//! Which stretch of time, and which kinds of orders and payments, somebody wants to look back on.
+
 use crate::{Category, Day, Fault, FaultKind, FieldFault, Money, Order, OrderState, Timestamp};
 use serde::{Deserialize, Serialize};
 

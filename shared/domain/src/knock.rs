@@ -1,3 +1,5 @@
+//! Knocking: what somebody shows who wants in, and at which gate. [`crate::Tries`] counts failures.
+
 use crate::{
     AddressIndex, Credential, CredentialState, IndexError, LoginIndex, Patience, Timestamp, Tries,
 };

@@ -1,3 +1,5 @@
+//! Where a payer is, how they come from there to the provider, and who a wallet says they are.
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

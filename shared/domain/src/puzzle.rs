@@ -1,3 +1,5 @@
+//! Captchas: a puzzle is drawn for one purpose, opened with its answer and spent once.
+
 use crate::{Fault, FaultKind, FieldFault, IndexError, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -1,3 +1,5 @@
+//! Money that arrived: through which channel, to which account of ours, by which payment.
+
 use crate::{Money, OrderNumber, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;

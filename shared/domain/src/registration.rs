@@ -1,3 +1,5 @@
+//! Registering from off campus: a form, read whole, with every wrong field at once.
+
 use crate::arrears::{Cell, written_id_number, written_name};
 use crate::{
     Day, Fault, FaultKind, FieldFault, Gender, IdNumber, IdNumberError, Name, NameError, PersonId,

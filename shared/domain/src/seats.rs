@@ -1,3 +1,5 @@
+//! Seats of a project, spread over several rows so that a whole school can enrol in one minute.
+
 use crate::{PersonId, ProjectId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;

@@ -1,3 +1,5 @@
+//! The answer to a security question (密保), read so that two ways to type it are one.
+
 use crate::{Fault, FaultKind};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;

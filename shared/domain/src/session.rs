@@ -1,3 +1,5 @@
+//! Sessions: a signed-in browser, its refresh tokens, and how long both go on.
+
 use crate::{Device, Fault, FaultKind, LoginIndex, PersonId, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -1,3 +1,5 @@
+//! Names that the office gives to batches, projects and news.
+
 use crate::IdError;
 use crate::ids::{debug_as_text, text_both_ways};
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,5 @@
+//! A day as a provider booked it: what a reconciliation compares our day with.
+
 use crate::{ChannelKind, Day, Merchant, Money, Timestamp, Transaction};
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,5 @@
+//! What the campus's single sign-on calls a session, as it may stand in a key.
+
 use std::fmt;
 
 /// SHA-256 of what the campus's single sign-on calls a session, base64url. It tells nobody what

@@ -1,3 +1,5 @@
+//! Guessing: failures that still count, and how long who failed has to wait before the next try.
+
 use crate::{Gate, Guess, Timestamp};
 
 /// Failures that still count, in one of the places where they do ([`crate::Lane`]).

@@ -1,3 +1,5 @@
+//! Bills and orders as their payer sees them: what the wire says, and no more.
+
 use crate::{
     BatchId, Bill, BillId, Category, ChannelKind, ClosedBy, Guest, Line, Money, Order, OrderId,
     OrderState, PayRules, Receipt, Scene, Split, Timestamp, Transaction, Way,

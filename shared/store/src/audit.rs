@@ -1,3 +1,5 @@
+//! All that the tables say of money, read whole.
+
 use crate::bills::bill;
 use crate::ledger::entry;
 use crate::row::{self, DISPUTES, ENTRIES, Item, REFUNDS, text};

@@ -1,3 +1,5 @@
+//! Bills: their rows, the holds of orders on them, and the writes that move them.
+
 use crate::commit::{built, put, update};
 use crate::row::{self, BILLS_END, Item, Key, number, text};
 use crate::{Store, StoreError};

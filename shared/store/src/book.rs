@@ -1,3 +1,5 @@
+//! The one transaction that books a receipt.
+
 use crate::commit::{Refusal, put, update};
 use crate::{Store, StoreError};
 use domain::ledger::Head;

@@ -1,3 +1,5 @@
+//! Where providers' failures are kept that all instances see together.
+
 use crate::row::{self, BREAKERS, Key, text};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
@@ -14,7 +16,7 @@ struct BreakerRow {
 impl Store {
     /// The breaker of `channel`, if it failed lately. A moment's staleness does no harm.
     pub async fn breaker(&self, channel: ChannelKind) -> Result<Option<Breaker>, StoreError> {
-        let read = self.client.get_item().table_name(&self.tables.shared);
+        let read = self.client.get_item().table_name(&self.tables.reference);
         let found = read.set_key(Some(Key::breaker(channel).item())).send().await?;
         let row: Option<BreakerRow> = found.item.map(row::read).transpose()?;
         Ok(row.map(|it| it.breaker))
@@ -25,7 +27,7 @@ impl Store {
         let found = self
             .client
             .query()
-            .table_name(&self.tables.shared)
+            .table_name(&self.tables.reference)
             .key_condition_expression("pk = :pk")
             .expression_attribute_values(":pk", text(BREAKERS))
             .send()
@@ -48,7 +50,7 @@ impl Store {
         becomes: &Breaker,
     ) -> Result<bool, StoreError> {
         let row = BreakerRow { breaker: becomes.clone() };
-        let write = self.client.put_item().table_name(&self.tables.shared);
+        let write = self.client.put_item().table_name(&self.tables.reference);
         let write = write.set_item(Some(Key::breaker(channel).row(&row)?));
         let write = match was {
             None => write.condition_expression("attribute_not_exists(pk)"),
@@ -67,7 +69,7 @@ impl Store {
 
     /// Forgets the failures of `channel`: it answers.
     pub async fn forget_breaker(&self, channel: ChannelKind) -> Result<(), StoreError> {
-        let delete = self.client.delete_item().table_name(&self.tables.shared);
+        let delete = self.client.delete_item().table_name(&self.tables.reference);
         delete.set_key(Some(Key::breaker(channel).item())).send().await?;
         Ok(())
     }

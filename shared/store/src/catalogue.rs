@@ -1,3 +1,5 @@
+//! What the office announces, but for projects.
+
 use crate::listed::Fresh;
 use crate::row::{self, Item, Key};
 use crate::{Store, StoreError};
@@ -60,24 +62,24 @@ impl Store {
 
     /// Takes a piece of news back, if there is one of that name.
     pub async fn delete_news(&self, id: &NewsId) -> Result<(), StoreError> {
-        let delete = self.client.delete_item().table_name(&self.tables.shared);
+        let delete = self.client.delete_item().table_name(&self.tables.reference);
         delete.set_key(Some(Key::news(id).item())).send().await?;
         Ok(())
     }
 
     async fn all_announced<T: DeserializeOwned>(&self, pk: &str) -> Result<Vec<T>, StoreError> {
-        let rows = self.listed(&self.tables.shared, pk, Fresh::Lately).await?;
+        let rows = self.listed(&self.tables.reference, pk, Fresh::Lately).await?;
         rows.into_iter().map(announced).collect()
     }
 
     async fn announced_one<T: DeserializeOwned>(&self, key: Key) -> Result<Option<T>, StoreError> {
-        let read = self.client.get_item().table_name(&self.tables.shared).consistent_read(true);
+        let read = self.client.get_item().table_name(&self.tables.reference).consistent_read(true);
         let found = read.set_key(Some(key.item())).send().await?;
         found.item.map(announced).transpose()
     }
 
     async fn announce(&self, key: Key, what: &impl Serialize) -> Result<(), StoreError> {
-        let put = self.client.put_item().table_name(&self.tables.shared);
+        let put = self.client.put_item().table_name(&self.tables.reference);
         put.set_item(Some(key.row(what)?)).send().await?;
         Ok(())
     }

@@ -1,3 +1,5 @@
+//! Transactions: all of it or nothing, and which write refused.
+
 use crate::row::Item;
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::error::{BuildError, SdkError};

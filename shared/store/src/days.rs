@@ -1,3 +1,5 @@
+//! What moved on a provider's day, written with the booking.
+
 use crate::commit::put;
 use crate::listed::Fresh;
 use crate::row::{self, Key};

@@ -1,3 +1,5 @@
+//! Money that could not be booked: kept, listed, and put on bills by an officer's word.
+
 use crate::commit::{Refusal, delete, put, update};
 use crate::listed::Fresh;
 use crate::orders::Left;

@@ -1,3 +1,5 @@
+//! Enrolments: all that is decided about one, in one transaction.
+
 use crate::bills::bill;
 use crate::commit::{Refusal, built, delete, put, update};
 use crate::presence::present_rows;

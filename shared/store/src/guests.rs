@@ -1,3 +1,5 @@
+//! What guests may hold of somebody's bills, and how that person sends them away.
+
 use crate::bills::bill;
 use crate::commit::{Refusal, update};
 use crate::presence::present_rows;

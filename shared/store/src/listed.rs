@@ -1,3 +1,5 @@
+//! All rows of a partition.
+
 use crate::row::{Item, text};
 use crate::{Store, StoreError};
 

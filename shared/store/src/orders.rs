@@ -1,3 +1,5 @@
+//! Orders: opened with the holds of their bills, placed, closed and read.
+
 use crate::commit::{Refusal, put, update};
 use crate::row::{self, Key, text};
 use crate::{Store, StoreError};

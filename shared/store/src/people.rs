@@ -1,3 +1,5 @@
+//! People: what an import writes of them, and how they are found.
+
 use crate::bills::bill_row;
 use crate::commit::{Refusal, put, update};
 use crate::row::{self, Item, Key, number, text};

@@ -1,3 +1,5 @@
+//! Reads of one's own, which prove in the same query that the session goes on.
+
 use crate::bills::bill;
 use crate::commit::put;
 use crate::row::{self, ABSENT, BILLS_END, Item, Key, number};

@@ -1,3 +1,5 @@
+//! Projects as the office announces them, with the seats that they give.
+
 use crate::catalogue::announced;
 use crate::commit::{Refusal, built, put, update};
 use crate::row::{Key, VERSION, number};
@@ -22,7 +24,7 @@ const _: () = assert!(Shard::MOST < 100);
 impl Store {
     /// The project called `id` and its seats (strong reads).
     pub async fn kept_project(&self, id: &ProjectId) -> Result<KeptProject, StoreError> {
-        let read = self.client.get_item().table_name(&self.tables.shared).consistent_read(true);
+        let read = self.client.get_item().table_name(&self.tables.reference).consistent_read(true);
         let found = read.set_key(Some(Key::project(id).item())).send().await?.item;
         let version = found.as_ref().map_or(Ok(0), |row| {
             let version = row.get(VERSION).and_then(|it| it.as_n().ok()?.parse().ok());
@@ -65,7 +67,7 @@ impl Store {
     ) -> Result<TransactWriteItem, StoreError> {
         let mut row = Key::project(&project.id).row(&**project)?;
         row.insert(VERSION.to_owned(), number(was + 1));
-        let saved = Put::builder().table_name(&self.tables.shared).set_item(Some(row));
+        let saved = Put::builder().table_name(&self.tables.reference).set_item(Some(row));
         let saved = if was == 0 {
             saved.condition_expression("attribute_not_exists(pk)")
         } else {
@@ -81,7 +83,7 @@ impl Store {
         let mut item = Key::seats(project, row.number).item();
         item.insert("cap".to_owned(), number(row.cap));
         item.insert("holders".to_owned(), AttributeValue::M(HashMap::new()));
-        let new = Put::builder().table_name(&self.tables.shared).set_item(Some(item));
+        let new = Put::builder().table_name(&self.tables.reference).set_item(Some(item));
         built(new.condition_expression("attribute_not_exists(pk)").build(), put)
     }
 
@@ -89,7 +91,7 @@ impl Store {
     fn other_cap(&self, project: &ProjectId, row: &Shard) -> Result<TransactWriteItem, StoreError> {
         let key = Key::seats(project, row.number).item();
         let other = Update::builder()
-            .table_name(&self.tables.shared)
+            .table_name(&self.tables.reference)
             .set_key(Some(key))
             .update_expression("SET cap = :cap")
             .condition_expression("attribute_exists(pk)")

@@ -1,3 +1,5 @@
+//! Seats of projects: taken, kept and given back by one condition each.
+
 use crate::commit::{built, update};
 use crate::row::{self, Item, Key, number, text};
 use crate::{Store, StoreError};
@@ -35,7 +37,7 @@ impl Store {
             let page = self
                 .client
                 .query()
-                .table_name(&self.tables.shared)
+                .table_name(&self.tables.reference)
                 .consistent_read(strong)
                 .key_condition_expression("pk = :pk")
                 .expression_attribute_values(":pk", text(row::seats(project)))
@@ -81,7 +83,7 @@ impl Store {
 
     pub(crate) fn seat_update(&self, place: &SeatPlace, person: PersonId) -> UpdateBuilder {
         Update::builder()
-            .table_name(&self.tables.shared)
+            .table_name(&self.tables.reference)
             .set_key(Some(Key::seats(&place.project, place.shard).item()))
             .expression_attribute_names("#me", person.to_string())
     }

@@ -1,3 +1,5 @@
+//! Sheets as they were read, before anybody knows what they say.
+
 use std::borrow::Cow;
 use std::fmt;
 

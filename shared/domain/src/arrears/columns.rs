@@ -1,3 +1,5 @@
+//! Which column holds which field, and what somebody has to decide about it.
+
 use super::Field;
 use super::heading::{Fit, bare, fit};
 use std::collections::BTreeMap;

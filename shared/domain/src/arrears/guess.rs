@@ -1,3 +1,5 @@
+//! Which field a column may be that no heading explains, by what its cells hold.
+
 use super::columns::{Columns, How, Mapped, Unsure};
 use super::person::{gender, name};
 use super::text::{code, is_han};

@@ -1,3 +1,5 @@
+//! Which field a column's heading names, and how surely.
+
 use super::Field;
 use super::words::{OTHER_THINGS, WORDS, Words};
 use unicode_normalization::UnicodeNormalization;

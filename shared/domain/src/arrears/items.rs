@@ -1,3 +1,5 @@
+//! Items that are probably slips for others.
+
 use super::text::label;
 use super::{Field, Layout, Row};
 use std::collections::{HashMap, HashSet};

@@ -1,3 +1,5 @@
+//! The verdict of every row: it goes in, it is refused, it was there before, or it is none.
+
 use super::heading::bare;
 use super::items::slips;
 use super::pairs::{Identities, Pairs, padded_length, paired};

@@ -1,3 +1,5 @@
+//! Where the header of a file is, and where below it the rows.
+
 use super::columns::{Columns, Mapped, Said, Unsure};
 use super::guess::by_content;
 use super::heading::{bare, is_known};

@@ -1,3 +1,5 @@
+//! What rows say of each other: one person under two names, one bill twice.
+
 use super::row::{Reader, Said};
 use super::{Arrear, Field, Finding, RowFault};
 use crate::{BillId, IdNumber, Name, PersonNumber};

@@ -1,3 +1,5 @@
+//! Names, genders and numbers of people as files write them.
+
 use super::text::{code, is_han, is_scientific, visible};
 use super::{Cell, RowFault};
 use crate::{Day, Gender, IdNumber, IdNumberError, Name, PersonNumber};

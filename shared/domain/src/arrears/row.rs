@@ -1,3 +1,5 @@
+//! One row, read field by field: an arrear, or all that is wrong with it.
+
 use super::amount::amount;
 use super::person::{gender, id_number, name, number};
 use super::text::{code, label};

@@ -1,3 +1,5 @@
+//! Words and codes as people and spreadsheets write them, made plain or refused.
+
 use super::{Cell, RowFault};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;

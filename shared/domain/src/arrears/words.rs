@@ -1,3 +1,5 @@
+//! The words by which schools' systems call each field.
+
 use super::Field;
 
 /// What schools' systems call a field; words are parted by blanks, bare as [`super::heading::bare`]

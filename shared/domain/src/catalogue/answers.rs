@@ -1,3 +1,5 @@
+//! What somebody typed into a project's form, read against that form.
+
 use super::{Answers, FormField, FormFieldKind, Project, Tier};
 use crate::arrears::is_unseen;
 use crate::{Agreed, Day, Enrolment, Fault, FormFault, FormFieldId, Phone, TierId};

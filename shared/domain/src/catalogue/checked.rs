@@ -1,3 +1,5 @@
+//! What the office typed, found sound before anything of it is kept.
+
 use crate::arrears::is_unseen;
 use crate::{Fault, FaultKind, FieldFault};
 use std::collections::BTreeSet;

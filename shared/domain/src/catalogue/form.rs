@@ -1,3 +1,5 @@
+//! A project's own form, and what was answered to it.
+
 use crate::FormFieldId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

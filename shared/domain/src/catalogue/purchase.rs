@@ -1,3 +1,5 @@
+//! Whether a living fee can be paid in the way that somebody asks.
+
 use super::{AmountRule, Living, TargetRule};
 use crate::{LivingId, Money};
 use serde::{Deserialize, Serialize};

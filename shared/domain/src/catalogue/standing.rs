@@ -1,3 +1,5 @@
+//! Which batches concern somebody, and which of them comes first.
+
 use super::{Batch, Phase};
 use crate::{Bill, Money, Timestamp};
 use std::cmp::Reverse;

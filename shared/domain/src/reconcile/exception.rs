@@ -1,3 +1,5 @@
+//! A line that somebody has to look at, and what to do about it.
+
 use super::{Move, Source};
 use crate::LineKind;
 use serde::{Deserialize, Serialize};

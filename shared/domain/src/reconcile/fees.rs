@@ -1,3 +1,5 @@
+//! What a provider keeps of a payment, and whether it kept what was agreed.
+
 use crate::Money;
 use serde::{Deserialize, Serialize};
 

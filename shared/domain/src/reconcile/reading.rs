@@ -1,3 +1,5 @@
+//! The columns and cells of a statement that was uploaded.
+
 use super::UploadFault;
 use crate::arrears::{Cell, Row};
 use crate::{Day, LineKind, Money, Timestamp};

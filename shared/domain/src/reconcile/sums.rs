@@ -1,3 +1,5 @@
+//! Sums of a whole day, which have no bound.
+
 use crate::{LineKind, Money, MoneyError};
 use serde::{Deserialize, Serialize};
 use std::fmt;

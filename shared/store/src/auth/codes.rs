@@ -1,3 +1,5 @@
+//! Codes on their way to phones, and how many were asked for.
+
 use crate::commit::{Refusal, put, update};
 use crate::row::{self, Key, number};
 use crate::{Store, StoreError};

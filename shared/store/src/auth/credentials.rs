@@ -1,3 +1,5 @@
+//! Credentials, and all that is read at a door on which somebody knocks.
+
 use crate::auth::throttle::{Failures, quarter};
 use crate::commit::put;
 use crate::row::{self, Item, Key};

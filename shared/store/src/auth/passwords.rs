@@ -1,3 +1,5 @@
+//! A change of password, which ends the other sessions.
+
 use crate::auth::credentials::StateRow;
 use crate::auth::sessions::ENDED_AT_ONCE;
 use crate::commit::{Refusal, update};

@@ -1,3 +1,5 @@
+//! A change of phone number.
+
 use crate::auth::credentials::StateRow;
 use crate::commit::{Refusal, update};
 use crate::row::{Key, text};

@@ -1,3 +1,5 @@
+//! Puzzles that were spent.
+
 use crate::row::{Key, number};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;

@@ -1,3 +1,5 @@
+//! Somebody who registers: their person and their ways in, in one transaction.
+
 use crate::commit::{Refusal, put};
 use crate::row::{Key, text};
 use crate::{Store, StoreError};

@@ -1,3 +1,5 @@
+//! Changes to a way in that nobody who was signed in asked for.
+
 use crate::auth::credentials::CredentialRow;
 use crate::auth::sessions::ENDED_AT_ONCE;
 use crate::commit::{Refusal, built, delete, put};

@@ -1,3 +1,5 @@
+//! Failures at the doors, counted where [`domain::Tries`] says.
+
 use crate::row::{self, Item, Key, number};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;

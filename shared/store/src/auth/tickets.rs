@@ -1,3 +1,5 @@
+//! Which session began with which ticket of the campus's sign-on.
+
 use crate::commit::{Refusal, put};
 use crate::row::{self, Key};
 use crate::{Store, StoreError};

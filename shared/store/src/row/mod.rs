@@ -1,3 +1,5 @@
+//! The key table: every row of every table, and rows as values.
+
 mod money;
 mod signing;
 

@@ -1,3 +1,5 @@
+//! Keys of money that moved.
+
 use super::{Key, partition};
 use domain::{
     ChannelKind, Day, Merchant, PersonId, Receipt, ReceiptKey, RefundNumber, Timestamp, Transaction,

@@ -1,3 +1,5 @@
+//! Keys of what signing in needs, and of what limits it.
+
 use super::{Key, partition};
 use domain::{
     AddressIndex, BrowserId, CodePlace, Gate, LoginIndex, PersonId, PuzzleId, SessionId,

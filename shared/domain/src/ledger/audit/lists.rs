@@ -1,3 +1,5 @@
+//! Audits the lists (a day's lines, open disputes, open refunds) against the ledger.
+
 use super::{OnDay, Seen, Wrong, Wrongs};
 use crate::ledger::Received;
 use crate::{RefundOrder, RefundState};

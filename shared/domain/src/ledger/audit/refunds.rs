@@ -1,3 +1,5 @@
+//! Audits refunds against the ledger.
+
 use super::{Seen, Wrong, Wrongs};
 use crate::ledger::{RefundShare, ShareState};
 use crate::{ReceiptKey, RefundOrder, RefundState};

@@ -1,3 +1,5 @@
+//! Ends of sessions, each of which leaves an absence for access tokens that still hold.
+
 use crate::commit::Refusal;
 use crate::row::{Key, text};
 use crate::{Store, StoreError};

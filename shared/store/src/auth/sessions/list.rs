@@ -1,3 +1,5 @@
+//! The sessions of one person.
+
 use super::read_session;
 use crate::row::{Item, SESSIONS, partition, text};
 use crate::{Store, StoreError};

@@ -1,3 +1,5 @@
+//! Sessions: begun, refreshed once for each token, listed and ended.
+
 mod end;
 mod list;
 
