@@ -43,7 +43,7 @@ export const officeStates = [
   { name: 'money', at: '/office/money', scene: 'office', school: ['xust', 'wwoc'], english: true, go: money },
   { name: 'money-approve', at: '/office/money', scene: 'office', school: X, english: true, go: async (p) => { await money(p); await p.locator('.mon-b .btn').filter({ hasText: '复核同意' }).or(p.getByRole('button', { name: 'Agree' })).first().click(); await p.locator('dialog[open]').waitFor() } },
   { name: 'money-by-hand', at: '/office/money', scene: 'office', school: X, english: true, go: async (p) => { await money(p); await p.locator('.mon').nth(7).locator('.btn').first().click(); await p.locator('dialog[open] .btn-1').click(); await p.locator('dialog .err').waitFor() } },
-  { name: 'money-refused', at: '/office/money', scene: 'office', school: X, english: true, go: async (p) => { await money(p); await p.locator('.mon').nth(4).locator('.btn').first().click(); await p.locator('dialog[open] .btn-1').click(); await p.locator('.note-bad').waitFor() } },
+  { name: 'money-refused', at: '/office/money', scene: 'office', school: X, english: true, go: async (p) => { await money(p); await p.locator('.mon').nth(6).locator('.btn').first().click(); await p.locator('dialog[open] .btn-1').click(); await p.locator('.note-bad').waitFor() } },
   { name: 'money-empty', at: '/office/money', scene: 'office-empty', school: X, english: true, go: (p) => p.locator('.empty').waitFor() },
   { name: 'money-error', at: '/office/money', scene: 'office-down', school: X, go: (p) => p.locator('.empty').waitFor() },
   { name: 'money-loading', at: '/office/money', scene: 'office-slow', school: X },

@@ -55,7 +55,7 @@ async fn a_second_payment_goes_back_by_itself() {
         pays(&campus, order, How::PayTwice).await;
 
         assert_eq!(surplus(&campus, order).await, ["paid-twice 0.00 "], "{school}");
-        assert_eq!(seen(&campus, order).await, ["on-its-way 4800.00"], "{school}");
+        assert_eq!(seen(&campus, order).await, ["approved 4800.00"], "{school}");
         assert!(undecided(&campus).await.is_empty(), "{school}");
         campus.gives_back().await;
 
@@ -127,7 +127,7 @@ async fn late(school: &'static str) -> (Campus, OrderNumber) {
 #[tokio::test]
 async fn late_money_that_is_owed_no_more_goes_back_where_the_rule_says_so() {
     let (campus, first) = Box::pin(late("xust")).await;
-    assert_eq!(seen(&campus, first).await, ["on-its-way 4800.00"]);
+    assert_eq!(seen(&campus, first).await, ["approved 4800.00"]);
     campus.gives_back().await;
     assert_eq!(campus.given_back_by(ChannelKind::Wechat), 480_000);
     assert_eq!(campus.owed(ADA).await, "1800.00");

@@ -93,7 +93,7 @@ async fn a_part_goes_back_and_is_owed_and_paid_again() {
     assert_eq!(seen(&campus, order).await, ["proposed 800.00"]);
     assert_eq!(campus.owed(ADA).await, "0.00", "nothing went back yet");
     assert_eq!(does(&campus, 2, &number, "approve").await.status, 200);
-    assert_eq!(seen(&campus, order).await, ["on-its-way 800.00"]);
+    assert_eq!(seen(&campus, order).await, ["approved 800.00"]);
     campus.gives_back().await;
 
     assert!(matches!(campus.refund(&number).await.state, RefundState::Done { .. }));
@@ -109,6 +109,45 @@ async fn a_part_goes_back_and_is_owed_and_paid_again() {
     assert_eq!(campus.owed(ADA).await, "0.00");
     goes_back(&campus, &wants(&campus, order, &[(&room, "1200.00")])).await;
     assert_eq!(campus.owed(ADA).await, "1200.00");
+    crate::recounting::holds(&campus).await;
+}
+
+/// R43: a refund is on its way while another order pays the same bill, and ends after it.
+#[tokio::test]
+async fn a_refund_ends_after_its_bill_was_paid_by_another_order() {
+    let campus = Campus::open().await;
+    campus.admits(ADA).await;
+    let tuition = campus.owes(ADA, TUITION, "4800.00").await;
+    let first = campus.opens(ADA, &[(&tuition, "3000.00")]).await;
+    campus.is_paid(first).await;
+    campus.settles().await;
+    let slow = sandbox::Fault {
+        on: Some(sandbox::On::Refund),
+        times: 1,
+        fault: sandbox::Misdeed::Pending,
+        slow_ms: 0,
+    };
+    campus.bank(|bank| bank.misbehave(slow));
+    let number = goes_back(&campus, &wants(&campus, first, &[(&tuition, "1000.00")])).await;
+    assert!(campus.refund(&number).await.asking.out, "the bank has it");
+    assert_eq!(campus.owed(ADA).await, "1800.00");
+
+    let second = campus.opens(ADA, &[(&tuition, "1800.00")]).await;
+    campus.is_paid(second).await;
+    campus.settles().await;
+    assert_eq!(campus.owed(ADA).await, "0.00");
+    campus.gives_back_for_an_hour().await;
+
+    assert!(matches!(campus.refund(&number).await.state, RefundState::Done { .. }));
+    assert_eq!(campus.given_back_by(ChannelKind::Wechat), 100_000);
+    assert_eq!(campus.owed(ADA).await, "1000.00");
+    let bill = &campus.books().await.bills[&(first.payer, tuition.clone())];
+    assert_eq!((bill.due, bill.paid_here, bill.owed), (480_000, 380_000, 100_000));
+    // What is left of both payments goes back to the fen, and no fen more.
+    goes_back(&campus, &wants(&campus, first, &[(&tuition, "2000.00")])).await;
+    goes_back(&campus, &wants(&campus, second, &[(&tuition, "1800.00")])).await;
+    assert_eq!(campus.given_back_by(ChannelKind::Wechat), 480_000);
+    assert_eq!(campus.owed(ADA).await, "4800.00");
     crate::recounting::holds(&campus).await;
 }
 

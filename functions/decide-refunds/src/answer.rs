@@ -1,6 +1,9 @@
+//! What waits for the office, and what the officer who looks may do about it.
+
 use domain::ledger::{Part, Received};
 use domain::{
-    ChannelKind, Decider, Money, PersonId, RefundOrder, RefundState, Timestamp, Transaction,
+    ChannelKind, Decider, DisputeReasonView, Money, MoneyDeed, PersonId, RefundDeed, RefundOrder,
+    RefundState, RefundStateView, RefundWait, Timestamp, Transaction,
 };
 use futures::stream::{self, StreamExt, TryStreamExt};
 use serde::Serialize;
@@ -41,9 +44,11 @@ pub struct Dispute {
     applied: Vec<Part>,
     /// What of it went back or is on its way.
     given_back: Money,
-    reason: String,
+    reason: DisputeReasonView,
     #[schema(value_type = String, format = DateTime)]
     since: Timestamp,
+    /// What the office may do about it now.
+    may: Vec<MoneyDeed>,
 }
 
 /// A refund, for the office.
@@ -64,11 +69,14 @@ pub struct Refund {
     reopens: bool,
     by_hand: bool,
     reason: String,
-    state: String,
-    /// The officer who wanted it; `rule` if it was the school's rule.
-    by: String,
+    state: RefundStateView,
+    /// What it waits for.
     #[schema(required)]
-    approved_by: Option<String>,
+    waits: Option<RefundWait>,
+    /// Who wanted it.
+    by: Decider,
+    #[schema(required)]
+    approved_by: Option<Decider>,
     #[schema(value_type = String, format = DateTime)]
     since: Timestamp,
     /// How often the provider was asked for it.
@@ -76,26 +84,36 @@ pub struct Refund {
     /// What was in the way the last time, or why it failed: the provider's code, or ours.
     #[schema(required)]
     trouble: Option<String>,
+    /// What the officer who looks may do about it now.
+    may: Vec<RefundDeed>,
 }
 
 impl Answer {
-    pub(crate) async fn read(store: &Store) -> Result<Self, StoreError> {
+    pub(crate) async fn read(
+        store: &Store,
+        (by, now): (PersonId, Timestamp),
+    ) -> Result<Self, StoreError> {
         let (listed, open) = (store.open_disputes().await?, store.open_refunds().await?);
         let (disputes_all, refunds_all) = (listed.len(), open.len());
-        let mut disputes = disputes(store, listed).await?;
+        let mut disputes = disputes(store, listed, now).await?;
         disputes.sort_by_key(|it| it.since);
         disputes.truncate(SHOWN_MAX);
         // The newest first: what waits for a second officer is not hidden by what failed long ago.
         let newest = stream::iter(open.into_iter().rev()).map(|it| store.refund(it.number));
         let found: Vec<_> = newest.take(SHOWN_MAX).buffered(AT_ONCE).try_collect().await?;
-        let mut refunds: Vec<_> = found.iter().flatten().map(Refund::of).collect();
+        let mut refunds: Vec<_> =
+            found.iter().flatten().map(|it| Refund::of(it, by, now)).collect();
         refunds.sort_by_key(|it| it.since);
         Ok(Self { disputes, disputes_all, refunds, refunds_all })
     }
 }
 
 /// What is listed, as its payers' ledgers say it.
-async fn disputes(store: &Store, listed: Vec<OpenDispute>) -> Result<Vec<Dispute>, StoreError> {
+async fn disputes(
+    store: &Store,
+    listed: Vec<OpenDispute>,
+    now: Timestamp,
+) -> Result<Vec<Dispute>, StoreError> {
     let mut payers: BTreeMap<PersonId, Vec<OpenDispute>> = BTreeMap::new();
     for it in listed.into_iter().take(SHOWN_MAX) {
         payers.entry(it.number.payer).or_default().push(it);
@@ -110,16 +128,17 @@ async fn disputes(store: &Store, listed: Vec<OpenDispute>) -> Result<Vec<Dispute
             read => read?,
         };
         let moneys = open.iter().filter_map(|it| ledger.received(&it.receipt));
-        Ok::<_, StoreError>(moneys.map(Dispute::of).collect::<Vec<_>>())
+        Ok::<_, StoreError>(moneys.filter_map(|it| Dispute::of(it, now)).collect::<Vec<_>>())
     };
     let found: Vec<_> = stream::iter(payers).map(read).buffered(AT_ONCE).try_collect().await?;
     Ok(found.into_iter().flatten().collect())
 }
 
 impl Dispute {
-    pub(crate) fn of(money: &Received) -> Self {
-        let receipt = &money.receipt;
-        Self {
+    /// `money`, if it could not be booked.
+    pub(crate) fn of(money: &Received, now: Timestamp) -> Option<Self> {
+        let (receipt, reason) = (&money.receipt, money.disputed?.view());
+        Some(Self {
             number: receipt.number.to_string(),
             payer: receipt.number.payer.to_string(),
             channel: receipt.channel,
@@ -128,18 +147,19 @@ impl Dispute {
             left: money.left(),
             applied: money.parts.clone(),
             given_back: money.given_back(),
-            reason: money.disputed.map_or("", |it| it.code()).to_owned(),
+            reason,
             since: money.kept,
-        }
+            may: money.may(now),
+        })
     }
 }
 
 impl Refund {
-    pub(crate) fn of(order: &RefundOrder) -> Self {
+    pub(crate) fn of(order: &RefundOrder, by: PersonId, now: Timestamp) -> Self {
         let RefundOrder { refund, asking, .. } = order;
         let receipt = &refund.receipt;
         let approved_by =
-            if let RefundState::Approved { by, .. } = order.state { Some(who(by)) } else { None };
+            if let RefundState::Approved { by, .. } = order.state { Some(by) } else { None };
         let trouble = if let RefundState::Failed { code, .. } = &order.state {
             Some(code.clone())
         } else {
@@ -156,19 +176,14 @@ impl Refund {
             reopens: order.reopens,
             by_hand: order.by_hand,
             reason: refund.reason.clone(),
-            state: order.state.slug().to_owned(),
-            by: who(order.by),
+            state: order.state.view(),
+            waits: order.waits(),
+            by: order.by,
             approved_by,
             since: refund.opened,
             asked: asking.times,
             trouble,
+            may: order.may(by, now),
         }
-    }
-}
-
-fn who(by: Decider) -> String {
-    match by {
-        Decider::Rule => "rule".to_owned(),
-        Decider::Officer(officer) => officer.to_string(),
     }
 }

@@ -1,4 +1,6 @@
-use crate::{Deps, Dispute, TRIES};
+//! An officer puts money that could not be booked on bills.
+
+use crate::{Deps, Dispute};
 use domain::ledger::{Ledger, Received};
 use domain::{Fault, FaultKind, OrderNumber, PersonId, ProposeError, Transaction};
 use edge::Problem;
@@ -24,30 +26,27 @@ struct NothingTakesIt;
 /// Puts disputed money on the bills of its order, as far as they still owe it.
 pub(crate) async fn apply(deps: &Deps, ask: &ApplyAsk, by: PersonId) -> Result<Dispute, Problem> {
     let payer = ask.number.payer;
-    let mut tries = TRIES;
-    loop {
+    let applied = store::unraced(|| async {
         // The ledger comes first: whatever moves after it was read refuses the write.
         let ledger = deps.store.ledger(payer).await?;
         let money = ask.money(&ledger).ok_or(ProposeError::UnknownPayment)?;
         // All of it lies on bills: somebody said so before.
         if money.left().is_zero() && !money.parts.is_empty() {
-            return Ok(Dispute::of(money));
+            return Ok(Ok(()));
         }
         let order = deps.store.order(ask.number).await?.ok_or(StoreError::NoSuchOrder)?;
         let bills = deps.store.bills(payer).await?;
         let now = deps.clock.now();
         let applying = money.onto(&order, &bills, now).ok_or(NothingTakesIt)?;
-        match deps.store.apply(&applying, ledger.head(), now).await {
-            Err(StoreError::Raced) if tries > 1 => tries -= 1,
-            written => {
-                written?;
-                tracing::info!(%by, order.number = %ask.number, "disputed money is on bills");
-                let ledger = deps.store.ledger(payer).await?;
-                let money = ask.money(&ledger).ok_or(ProposeError::UnknownPayment)?;
-                return Ok(Dispute::of(money));
-            }
-        }
-    }
+        let written = deps.store.apply(&applying, ledger.head(), now).await;
+        Ok::<_, Problem>(written.map(|()| {
+            tracing::info!(%by, order.number = %ask.number, "disputed money is on bills");
+        }))
+    });
+    applied.await?;
+    let ledger = deps.store.ledger(payer).await?;
+    let money = ask.money(&ledger).and_then(|it| Dispute::of(it, deps.clock.now()));
+    Ok(money.ok_or(ProposeError::UnknownPayment)?)
 }
 
 impl ApplyAsk {

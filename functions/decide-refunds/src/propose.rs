@@ -1,9 +1,10 @@
-use crate::{Deps, TRIES};
+//! An officer wants money to go back.
+
+use crate::Deps;
 use domain::ledger::Part;
 use domain::{OrderNumber, PersonId, RefundAsk, RefundId, RefundNumber, RefundOrder, Transaction};
 use edge::Problem;
 use serde::Deserialize;
-use store::StoreError;
 
 /// A refund without its name, which the path says.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -41,24 +42,21 @@ pub(crate) async fn propose(
     by: PersonId,
 ) -> Result<RefundOrder, Problem> {
     let payer = ask.number.payer;
-    let mut tries = TRIES;
-    loop {
+    let refund = store::unraced(|| async {
         if let Some(before) = deps.store.refund(RefundNumber { refund: ask.id, payer }).await? {
             before.repeats(ask, by)?;
-            return Ok(before);
+            return Ok(Ok(before));
         }
         // The ledger comes first: whatever moves after it was read refuses the write.
         let ledger = deps.store.ledger(payer).await?;
         let order = deps.store.order(ask.number).await?;
         let now = deps.clock.now();
         let promise = RefundOrder::propose(ask, (&ledger, order.as_ref()), by, now)?;
-        match deps.store.open_refund(&promise, ledger.head()).await {
-            Err(StoreError::Raced) if tries > 1 => tries -= 1,
-            opened => {
-                opened?;
-                tracing::info!(%by, order.number = %ask.number, "a refund was proposed");
-                return Ok(promise.refund().clone());
-            }
-        }
-    }
+        let opened = deps.store.open_refund(&promise, ledger.head()).await;
+        Ok::<_, Problem>(opened.map(|()| {
+            tracing::info!(%by, order.number = %ask.number, "a refund was proposed");
+            promise.refund().clone()
+        }))
+    });
+    refund.await
 }

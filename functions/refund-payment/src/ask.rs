@@ -1,6 +1,9 @@
-use crate::{Deps, RefundingError};
+//! What a provider says of a refund, and what is kept of that.
+
+use crate::Deps;
 use channel::{ChannelError, Channels};
 use domain::{Fault, Order, RefundOrder, Refunded};
+use edge::Problem;
 use store::StoreError;
 use trail::Measure;
 
@@ -12,7 +15,7 @@ pub(crate) async fn ask(
     deps: &Deps,
     (channels, order): (&Channels, &Order),
     refund: RefundOrder,
-) -> Result<(RefundOrder, Answer), RefundingError> {
+) -> Result<(RefundOrder, Answer), Problem> {
     let known = channels.query_refund(order, &refund.refund).await;
     if !matches!(known, Ok(Refunded::Absent)) {
         return noted(deps, refund, known, false).await;
@@ -23,9 +26,9 @@ pub(crate) async fn ask(
         return Err(StoreError::Raced.into());
     }
     let answer = channels.refund(order, &asking.refund).await;
-    // A refusal says nothing of an ask whose answer was lost before; that it has nothing of it does.
-    let refused = matches!(answer, Err(ChannelError::Refused { .. }));
-    let gone = refused && {
+    // A refusal says nothing of an ask whose answer was lost before; that it has nothing of it does,
+    // until it says otherwise.
+    let gone = answer.is_err() && {
         let left = channels.query_refund(order, &asking.refund).await;
         matches!(left, Ok(Refunded::Absent))
     };
@@ -38,7 +41,7 @@ pub(crate) async fn look_again(
     channels: &Channels,
     order: &Order,
     refund: &RefundOrder,
-) -> Result<(), RefundingError> {
+) -> Result<(), Problem> {
     if let Ok(Refunded::Done(_)) = channels.query_refund(order, &refund.refund).await {
         trail::tell(Measure::RefundFailed { channel: refund.refund.receipt.channel });
         tracing::error!("the provider gave back what ended otherwise here");
@@ -46,22 +49,23 @@ pub(crate) async fn look_again(
     Ok(())
 }
 
-/// Keeps with `refund` what is in its way, for staff to see; once as long as it is the same.
+/// Keeps with `refund` that its provider has it, or what is in its way, for staff to see; once as
+/// long as it is the same.
 async fn noted(
     deps: &Deps,
     refund: RefundOrder,
     answer: Answer,
     gone: bool,
-) -> Result<(RefundOrder, Answer), RefundingError> {
-    let Err(error) = &answer else { return Ok((refund, answer)) };
-    let trouble = if let ChannelError::Refused { code, .. } = error {
-        code.clone()
-    } else {
-        error.code().to_owned()
+) -> Result<(RefundOrder, Answer), Problem> {
+    let noted = match &answer {
+        // It may be one whose ask was thought lost: without this an officer would take it back.
+        Ok(Refunded::Pending) => refund.taken_up(),
+        Ok(Refunded::Done(_) | Refunded::Failed { .. } | Refunded::Absent) => refund.clone(),
+        Err(ChannelError::Refused { code, .. }) => refund.troubled(code.clone(), gone),
+        Err(error) => refund.troubled(error.code().to_owned(), gone),
     };
-    let troubled = refund.troubled(trouble, gone);
-    if troubled != refund && !deps.store.keep_asking(&troubled, &refund.asking).await? {
+    if noted != refund && !deps.store.keep_asking(&noted, &refund.asking).await? {
         return Err(StoreError::Raced.into());
     }
-    Ok((troubled, answer))
+    Ok((noted, answer))
 }

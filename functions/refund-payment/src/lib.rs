@@ -5,10 +5,11 @@
 
 mod ask;
 
-use channel::{ChannelError, Channels};
-use config::{ConfigError, Kept};
-use domain::{Clock, Fault, FaultKind, Refund, RefundEnd, RefundError, RefundOrder, Refunded};
-use queue::{QueueError, Refunding, Refunds};
+use channel::Channels;
+use config::Kept;
+use domain::{Clock, Refund, RefundEnd, RefundOrder, Refunded};
+use edge::Problem;
+use queue::{Refunding, Refunds};
 use store::{Store, StoreError};
 use trail::Measure;
 
@@ -19,21 +20,8 @@ pub struct Deps {
     pub store: Store,
 }
 
-/// Why a refund is to be tried again.
-#[derive(Debug, thiserror::Error)]
-pub enum RefundingError {
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Queue(#[from] QueueError),
-    #[error(transparent)]
-    Refund(#[from] RefundError),
-}
-
 #[tracing::instrument(skip_all, fields(refund.number = %refunding.number, asked = refunding.asked))]
-pub async fn handle(deps: &Deps, refunding: Refunding) -> Result<(), RefundingError> {
+pub async fn handle(deps: &Deps, refunding: Refunding) -> Result<(), Problem> {
     let refund = deps.store.refund(refunding.number).await?;
     let due = |it: &RefundOrder| it.is_askable() || it.is_doubtful();
     let Some(refund) = refund.filter(due) else { return Ok(()) };
@@ -50,13 +38,13 @@ pub async fn handle(deps: &Deps, refunding: Refunding) -> Result<(), RefundingEr
         Ok(Refunded::Failed { code }) => end(deps, refund, RefundEnd::Failed { code }).await,
         Ok(Refunded::Pending | Refunded::Absent) => again(deps, refunding).await,
         Err(error) => {
-            unsure(&error);
+            error.log();
             again(deps, refunding).await
         }
     }
 }
 
-async fn end(deps: &Deps, refund: RefundOrder, end: RefundEnd) -> Result<(), RefundingError> {
+async fn end(deps: &Deps, refund: RefundOrder, end: RefundEnd) -> Result<(), Problem> {
     let (channel, amount) = (refund.refund.receipt.channel, refund.refund.amount);
     // The head comes first: whatever moves after it was read refuses the write.
     let head = deps.store.head(refund.refund.payer).await?;
@@ -72,39 +60,11 @@ async fn end(deps: &Deps, refund: RefundOrder, end: RefundEnd) -> Result<(), Ref
     Ok(())
 }
 
-fn unsure(error: &ChannelError) {
-    if error.kind() == FaultKind::Unavailable {
-        tracing::warn!("the provider gave no clear answer: {error}");
-    } else {
-        tracing::error!(code = error.code(), "the provider cannot be asked: {error}");
-    }
-}
-
-async fn again(deps: &Deps, refunding: Refunding) -> Result<(), RefundingError> {
+async fn again(deps: &Deps, refunding: Refunding) -> Result<(), Problem> {
     let Some(wait) = Refund::next_ask(refunding.asked) else {
         tracing::error!("a refund is left to the nightly sweep");
         return Ok(());
     };
     let next = Refunding { asked: refunding.asked + 1, ..refunding };
     Ok(deps.refunds.push_later(&next, wait).await?)
-}
-
-impl Fault for RefundingError {
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Config(error) => error.kind(),
-            Self::Store(error) => error.kind(),
-            Self::Queue(error) => error.kind(),
-            Self::Refund(error) => error.kind(),
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Config(error) => error.code(),
-            Self::Store(error) => error.code(),
-            Self::Queue(error) => error.code(),
-            Self::Refund(error) => error.code(),
-        }
-    }
 }

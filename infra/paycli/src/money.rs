@@ -1,6 +1,6 @@
 use crate::site::{Load, Site};
 use domain::ledger::Part;
-use domain::{Money, RefundId, Timestamp};
+use domain::{Decider, DisputeReasonView, Money, RefundDeed, RefundId, RefundStateView, Timestamp};
 use identity::Chance;
 use reqwest::Method;
 use serde::Deserialize;
@@ -73,7 +73,7 @@ struct Dispute {
     amount: Money,
     left: Money,
     applied: Vec<Part>,
-    reason: String,
+    reason: DisputeReasonView,
     since: Timestamp,
 }
 
@@ -88,12 +88,13 @@ struct Refund {
     reopens: bool,
     by_hand: bool,
     reason: String,
-    state: String,
-    by: String,
-    approved_by: Option<String>,
+    state: RefundStateView,
+    by: Decider,
+    approved_by: Option<Decider>,
     since: Timestamp,
     asked: u32,
     trouble: Option<String>,
+    may: Vec<RefundDeed>,
 }
 
 /// Does what is wanted, and shows what came of it.
@@ -209,7 +210,7 @@ impl Refund {
     fn show(&self, out: &mut impl Write) -> io::Result<()> {
         let Self { number, order, channel, transaction, amount, state, since, .. } = self;
         writeln!(out, "{since}  refund {number}  {state}  {amount}  {}", self.reason)?;
-        let agreed = self.approved_by.as_deref().unwrap_or("nobody");
+        let agreed = self.approved_by.map_or("nobody".to_owned(), |it| it.to_string());
         writeln!(out, "    of {channel} {transaction} for order {order}")?;
         writeln!(out, "    wanted by {}, agreed to by {agreed}", self.by)?;
         if self.by_hand {
@@ -222,7 +223,10 @@ impl Refund {
             Some(trouble) => writeln!(out, "    asked {} times: {trouble}", self.asked)?,
             None => writeln!(out, "    asked {} times", self.asked)?,
         }
-        parts(&self.lines, out)
+        parts(&self.lines, out)?;
+        let may: Vec<_> = self.may.iter().map(|it| it.slug()).collect();
+        let may = if may.is_empty() { "wait".to_owned() } else { may.join(", ") };
+        writeln!(out, "    you may: {may}")
     }
 }
 

@@ -1,8 +1,10 @@
+//! Refunds: opened, agreed to, asked for and ended, each in the transaction of its ledger's entry.
+
 use crate::commit::{Refusal, delete, put, update};
 use crate::listed::Fresh;
 use crate::row::{self, Key, REFUNDS, number, text};
 use crate::{DayRow, Store, StoreError};
-use aws_sdk_dynamodb::types::{Delete, Put, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, Update};
 use domain::ledger::{Head, Part};
 use domain::{Asking, Ending, Promise, RefundNumber, RefundOrder, RefundState, SeatPlace, seat_of};
 use serde::{Deserialize, Serialize};
@@ -116,8 +118,8 @@ impl Store {
         list.build().map_err(StoreError::from)
     }
 
-    /// The write that puts `refund` in place of itself, if it is still in the state that it `was` in
-    /// and its provider was asked for it no more often than then.
+    /// The write that puts `refund` in place of itself, if it is still in the state that it `was` in,
+    /// and its provider was asked for it no more often than then and has it no more than then.
     fn refund_put(
         &self,
         refund: &RefundOrder,
@@ -126,13 +128,15 @@ impl Store {
         Put::builder()
             .table_name(&self.tables.inbox)
             .set_item(Some(Key::refund(refund.refund.number()).row(refund)?))
-            .condition_expression("#state.#is = :was AND #asking.#times = :times")
+            .condition_expression("#state.#is = :was AND #asking.#times = :times AND #asking.#out = :out")
             .expression_attribute_names("#state", "state")
             .expression_attribute_names("#is", "is")
             .expression_attribute_names("#asking", "asking")
             .expression_attribute_names("#times", "times")
+            .expression_attribute_names("#out", "out")
             .expression_attribute_values(":was", text(was.slug()))
             .expression_attribute_values(":times", number(asking.times))
+            .expression_attribute_values(":out", AttributeValue::Bool(asking.out))
             .build()
             .map_err(StoreError::from)
     }

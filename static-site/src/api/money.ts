@@ -2,10 +2,11 @@
 import { call } from './platform'
 import type { Shapes, Ulid } from './wire'
 
-/** Money that could not be booked. `left`: what of it lies on no bill and is not going back. */
+/** Money that could not be booked. `left`: what of it lies on no bill and is not going back. `may`: what can become of it. */
 export type Dispute = Shapes['OfficeDispute']
-/** `by` wants it, and `approved_by` agreed: `rule` is the school's rule. `trouble`: what was in the way the last time. */
+/** `by` wants it, and `approved_by` agreed. `waits`: for what. `may`: what whoever looks can do about it. `trouble`: what was in the way the last time. */
 export type Refund = Shapes['OfficeRefund']
+export type Deed = Refund['may'][number]
 /** The oldest first. `…_all`: how many there are; more than are shown, perhaps. */
 export type Money = Shapes['MoneyAnswer']
 /** Without lines it is all that lies on no bill, or else all that lies on bills. */

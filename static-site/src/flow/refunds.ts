@@ -1,23 +1,5 @@
-// What the office may do about money that waits for it, as far as the site can know.
-import type { Dispute, Refund, RefundAsk } from '../api/money'
-
-export type Deed = 'approve' | 'withdraw' | 'by-hand' | 'dismiss'
-/** What a refund waits for. */
-export type Stage = 'review' | 'going' | 'hand' | 'stuck' | 'failed'
-
-export function stage(it: Refund): Stage {
-  if (it.state === 'proposed') return 'review'
-  if (it.state === 'failed') return 'failed'
-  if (it.by_hand) return 'hand'
-  return it.trouble ? 'stuck' : 'going'
-}
-
-/** What can be done about it. Once a provider was asked, nothing may be done beside it unless it is in trouble. */
-const DEEDS: Record<Stage, readonly Deed[]> = { review: ['approve', 'withdraw'], going: [], hand: ['by-hand', 'withdraw'], stuck: ['by-hand', 'withdraw'], failed: ['dismiss'] }
-export const deeds = (it: Refund): readonly Deed[] => (stage(it) === 'going' && it.asked === 0 ? ['withdraw'] : DEEDS[stage(it)])
-
-/** Whether its order is there and has bills for it to go on. */
-export const isAppliable = (it: Dispute): boolean => it.reason !== 'no-such-order'
+// What an officer types about a refund. What may be done about one is the platform's to say.
+import type { RefundAsk } from '../api/money'
 
 /** Characters of a reason, and of a note on giving money back by hand. */
 export const REASON_MOST = 26

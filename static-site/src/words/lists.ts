@@ -6,5 +6,3 @@ import { zhLists } from './zh-lists'
 export type ListsKey = InsideKey | keyof typeof zhLists
 /** A sentence of the lists of orders, payments and announcements. */
 export const t = also({ ...zhInside, ...zhLists })
-/** Why money did not fit its order; one that this site does not know is said in general. */
-export const tWhy = (reason: string): string => t(`why-${reason}` in zhLists ? `why-${reason}` as ListsKey : 'why-other')

@@ -12,8 +12,8 @@ export function t(key: MoneyKey, gaps: Record<string, string | number> = {}): st
 }
 const known = (key: string): string => (key in zhMoney ? t(key as MoneyKey) : '')
 
-/** Why money did not fit its order. */
-export const tWhy = (reason: string): string => known(`why-${reason}`) || t('why-other')
+/** What was in the way of a refund: our own words for what we say, the provider's code for what it says. */
+export const tTrouble = (code: string): string => known(`trouble-${code}`) || code
 /** What the platform's refusal is called here; nothing where the general words say it. */
 export const tRefusal = (fault: unknown): string => known(`no-${codeOf(fault)}`)
 /** What is wrong with a field, by its code; nothing for no code. */

@@ -1,8 +1,10 @@
+//! What an officer asks to be given back, held against what there is.
+
 use crate::ledger::{Ledger, Part, Received};
 use crate::{
-    Asking, BillId, Category, ChannelKind, Decider, Fault, FaultKind, FieldFault, Money, Order,
-    OrderNumber, PersonId, Refund, RefundEnd, RefundError, RefundId, RefundOrder, RefundState,
-    Timestamp, Transaction,
+    Asking, BillId, Category, ChannelKind, Decider, DisputeReason, Fault, FaultKind, FieldFault,
+    Money, Order, OrderNumber, PersonId, Refund, RefundEnd, RefundError, RefundId, RefundOrder,
+    RefundState, Timestamp, Transaction,
 };
 use jiff::ToSpan;
 
@@ -66,8 +68,7 @@ impl RefundOrder {
         };
         let money = ledger.moneys().iter().find(named).ok_or(ProposeError::UnknownPayment)?;
         let (amount, parts) = wanted(ask, money)?;
-        // Of money for an order that we never had no provider could be told which.
-        if !ask.by_hand && (order.is_none() || !is_returned(money, now)) {
+        if !ask.by_hand && (order.is_none() || !money.is_returned(now)) {
             return Err(ProposeError::ByHandOnly);
         }
         let refund = Refund {
@@ -181,20 +182,25 @@ fn has_an_amount_due(bill: &BillId) -> bool {
     }
 }
 
-/// Whether its provider still gives `money` back, as far as its own papers say; if they do not,
-/// the provider says so when it is asked.
-fn is_returned(money: &Received, now: Timestamp) -> bool {
-    let (days, most) = match money.receipt.channel {
-        ChannelKind::Wechat => (Some(365), Some(50)),
-        ChannelKind::Alipay => (Some(365), None),
-        ChannelKind::Unionpay => (Some(330), None),
-        ChannelKind::Bocom | ChannelKind::Abc | ChannelKind::Bridge => (None, None),
-    };
-    let in_time = |days: i64| now < money.receipt.paid_at + (24 * days).hours();
-    days.is_none_or(in_time) && most.is_none_or(|most| money.refunds.len() < most)
-}
-
 impl Received {
+    /// Whether its provider still gives it back at `now`, as far as its own papers say; if they do
+    /// not, the provider says so when it is asked. Of money for an order that we never had no
+    /// provider could be told which, and for another account than ours none would listen.
+    pub(crate) fn is_returned(&self, now: Timestamp) -> bool {
+        let (days, most) = match self.receipt.channel {
+            ChannelKind::Wechat => (Some(365), Some(50)),
+            ChannelKind::Alipay => (Some(365), None),
+            ChannelKind::Unionpay => (Some(330), None),
+            ChannelKind::Bocom | ChannelKind::Abc | ChannelKind::Bridge => (None, None),
+        };
+        let nobodys = matches!(
+            self.disputed,
+            Some(DisputeReason::NoSuchOrder | DisputeReason::OtherMerchant)
+        );
+        let in_time = |days: i64| now < self.receipt.paid_at + (24 * days).hours();
+        !nobodys && days.is_none_or(in_time) && most.is_none_or(|most| self.refunds.len() < most)
+    }
+
     /// `refund`, for which there is enough of this money.
     pub(crate) fn promised(&self, refund: RefundOrder) -> Promise {
         let last = refund.parts.is_empty() && refund.refund.amount == self.left();
@@ -216,7 +222,7 @@ impl Promise {
 
 impl RefundEnd {
     /// Characters of what an officer notes on giving money back by hand.
-    const NOTE_CHARS_MAX: usize = 200;
+    pub const NOTE_CHARS_MAX: usize = 200;
 
     /// That the officer `by` gave it back past the provider, as `note` says.
     pub fn by_hand(by: PersonId, note: &str) -> Result<Self, ProposeError> {

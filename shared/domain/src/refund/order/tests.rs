@@ -1,16 +1,18 @@
 use super::{Asking, Decider, RefundOrder, RefundState};
-use crate::{Money, PersonId, Refund, RefundEnd, RefundError, RefundId, Returned, Timestamp};
+use crate::{
+    Money, PersonId, Refund, RefundEnd, RefundError, RefundId, Refunded, Returned, Timestamp,
+};
 use proptest::prelude::*;
 
 const RECEIPT: &str = r#"{"channel":"wechat","merchant":"1900000001","transaction":"42000001",
     "number":"01KAJ8Z5T4Q9V7N2M6X3C1B0RDADA001","amount":"4800.00",
     "paid_at":"2026-09-05T01:00:00Z","said_at":"2026-09-05T09:00:00+08:00"}"#;
 
-fn at(hours: i64) -> Timestamp {
+pub(crate) fn at(hours: i64) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + hours * 3600).expect("in range")
 }
 
-fn officer(nth: u32) -> PersonId {
+pub(crate) fn officer(nth: u32) -> PersonId {
     PersonId::from_bits(nth)
 }
 
@@ -19,7 +21,7 @@ fn money(fen: u64) -> Money {
 }
 
 /// A refund that the first officer proposed.
-fn proposed() -> RefundOrder {
+pub(crate) fn proposed() -> RefundOrder {
     let refund = Refund {
         id: RefundId::from_bits(1),
         payer: "ADA001".parse().expect("an id"),
@@ -40,11 +42,11 @@ fn proposed() -> RefundOrder {
     }
 }
 
-fn approved() -> RefundOrder {
+pub(crate) fn approved() -> RefundOrder {
     proposed().approve(officer(2), at(1)).expect("another officer")
 }
 
-fn returned(fen: u64) -> RefundEnd {
+pub(crate) fn returned(fen: u64) -> RefundEnd {
     RefundEnd::Returned(Returned { refund: "5030".to_owned(), amount: money(fen), at: None })
 }
 
@@ -52,12 +54,21 @@ fn by_hand() -> RefundEnd {
     RefundEnd::by_hand(officer(3), "电汇").expect("a note")
 }
 
-fn withdrawn() -> RefundEnd {
-    RefundEnd::Withdrawn { by: officer(3) }
-}
-
 fn failed() -> RefundEnd {
     RefundEnd::Failed { code: "CLOSED".to_owned() }
+}
+
+/// The state in which an officer who takes `refund` back at `hours` leaves it, of which its provider
+/// says `said`; or why it does not.
+#[track_caller]
+fn withdraws(
+    refund: &RefundOrder,
+    (said, hours): (Option<&Refunded>, i64),
+    expected: Result<&str, RefundError>,
+) {
+    let ended = refund.clone().withdraw(officer(3), said, at(hours));
+    let found = ended.as_ref().map(|it| it.refund().state.slug()).map_err(|it| *it);
+    assert_eq!(found, expected, "{refund:?}: {said:?}");
 }
 
 /// The state in which `end` leaves `refund`, or why it does not.
@@ -87,30 +98,48 @@ fn nobody_gives_back_what_nobody_agreed_to() {
     check(&proposed, returned(1000), Err(RefundError::NotApproved));
     check(&proposed, failed(), Err(RefundError::NotApproved));
     check(&proposed, by_hand(), Err(RefundError::NotApproved));
-    check(&proposed, withdrawn(), Ok("withdrawn"));
+    withdraws(&proposed, (None, 2), Ok("withdrawn"));
 }
 
 #[test]
 fn while_a_provider_may_have_it_nobody_else_gives_it_back() {
     let free = approved();
     check(&free, by_hand(), Err(RefundError::NotByHand));
-    check(&free, withdrawn(), Ok("withdrawn"));
+    withdraws(&free, (None, 2), Ok("withdrawn"));
 
     let asked = free.asks(at(1));
     check(&asked, by_hand(), Err(RefundError::NotByHand));
-    check(&asked, withdrawn(), Err(RefundError::OnItsWay));
+    withdraws(&asked, (Some(&Refunded::Absent), 2), Err(RefundError::OnItsWay));
     check(&asked, returned(1000), Ok("done"));
     check(&asked, failed(), Ok("failed"));
 
     let unsure = asked.troubled("provider-unsure".to_owned(), false);
-    check(&unsure, withdrawn(), Err(RefundError::OnItsWay));
-    let refused = asked.troubled("NOT_ENOUGH".to_owned(), true);
-    check(&refused, by_hand(), Err(RefundError::NotByHand));
-    check(&refused, withdrawn(), Ok("withdrawn"));
-    check(&refused.asks(at(2)), withdrawn(), Err(RefundError::OnItsWay));
+    withdraws(&unsure, (Some(&Refunded::Absent), 2), Err(RefundError::OnItsWay));
+    check(&asked.troubled("NOT_ENOUGH".to_owned(), true), by_hand(), Err(RefundError::NotByHand));
+}
 
-    let long_ago = RefundOrder { asking: free.asks(at(2 - 30 * 24)).asking, ..free };
-    check(&long_ago, withdrawn(), Ok("withdrawn"));
+/// That a provider had nothing of it once is not enough: it has to say so again, when nothing can be
+/// on the road to it any more. What it took up it has, and time alone changes nothing about that.
+#[test]
+fn only_a_providers_fresh_word_sets_a_refund_free() {
+    let refused = approved().asks(at(1)).troubled("NOT_ENOUGH".to_owned(), true);
+    let failed = Refunded::Failed { code: "CLOSED".to_owned() };
+    let RefundEnd::Returned(returned) = returned(1000) else { panic!("it went back") };
+    let (over, far) = (Err(RefundError::OnItsWay), 90 * 24);
+
+    withdraws(&refused, (Some(&Refunded::Absent), 2), Ok("withdrawn"));
+    withdraws(&refused, (Some(&failed), 2), Ok("withdrawn"));
+    withdraws(&refused, (Some(&Refunded::Absent), 1), over);
+    for said in [None, Some(&Refunded::Pending), Some(&Refunded::Done(returned))] {
+        withdraws(&refused, (said, 2), over);
+        withdraws(&refused, (said, far), over);
+    }
+    let again = refused.asks(at(2));
+    withdraws(&again, (Some(&Refunded::Absent), 2), over);
+    let taken_up = refused.taken_up();
+    assert_eq!(taken_up.asking.trouble, None);
+    withdraws(&taken_up, (Some(&Refunded::Absent), far), over);
+    assert!(!taken_up.awaits_word(at(far)) && refused.awaits_word(at(far)));
 }
 
 #[test]
@@ -131,17 +160,21 @@ fn a_provider_gives_back_what_it_was_asked() {
 
 #[test]
 fn what_is_over_stays_over() {
-    for end in [returned(1000), failed(), by_hand(), withdrawn()] {
-        let by_hand_agreed = matches!(end, RefundEnd::ByHand { .. });
-        let agreed = RefundOrder { by_hand: by_hand_agreed, ..approved() };
+    let ended = [returned(1000), failed(), by_hand()].map(|end| {
+        let by_hand = matches!(end, RefundEnd::ByHand { .. });
+        let agreed = RefundOrder { by_hand, ..approved() };
         let over = agreed.end(end.clone(), at(2)).expect("free").refund().clone();
-        for again in [returned(1000), failed(), by_hand(), withdrawn()] {
+        assert_eq!(end.is_of(&over), by_hand);
+        over
+    });
+    let withdrawn = approved().withdraw(officer(3), None, at(2)).expect("free").refund().clone();
+    for over in ended.into_iter().chain([withdrawn]) {
+        for again in [returned(1000), failed(), by_hand()] {
             check(&over, again, Err(RefundError::Over));
         }
+        withdraws(&over, (None, 3), Err(RefundError::Over));
         assert_eq!(over.clone().approve(officer(2), at(3)), Err(RefundError::Over));
         assert!(over.is_final() && !over.is_askable());
-        let said_again = matches!(end, RefundEnd::ByHand { .. } | RefundEnd::Withdrawn { .. });
-        assert_eq!(end.is_of(&over), said_again);
     }
 }
 
@@ -163,18 +196,18 @@ proptest! {
         let mut refund = proposed();
         let mut ends = 0;
         for (hour, step) in (1..).zip(steps) {
-            let end = match step {
+            let was = refund.clone();
+            let ended = match step {
                 0 => { refund = refund.clone().approve(officer(2), at(hour)).unwrap_or(refund); continue }
                 1 => { refund = refund.clone().approve(officer(1), at(hour)).unwrap_or(refund); continue }
                 2 if refund.is_askable() => { refund = refund.asks(at(hour)); continue }
                 3 if refund.is_askable() => { refund = refund.troubled("X".to_owned(), true); continue }
-                4 => returned(1000),
-                5 => failed(),
-                6 => by_hand(),
-                _ => withdrawn(),
+                4 => refund.clone().end(returned(1000), at(hour)),
+                5 => refund.clone().end(failed(), at(hour)),
+                6 => refund.clone().end(by_hand(), at(hour)),
+                _ => refund.clone().withdraw(officer(3), Some(&Refunded::Absent), at(hour)),
             };
-            let was = refund.clone();
-            if let Ok(ending) = refund.clone().end(end, at(hour)) {
+            if let Ok(ending) = ended {
                 ends += 1;
                 let moved = matches!(ending.entry(), crate::ledger::Event::RefundDone { .. });
                 let agreed = matches!(was.state, RefundState::Approved { .. });

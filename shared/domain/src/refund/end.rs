@@ -1,5 +1,7 @@
+//! How a refund ends, and what that does to the money.
+
 use crate::ledger::{Event, Part};
-use crate::{Fault, FaultKind, PersonId, RefundOrder, RefundState, Returned, Timestamp};
+use crate::{Fault, FaultKind, PersonId, RefundOrder, RefundState, Refunded, Returned, Timestamp};
 
 /// How a refund ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,8 +12,6 @@ pub enum RefundEnd {
     Failed { code: String },
     /// An officer gave it back past the provider.
     ByHand { by: PersonId, note: String },
-    /// An officer took it back before the provider had it.
-    Withdrawn { by: PersonId },
 }
 
 /// The proof that a refund ended, and what follows from it. Only the domain makes one.
@@ -48,38 +48,64 @@ pub enum RefundError {
 impl RefundOrder {
     /// This refund, ended at `now`.
     pub fn end(self, end: RefundEnd, now: Timestamp) -> Result<Ending, RefundError> {
-        let approved = match self.state {
-            RefundState::Proposed => false,
-            RefundState::Approved { .. } => true,
+        if !self.is_agreed()? {
+            return Err(RefundError::NotApproved);
+        }
+        let state = match end {
+            // Cash is given only where two officers agreed to cash.
+            RefundEnd::ByHand { .. } if !self.by_hand => return Err(RefundError::NotByHand),
+            RefundEnd::ByHand { by, note } => RefundState::ByHand { by, note, at: now },
+            RefundEnd::Returned(_) | RefundEnd::Failed { .. } if self.by_hand => {
+                return Err(RefundError::NotTheProviders);
+            }
+            RefundEnd::Returned(it) if it.amount != self.refund.amount => {
+                return Err(RefundError::AnotherAmount);
+            }
+            RefundEnd::Returned(it) => {
+                RefundState::Done { number: it.refund, at: it.at.unwrap_or(now) }
+            }
+            RefundEnd::Failed { code } => RefundState::Failed { code, at: now },
+        };
+        Ok(self.ended(state, now))
+    }
+
+    /// This refund, taken back by the officer `by` at `now`. `said` is what its provider, asked
+    /// after `now`, says of it: without that word nobody takes back what a provider was asked for,
+    /// however long ago, because whoever gave the money back then would give it twice.
+    pub fn withdraw(
+        self,
+        by: PersonId,
+        said: Option<&Refunded>,
+        now: Timestamp,
+    ) -> Result<Ending, RefundError> {
+        let nothing = matches!(said, Some(Refunded::Absent | Refunded::Failed { .. }));
+        let is_free = self.asking.times == 0 || (self.asking.is_quiet(now) && nothing);
+        if self.is_agreed()? && !is_free {
+            return Err(RefundError::OnItsWay);
+        }
+        Ok(self.ended(RefundState::Withdrawn { by, at: now }, now))
+    }
+
+    /// Whether only the provider's word is missing for it to be taken back at `now`.
+    pub fn awaits_word(&self, now: Timestamp) -> bool {
+        self.is_askable() && self.asking.times > 0 && self.asking.is_quiet(now)
+    }
+
+    /// Whether it was agreed to, if it is not over.
+    fn is_agreed(&self) -> Result<bool, RefundError> {
+        match self.state {
+            RefundState::Proposed => Ok(false),
+            RefundState::Approved { .. } => Ok(true),
             RefundState::Done { .. }
             | RefundState::Failed { .. }
             | RefundState::ByHand { .. }
-            | RefundState::Withdrawn { .. } => return Err(RefundError::Over),
-        };
-        let free = !self.asking.is_out(now);
-        let state = match (end, approved) {
-            (RefundEnd::Withdrawn { by }, true) if free => RefundState::Withdrawn { by, at: now },
-            (RefundEnd::Withdrawn { by }, false) => RefundState::Withdrawn { by, at: now },
-            (_, false) => return Err(RefundError::NotApproved),
-            // Cash is given only where two officers agreed to cash.
-            (RefundEnd::ByHand { .. }, true) if !self.by_hand => {
-                return Err(RefundError::NotByHand);
-            }
-            (RefundEnd::ByHand { by, note }, true) => RefundState::ByHand { by, note, at: now },
-            (RefundEnd::Withdrawn { .. }, true) => return Err(RefundError::OnItsWay),
-            (RefundEnd::Returned(_) | RefundEnd::Failed { .. }, true) if self.by_hand => {
-                return Err(RefundError::NotTheProviders);
-            }
-            (RefundEnd::Returned(it), true) if it.amount != self.refund.amount => {
-                return Err(RefundError::AnotherAmount);
-            }
-            (RefundEnd::Returned(it), true) => {
-                RefundState::Done { number: it.refund, at: it.at.unwrap_or(now) }
-            }
-            (RefundEnd::Failed { code }, true) => RefundState::Failed { code, at: now },
-        };
+            | RefundState::Withdrawn { .. } => Err(RefundError::Over),
+        }
+    }
+
+    fn ended(self, state: RefundState, now: Timestamp) -> Ending {
         let was = self.state.clone();
-        Ok(Ending { ended: Self { state, ..self }, was, at: now })
+        Ending { ended: Self { state, ..self }, was, at: now }
     }
 }
 
@@ -87,17 +113,10 @@ impl RefundEnd {
     /// Whether `refund` ended like that already: then saying it again changes nothing.
     pub fn is_of(&self, refund: &RefundOrder) -> bool {
         match (self, &refund.state) {
-            (Self::Withdrawn { .. }, RefundState::Withdrawn { .. }) => true,
             (Self::ByHand { by, note }, RefundState::ByHand { by: was, note: said, .. }) => {
                 (by, note) == (was, said)
             }
-            (
-                Self::Returned(_)
-                | Self::Failed { .. }
-                | Self::ByHand { .. }
-                | Self::Withdrawn { .. },
-                _,
-            ) => false,
+            (Self::Returned(_) | Self::Failed { .. } | Self::ByHand { .. }, _) => false,
         }
     }
 }
@@ -150,7 +169,7 @@ impl Ending {
         let refund = self.ended.refund.id;
         if self.went_back() {
             let by_hand = matches!(self.ended.state, RefundState::ByHand { .. });
-            Event::RefundDone { refund, by_hand }
+            Event::RefundDone { refund, by_hand, at: self.returned_at() }
         } else {
             Event::RefundFailed { refund }
         }

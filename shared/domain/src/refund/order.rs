@@ -1,8 +1,11 @@
+//! A refund as it is kept: who wanted it, who agreed, and how far its provider has been asked.
+
 use crate::ledger::{Event, Part};
-use crate::{PersonId, Receipt, Refund, RefundError, RefundId, Timestamp};
+use crate::{PersonId, Receipt, Refund, RefundError, RefundId, RefundStateView, Timestamp};
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Money that is to go back, and where that stands (退款单).
 ///
@@ -28,7 +31,7 @@ pub struct RefundOrder {
 }
 
 /// Who decided something about money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "who", content = "id", rename_all = "kebab-case")]
 pub enum Decider {
     /// The school's rule for disputes.
@@ -46,7 +49,8 @@ pub struct Asking {
     pub times: u32,
     /// When last.
     pub last: Option<Timestamp>,
-    /// It was asked for, and the provider has not said since that it has nothing of it.
+    /// The provider has it, or may: it was asked, or said so, and has not said since that it has
+    /// nothing of it.
     pub out: bool,
     /// What was in the way the last time: the provider's code, or ours if it could not be asked.
     pub trouble: Option<String>,
@@ -123,6 +127,14 @@ impl RefundOrder {
         Self { asking, ..self.clone() }
     }
 
+    /// This refund, of which the provider says that it is on its way: it has taken up an ask, be it
+    /// one whose answer was thought lost.
+    #[must_use]
+    pub fn taken_up(&self) -> Self {
+        let asking = Asking { out: true, trouble: None, ..self.asking.clone() };
+        Self { asking, ..self.clone() }
+    }
+
     /// Whether it may be asked of the provider.
     pub fn is_askable(&self) -> bool {
         matches!(self.state, RefundState::Approved { .. }) && !self.by_hand
@@ -154,27 +166,34 @@ impl RefundOrder {
 }
 
 impl Asking {
-    /// Days after which whatever a provider had in its hands it has no more: banks take ten at most.
-    const OUT_DAYS: i64 = 30;
+    /// Minutes for which an ask may still be on the road: whoever asks is done within half a minute,
+    /// and what a slow line holds back arrives soon after or never.
+    const ROAD_MINUTES: i64 = 5;
 
-    /// Whether the provider may be giving the money back at `now`.
-    pub(crate) fn is_out(&self, now: Timestamp) -> bool {
-        let lately = |last: Timestamp| now < last + (24 * Self::OUT_DAYS).hours();
-        self.out && self.last.is_none_or(lately)
+    /// Whether nothing that was asked can be on the road any more at `now`, and the provider's last
+    /// word was that it has nothing of it. Only then does it mean anything that it says so again.
+    pub(crate) fn is_quiet(&self, now: Timestamp) -> bool {
+        let arrived = |last: Timestamp| now >= last + Self::ROAD_MINUTES.minutes();
+        !self.out && self.last.is_none_or(arrived)
     }
 }
 
 impl RefundState {
+    /// Where it stands, without what is known of that.
+    pub const fn view(&self) -> RefundStateView {
+        match self {
+            Self::Proposed => RefundStateView::Proposed,
+            Self::Approved { .. } => RefundStateView::Approved,
+            Self::Done { .. } => RefundStateView::Done,
+            Self::Failed { .. } => RefundStateView::Failed,
+            Self::ByHand { .. } => RefundStateView::ByHand,
+            Self::Withdrawn { .. } => RefundStateView::Withdrawn,
+        }
+    }
+
     /// How its row calls it.
     pub const fn slug(&self) -> &'static str {
-        match self {
-            Self::Proposed => "proposed",
-            Self::Approved { .. } => "approved",
-            Self::Done { .. } => "done",
-            Self::Failed { .. } => "failed",
-            Self::ByHand { .. } => "by-hand",
-            Self::Withdrawn { .. } => "withdrawn",
-        }
+        self.view().slug()
     }
 }
 
@@ -191,5 +210,14 @@ impl RefundId {
     }
 }
 
+impl fmt::Display for Decider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule => f.write_str("the rule"),
+            Self::Officer(officer) => officer.fmt(f),
+        }
+    }
+}
+
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,8 +1,12 @@
+//! Refunds and money that does not fit, as its payer sees them; the office's pages use the same words.
+
 use crate::ledger::{Ledger, Part, Received, ShareState};
 use crate::{
-    Money, Order, OrderNumber, OrderView, RefundNumber, RefundOrder, RefundState, Timestamp,
+    DisputeReason, Money, Order, OrderNumber, OrderView, RefundNumber, RefundOrder, RefundState,
+    Timestamp,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// An order as its payer sees it, with what became of its money since.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -45,14 +49,14 @@ pub struct RefundView {
     pub at: Option<Timestamp>,
 }
 
-/// Where money that goes back stands, for its payer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+/// Where money that goes back stands, in one word for everybody: rows, pages and the office's tools.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RefundStateView {
     /// The office looks at it.
     Proposed,
     /// The provider is asked for it, or the office hands it over.
-    OnItsWay,
+    Approved,
     Done,
     /// The provider does not give it back; the office finds another way.
     Failed,
@@ -65,11 +69,23 @@ pub enum RefundStateView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct SurplusView {
     pub amount: Money,
-    pub reason: String,
+    pub reason: DisputeReasonView,
     /// What of it is still to be decided about.
     pub left: Money,
     /// What of it lies on bills by now.
     pub applied: Vec<Part>,
+}
+
+/// Why money could not be booked, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DisputeReasonView {
+    NoSuchOrder,
+    OtherMerchant,
+    PaidTwice,
+    AmountDiffers,
+    NoLongerOwed,
+    SeatGone,
 }
 
 impl Ledger {
@@ -120,14 +136,7 @@ impl OrderMoneyView {
 
 impl RefundView {
     fn of(order: &RefundOrder) -> Self {
-        let (state, at) = match &order.state {
-            RefundState::Proposed => (RefundStateView::Proposed, None),
-            RefundState::Approved { .. } => (RefundStateView::OnItsWay, None),
-            RefundState::Done { at, .. } => (RefundStateView::Done, Some(*at)),
-            RefundState::Failed { at, .. } => (RefundStateView::Failed, Some(*at)),
-            RefundState::ByHand { at, .. } => (RefundStateView::ByHand, Some(*at)),
-            RefundState::Withdrawn { at, .. } => (RefundStateView::Withdrawn, Some(*at)),
-        };
+        let (state, at) = (order.state.view(), order.state.ended_at());
         let refund = &order.refund;
         let (amount, opened, reason) = (refund.amount, refund.opened, refund.reason.clone());
         Self { amount, state, reason, opened, at }
@@ -136,8 +145,79 @@ impl RefundView {
 
 impl SurplusView {
     fn of(money: &Received) -> Option<Self> {
-        let reason = money.disputed?.code().to_owned();
+        let reason = money.disputed?.view();
         let (amount, left, applied) = (money.receipt.amount, money.left(), money.parts.clone());
         Some(Self { amount, reason, left, applied })
+    }
+}
+
+impl RefundState {
+    fn ended_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Proposed | Self::Approved { .. } => None,
+            Self::Done { at, .. }
+            | Self::Failed { at, .. }
+            | Self::ByHand { at, .. }
+            | Self::Withdrawn { at, .. } => Some(*at),
+        }
+    }
+}
+
+impl RefundStateView {
+    /// Its word.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Approved => "approved",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::ByHand => "by-hand",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl DisputeReason {
+    /// It, without what is known besides.
+    pub const fn view(self) -> DisputeReasonView {
+        match self {
+            Self::NoSuchOrder => DisputeReasonView::NoSuchOrder,
+            Self::OtherMerchant => DisputeReasonView::OtherMerchant,
+            Self::PaidTwice => DisputeReasonView::PaidTwice,
+            Self::AmountDiffers { .. } => DisputeReasonView::AmountDiffers,
+            Self::NoLongerOwed => DisputeReasonView::NoLongerOwed,
+            Self::SeatGone => DisputeReasonView::SeatGone,
+        }
+    }
+
+    /// Its word.
+    pub const fn code(self) -> &'static str {
+        self.view().slug()
+    }
+}
+
+impl DisputeReasonView {
+    /// Its word.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::NoSuchOrder => "no-such-order",
+            Self::OtherMerchant => "other-merchant",
+            Self::PaidTwice => "paid-twice",
+            Self::AmountDiffers => "amount-differs",
+            Self::NoLongerOwed => "no-longer-owed",
+            Self::SeatGone => "seat-gone",
+        }
+    }
+}
+
+impl fmt::Display for RefundStateView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slug())
+    }
+}
+
+impl fmt::Display for DisputeReasonView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slug())
     }
 }

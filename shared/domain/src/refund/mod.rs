@@ -1,3 +1,23 @@
+//! Money that goes back: who may decide what about it, and what its provider says of it.
+//!
+//! **Invariant:** it takes two officers, or one of the school's rules, before a provider is asked.
+//! **Invariant:** once a provider was asked, the money is nobody else's to give before that provider
+//! says, asked anew, that it has nothing of it ([`RefundOrder::withdraw`]).
+
+mod ask;
+mod deed;
+mod end;
+mod order;
+mod view;
+
+pub use ask::{Promise, ProposeError, RefundAsk};
+pub use deed::{MoneyDeed, RefundDeed, RefundWait};
+pub use end::{Ending, RefundEnd, RefundError};
+pub use order::{Asking, Decider, RefundOrder, RefundState};
+pub use view::{
+    Became, DisputeReasonView, OrderMoneyView, RefundStateView, RefundView, SurplusView,
+};
+
 use crate::ids::{debug_as_text, text_both_ways};
 use crate::{IdError, Money, PersonId, Receipt, Timestamp};
 use serde::{Deserialize, Serialize};
