@@ -22,9 +22,10 @@ pub(crate) struct Address {
     pub(crate) url: String,
     pub(crate) dynamodb: String,
     pub(crate) sqs: String,
-    /// URLs of the queues of receipts and of chases, each with its dead letters'.
+    /// URLs of the queues, each with its dead letters'.
     pub(crate) receipts: [String; 2],
     pub(crate) chases: [String; 2],
+    pub(crate) refunds: [String; 2],
 }
 
 /// What lies in the queues of a running engine.

@@ -55,6 +55,17 @@ impl Engine {
         self.told(&format!("kill {function} {which}\n")).await
     }
 
+    /// The nightly sweep begins.
+    pub(crate) async fn night_falls(&mut self) {
+        let (): () = self.told("night\n").await;
+    }
+
+    /// The nightly sweep runs to its end.
+    pub(crate) async fn night_passes(&mut self) {
+        let swept: bool = self.told("sweep\n").await;
+        assert!(swept, "nobody kills it any more");
+    }
+
     /// Makes delayed messages due, and tells what lies in the queues.
     pub(crate) async fn hastens(&mut self) -> Left {
         self.told("hasten\n").await

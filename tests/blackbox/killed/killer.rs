@@ -5,18 +5,23 @@ use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// Who is killed: everybody on the way of money, and who shows it.
-const VICTIMS: [&str; 6] = [
+/// Who is killed: everybody on the way of money, there and back, and who shows it.
+pub(crate) const VICTIMS: [&str; 9] = [
     "create-order",
     "payment-notify",
     "settle-payment",
     "chase-payments",
+    "decide-refunds",
+    "refund-payment",
+    "sweep-orders",
     "query-order",
     "list-arrears",
 ];
 
 /// Milliseconds between two kills: anything up to this.
 const PAUSE_MAX: u64 = 300;
+/// The night comes before one kill in so many, so that its sweep is there to be killed.
+const NIGHTS: u8 = 12;
 
 /// Kills at random, from a seed.
 pub(crate) struct Killer {
@@ -53,6 +58,9 @@ impl Killer {
                 self.engine = self.engine.dies_and_rises().await;
                 self.kills.engines += 1;
                 continue;
+            }
+            if self.chance.u8(..NIGHTS) == 0 {
+                self.engine.night_falls().await;
             }
             let victim = VICTIMS[self.chance.usize(..VICTIMS.len())];
             if self.engine.kills(victim, self.chance.usize(..)).await {

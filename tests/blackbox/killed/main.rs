@@ -6,7 +6,9 @@
 mod burst;
 mod engine;
 mod killer;
+mod office;
 mod payer;
+mod phone;
 mod reckoning;
 
 #[path = "../bank.rs"]

@@ -1,34 +1,39 @@
 use crate::bank::now;
+use crate::office;
+use crate::phone::Phone;
 use crate::stage::Stage;
 use crate::student::{bill, id_number, order_id, person};
 use crate::web::{Answer, Web};
 use domain::{Money, OrderNumber, PersonId, Role};
 use fastrand::Rng;
 use http::StatusCode;
-use identity::{Caller, Scope, Tokens};
-use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use identity::Tokens;
+use serde_json::json;
 use store::{PersonFate, PersonWrite};
 
 /// By which channel, and what the bank then says: most pay by WeChat, most notices come. UnionPay's
 /// code is told once and its orders end by themselves alone: whose code died with a process waits a
 /// quarter of an hour, which is right, and too long for a test.
 const CHANNELS: [&str; 5] = ["wechat", "wechat", "wechat", "alipay", "bocom"];
-const HOWS: [&str; 10] = [
-    "pay",
-    "pay",
-    "pay",
-    "pay",
-    "pay",
-    "pay",
+const HOWS: [&str; 12] = [
+    PAY,
+    PAY,
+    PAY,
+    PAY,
+    PAY,
+    PAY,
     "notify-twice",
     "notify-twice",
     "probe-first",
     "silent",
+    PAY_TWICE,
+    PAY_LESS,
 ];
-
-/// How long somebody presses a button again and again before they complain.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PAY: &str = "pay";
+/// The second payment goes back by the school's rule.
+const PAY_TWICE: &str = "pay-twice";
+/// One fen less, which the school's rule puts on the bill all the same.
+const PAY_LESS: &str = "pay-less";
 
 /// What students find when they go and pay.
 pub(crate) struct Town<'a> {
@@ -39,18 +44,19 @@ pub(crate) struct Town<'a> {
 
 /// A student at a phone, who tries again for as long as nobody answers.
 pub(crate) struct Payer {
-    nth: u32,
     pub(crate) id: PersonId,
     pub(crate) owes: Money,
     channel: &'static str,
     how: &'static str,
+    /// What the office gives back of it, and whether that is owed again.
+    back: Option<(Money, bool)>,
 }
 
 /// What a student did.
 pub(crate) struct Paid {
     pub(crate) payer: Payer,
     pub(crate) number: OrderNumber,
-    /// Answers that did not come, or said that we made a mistake.
+    /// Tries of theirs, and of the office's for them, that failed.
     pub(crate) failures: usize,
 }
 
@@ -70,12 +76,39 @@ impl Payer {
         let written = stage.store.import_person(&write, Vec::new()).await;
         written.expect("nobody has this id");
         let channel = CHANNELS[chance.usize(..CHANNELS.len())];
-        Self { nth, id, owes, channel, how: HOWS[chance.usize(..HOWS.len())] }
+        let how = HOWS[chance.usize(..HOWS.len())];
+        let returns = how == PAY && chance.u8(..4) == 0;
+        let part = Money::from_fen(30_000 + 3 * u64::from(nth)).expect("an amount");
+        let back = returns.then(|| (part, chance.bool()));
+        Self { id, owes, channel, how, back }
     }
 
-    /// Opens an order, pays it at the bank, and waits to owe nothing.
+    /// Whether their money cannot be booked, all of it or a part, and is decided about by the rule.
+    pub(crate) fn is_disputed(&self) -> bool {
+        [PAY_TWICE, PAY_LESS].contains(&self.how)
+    }
+
+    /// Fen that their bank keeps of theirs for the school when all is over, and so their bill says.
+    pub(crate) fn pays_in_the_end(&self) -> u64 {
+        let missing = u64::from(self.how == PAY_LESS);
+        self.owes.fen() - missing - self.back.map_or(0, |(part, _)| part.fen())
+    }
+
+    /// What is due of their bill then: less, where something went back for good.
+    pub(crate) fn due_in_the_end(&self) -> u64 {
+        let undue = self.back.filter(|(_, reopens)| !reopens);
+        self.owes.fen() - undue.map_or(0, |(part, _)| part.fen())
+    }
+
+    /// What their order is when their money was booked or kept, and what they owe then.
+    pub(crate) fn comes_to(&self) -> (&'static str, &'static str) {
+        if self.how == PAY_LESS { ("disputed", "0.01") } else { ("paid", "0.00") }
+    }
+
+    /// Opens an order, pays it at the bank, and waits to owe nothing; the office may give some of it
+    /// back then.
     pub(crate) async fn pays(self, town: &Town<'_>) -> Paid {
-        let mut phone = Phone { town, cookie: self.cookie(town), failures: 0 };
+        let mut phone = Phone::of(self.id, Role::Payer, town);
         let (mut path, mut placed) = self.orders(&mut phone).await;
         while placed.status != StatusCode::CREATED {
             let closing = format!("{path}/close");
@@ -86,10 +119,19 @@ impl Payer {
         }
         let number = placed.body["order"]["number"].as_str().expect("a number").to_owned();
         town.stage.pays(&number, self.how).await;
-        phone.insists("GET", &path, None, |it| it.body["state"] == "paid").await;
-        phone.insists("GET", "/api/arrears", None, |it| it.body["owed"] == "0.00").await;
+        let (state, owed) = self.comes_to();
+        let seen = phone.insists("GET", &path, None, |it| it.body["state"] == state).await;
+        phone.insists("GET", "/api/arrears", None, |it| it.body["owed"] == owed).await;
+        let mut failures = phone.failures;
+        if let Some((part, reopens)) = self.back {
+            let ask = json!({
+                "number": number, "transaction": seen.body["transaction"], "reopens": reopens,
+                "lines": [{"bill": "2026/学费", "amount": part}], "reason": "多缴退款",
+            });
+            failures += office::gives_back(town, &ask).await;
+        }
         let number = number.parse().expect("a number of ours");
-        Paid { payer: self, number, failures: phone.failures }
+        Paid { payer: self, number, failures }
     }
 
     /// Asks for an order until there is one, or the provider does not say how to pay it: that is what
@@ -104,61 +146,5 @@ impl Payer {
             |it: &Answer| it.status == StatusCode::CREATED || it.body["code"] == "provider-unsure";
         let answer = phone.insists("PUT", &path, Some(&ask), told).await;
         (path, answer)
-    }
-
-    /// The cookie of somebody who signed in just now.
-    fn cookie(&self, town: &Town<'_>) -> String {
-        let caller = Caller {
-            person: self.id,
-            role: Role::Payer,
-            session: format!("{:016}", self.nth).parse().expect("a session's name"),
-            scope: Scope::Full,
-            login: format!("{:022}", self.nth).try_into().expect("an index"),
-        };
-        let token = town.tokens.issue(&town.stage.keys.signer, &caller, now());
-        format!("__Host-at={token}")
-    }
-}
-
-struct Phone<'a> {
-    town: &'a Town<'a>,
-    cookie: String,
-    failures: usize,
-}
-
-impl Phone<'_> {
-    /// Asks until the answer is `good`. No answer, a good one that says something else and one that
-    /// says to come again are tried again; any other is wrong.
-    async fn insists(
-        &mut self,
-        method: &str,
-        path: &str,
-        body: Option<&Value>,
-        good: impl Fn(&Answer) -> bool,
-    ) -> Answer {
-        let began = Instant::now();
-        let mut wait = Duration::from_millis(400);
-        loop {
-            let answer = self.ask(method, path, body).await;
-            let said = answer.as_ref().map(|it| (it.status, it.body.clone()));
-            match answer {
-                Some(answer) if good(&answer) => return answer,
-                Some(answer) if answer.status.is_success() => {}
-                Some(answer) if answer.status.is_server_error() => self.failures += 1,
-                Some(_) => panic!("{method} {path}: {said:?}"),
-                None => self.failures += 1,
-            }
-            assert!(began.elapsed() < PATIENCE, "{method} {path} says {said:?} to the end");
-            tokio::time::sleep(wait).await;
-            wait = (wait * 2).min(Duration::from_secs(3));
-        }
-    }
-
-    async fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Option<Answer> {
-        let ask = self.town.stage.request(method, path).header("sec-fetch-site", "same-origin");
-        let ask = ask.header("x-pay-csrf", "1").header("content-type", "application/json");
-        let body = body.map(Value::to_string).unwrap_or_default();
-        let request = ask.header("cookie", &self.cookie).body(body).expect("a request");
-        self.town.web.ask(request).await
     }
 }
