@@ -17,7 +17,7 @@ async fn main() -> Result<(), Error> {
 async fn handle(event: LambdaEvent<Value>) -> Result<Value, Error> {
     let LambdaEvent { payload, context } = event;
     if let Some(records) = payload["Records"].as_array() {
-        return Ok(batch(records));
+        return Ok(batch(records).await);
     }
     // Over the gateway the act is in the query, elsewhere it is in the event itself.
     let act = payload["queryStringParameters"]["act"].as_str().or(payload["act"].as_str());
@@ -46,12 +46,16 @@ async fn handle(event: LambdaEvent<Value>) -> Result<Value, Error> {
     }
 }
 
-/// Fails the messages that say `bad`, and dies of one that says `crash`.
-fn batch(records: &[Value]) -> Value {
+/// Fails the messages that say `bad`, dies of one that says `crash`, and needs more time than it has
+/// for one that says `slow`.
+async fn batch(records: &[Value]) -> Value {
     let bodies: Vec<_> = records.iter().filter_map(|it| it["body"].as_str()).collect();
     eprintln!("batch of {bodies:?}");
     if bodies.contains(&"crash") {
         process::exit(3);
+    }
+    if bodies.contains(&"slow") {
+        tokio::time::sleep(Duration::from_secs(5)).await;
     }
     let failed = records.iter().filter(|it| it["body"] == "bad");
     let failed: Vec<_> = failed.map(|it| json!({"itemIdentifier": it["messageId"]})).collect();

@@ -28,6 +28,16 @@ async fn send(system: &System, body: &str) {
     send.message_body(body).send().await.expect("the queue takes it");
 }
 
+/// Both are in the queue before a worker hears of either.
+async fn send_together(system: &System, bodies: [&str; 2]) {
+    let entries = bodies.map(|body| {
+        let entry = SendMessageBatchRequestEntry::builder().id(body).message_body(body);
+        entry.build().unwrap()
+    });
+    let batch = sqs(system).send_message_batch().queue_url(system.queue_url("Jobs"));
+    batch.set_entries(Some(entries.into())).send().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_message_reaches_the_worker_and_is_gone() {
     let system = start().await;
@@ -43,12 +53,7 @@ async fn a_message_reaches_the_worker_and_is_gone() {
 #[tokio::test]
 async fn only_the_failed_message_of_a_batch_comes_back_and_dies_in_the_end() {
     let system = start().await;
-    let entries = ["good", "bad"].map(|body| {
-        let entry = SendMessageBatchRequestEntry::builder().id(body).message_body(body);
-        entry.build().unwrap()
-    });
-    let batch = sqs(&system).send_message_batch().queue_url(system.queue_url("Jobs"));
-    batch.set_entries(Some(entries.into())).send().await.unwrap();
+    send_together(&system, ["good", "bad"]).await;
 
     system.drain_queues(SOON).await.unwrap();
 
@@ -61,17 +66,25 @@ async fn only_the_failed_message_of_a_batch_comes_back_and_dies_in_the_end() {
     assert_eq!(handled, 1);
 }
 
+/// A worker that dies, or whose time runs out, says nothing of any message in its hands.
 #[tokio::test]
 async fn a_crash_fails_the_whole_batch_and_the_queue_lives_on() {
-    let system = start().await;
+    for body in ["crash", "slow"] {
+        let system = start().await;
 
-    send(&system, "crash").await;
-    system.drain_queues(SOON).await.unwrap();
-    send(&system, "good").await;
-    system.drain_queues(SOON).await.unwrap();
+        send_together(&system, ["fine", body]).await;
+        system.drain_queues(SOON).await.unwrap();
+        send(&system, "good").await;
+        system.drain_queues(SOON).await.unwrap();
 
-    assert_eq!(system.dead_letters().len(), 1);
-    told(system.log(), r#"batch of ["good"]"#).await;
+        let mut dead: Vec<_> =
+            system.dead_letters().into_iter().map(|it| it.message.body).collect();
+        dead.sort_unstable();
+        let mut both = ["fine", body];
+        both.sort_unstable();
+        assert_eq!(dead, both, "nobody knows that one of them was done");
+        told(system.log(), r#"batch of ["good"]"#).await;
+    }
 }
 
 #[tokio::test]
