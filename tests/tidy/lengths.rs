@@ -3,7 +3,7 @@
 use crate::files::{files, read, shown};
 
 const FILE_LINES_MAX: usize = 300;
-const HANDLER_LINES_MAX: usize = 160;
+const HANDLER_LINES_MAX: usize = 145;
 const MAIN_LINES_MAX: usize = 30;
 const FUNCTION_LINES_MAX: usize = 70;
 
@@ -11,7 +11,7 @@ const FUNCTION_LINES_MAX: usize = 70;
 fn files_fit_in_a_head() {
     let mut long = Vec::new();
     for folder in ["functions", "shared", "infra", "tests"] {
-        for file in files(folder, &[".rs"]) {
+        for file in files(folder, &[".rs", ".mjs"]) {
             let (lines, name) = (read(&file).lines().count(), shown(&file));
             let handler = name.starts_with("functions/");
             let max = match name.rsplit('/').next() {

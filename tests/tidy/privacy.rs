@@ -4,11 +4,13 @@
 
 use crate::files::{files, read, shown};
 use crate::harmless::HARMLESS;
+use crate::spans::{fields, recorded};
 use std::path::PathBuf;
 
 /// What may stand in a line of a log: kinds, numbers of ours, counts, and errors, whose words are
 /// ours. `person` and `by` are ids that we drew; not one of these is what somebody is called.
-const LOGGED: [&str; 32] = [
+const LOGGED: [&str; 33] = [
+    "asked",
     "by",
     "bytes",
     "channel",
@@ -57,37 +59,52 @@ const MACROS: [&str; 6] = [
     "_span!(",
 ];
 
-/// A struct that holds a text and derives `Debug`.
+/// The structs and enums that hold a text and derive `Debug`.
 fn printable(source: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut derived = false;
-    let mut lines = source.lines().peekable();
+    let mut lines = source.lines().map(bare);
     while let Some(line) = lines.next() {
-        let bare = line.trim_start();
-        if bare.starts_with("#[derive(") {
-            let mut whole = bare.to_owned();
+        if line.starts_with("#[derive(") {
+            let mut whole = line;
             while !whole.contains(")]") {
-                whole += lines.next().unwrap_or(")]");
+                whole += &lines.next().unwrap_or_else(|| ")]".to_owned());
             }
             derived = whole.contains("Debug");
-        } else if let Some((_, rest)) = bare.split_once("struct ").filter(|it| !it.0.contains("//"))
-        {
+        } else if let Some(rest) = ["struct ", "enum "].iter().find_map(|it| after(&line, it)) {
             let name: String = rest.chars().take_while(|it| it.is_alphanumeric()).collect();
             let mut body = rest.to_owned();
-            // An array's length has a `;` too: between braces it ends nothing.
-            while !(body.contains('}') || (body.contains(';') && !body.contains('{'))) {
+            while !is_whole(&body) {
                 let Some(next) = lines.next() else { break };
-                body += next.split("//").next().unwrap_or_default();
+                body += &next;
             }
             if derived && holds_a_text(&body) {
                 found.push(name);
             }
             derived = false;
-        } else if bare.starts_with("enum ") || bare.contains(" enum ") || bare.starts_with("fn ") {
+        } else if line.starts_with("fn ") {
             derived = false;
         }
     }
     found
+}
+
+/// A line without its indent, its comment and what stands in quotes: braces there close nothing.
+fn bare(line: &str) -> String {
+    let code: String = line.split('"').step_by(2).collect();
+    code.split("//").next().unwrap_or_default().trim().to_owned()
+}
+
+fn after<'a>(line: &'a str, word: &str) -> Option<&'a str> {
+    let (before, rest) = line.split_once(word)?;
+    (before.is_empty() || before.ends_with(' ')).then_some(rest)
+}
+
+/// Whether a struct's or an enum's braces are closed, or it ended without any. An array's length
+/// has a `;` too: between braces it ends nothing.
+fn is_whole(body: &str) -> bool {
+    let count = |it| body.matches(it).count();
+    if body.contains('{') { count('{') == count('}') } else { body.contains(';') }
 }
 
 fn holds_a_text(body: &str) -> bool {
@@ -118,6 +135,12 @@ fn named(call: &str) -> Vec<String> {
         );
     }
     names
+}
+
+/// What the spans of `source` declare, and what is recorded into them.
+fn of_spans(source: &str) -> Vec<String> {
+    let declared = fields(source).into_iter().flat_map(named);
+    declared.chain(recorded(source).into_iter().map(str::to_owned)).collect()
 }
 
 /// Every call of a logging macro in `source`, up to the parenthesis that closes it.
@@ -153,7 +176,7 @@ fn sources() -> Vec<(PathBuf, String)> {
     ours.map(bare).collect()
 }
 
-/// Where each struct is that could be printed with a text in it.
+/// Where each type is that could be printed with a text in it.
 fn found_printable() -> Vec<(String, String)> {
     let of = |(path, text): (PathBuf, String)| {
         printable(&text).into_iter().map(move |name| (shown(&path), name))
@@ -176,14 +199,15 @@ fn nothing_that_can_be_printed_holds_somebodys_words() {
         found.iter().any(|it| (it.0.as_str(), it.1.as_str()) == (*path, *name))
     };
     let gone: Vec<_> = HARMLESS.iter().filter(|it| !is_there(it)).collect();
-    assert!(gone.is_empty(), "no such struct any more: {gone:?}");
+    assert!(gone.is_empty(), "no such type any more: {gone:?}");
 }
 
 #[test]
 fn no_line_of_a_log_names_what_is_somebodys() {
     let (mut strange, mut seen, mut once) = (Vec::new(), Vec::new(), false);
     for (path, text) in sources() {
-        for name in calls(&text).into_iter().flat_map(named) {
+        let told = calls(&text).into_iter().flat_map(named);
+        for name in told.chain(of_spans(&text)) {
             let there = (shown(&path).as_str(), name.as_str()) == (LOGGED_THERE.0, LOGGED_THERE.1);
             once |= there;
             if !there && !LOGGED.contains(&name.as_str()) {
@@ -214,8 +238,17 @@ fn a_slip_would_be_seen() {
     assert!(!is_harmless("functions/login/src/lib.rs", "Ask"), "a login's is not by its name");
     assert_eq!(printable("#[derive(\n    Debug,\n)]\nstruct Code(String);"), ["Code"]);
     assert!(printable("#[derive(Clone)]\npub struct Ask {\n    user: String,\n}\n").is_empty());
+    let slip = "#[derive(Debug)]\npub enum End {\n    #[error(\"}\")]\n    Done,\n    \
+                ByHand { note: String },\n}\n";
+    assert_eq!(printable(slip), ["End"]);
+    assert!(
+        printable("#[derive(Debug)]\nenum End {\n    Done { at: u32 }, // a str\n}").is_empty()
+    );
     let [call] = calls("tracing::info!(code, user = %ask.user, \"let {name} in\");")[..] else {
         panic!("one call");
     };
     assert_eq!(named(call), ["code", "user", "name"]);
+    let slip = "#[tracing::instrument(skip_all, fields(%day, user = ask.user))]\nfn it() {\n    \
+                span.record(\"phone\", 1);\n}\n";
+    assert_eq!(of_spans(slip), ["day", "user", "phone"]);
 }

@@ -109,12 +109,8 @@ export class Wechat {
   #shown({ ask, paid, closed }) {
     const { app_id: appid, merchant_id: mchid } = this.account
     const basis = { appid, mchid, out_trade_no: ask.out_trade_no, trade_state_desc: '状态' }
-    if (!paid)
-      return {
-        ...basis,
-        trade_state: closed ? 'CLOSED' : 'NOTPAY',
-        amount: { total: ask.amount.total },
-      }
+    const unpaid = closed ? 'CLOSED' : 'NOTPAY'
+    if (!paid) return { ...basis, trade_state: unpaid, amount: { total: ask.amount.total } }
     return {
       ...basis,
       transaction_id: paid.transaction,
