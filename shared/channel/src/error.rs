@@ -118,10 +118,11 @@ impl ChannelError {
     /// Writes down that a provider was asked and what it said decides nothing. One that is silent or
     /// unclear is asked again; somebody has to look after one that cannot be asked.
     pub fn log(&self) {
-        if self.kind() == FaultKind::Unavailable {
-            tracing::warn!("the provider gave no clear answer: {self}");
+        let (error, code) = (self, self.code());
+        if error.kind() == FaultKind::Unavailable {
+            tracing::warn!("the provider gave no clear answer: {error}");
         } else {
-            tracing::error!(code = self.code(), "the provider cannot be asked: {self}");
+            tracing::error!(code, "the provider cannot be asked: {error}");
         }
     }
 

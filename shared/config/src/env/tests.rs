@@ -43,13 +43,14 @@ fn a_secret_is_an_arn_or_an_absolute_file() {
 
 #[test]
 fn a_lock_has_one_key_or_two_and_is_never_open_by_a_slip() {
-    let public = ("PUBLIC_URL", "https://pay.example.edu.cn");
+    let deployed = [("PUBLIC_URL", "https://pay.example.edu.cn"), ("SCHOOL", "xust")];
+    let [public, school] = deployed;
     let locks = |lock: &str| {
-        let threshold = Env::of(&[public, ("ORIGIN_LOCK", lock)]).threshold();
+        let threshold = Env::of(&[public, school, ("ORIGIN_LOCK", lock)]).threshold();
         threshold.ok().map(|it| it.locks.len())
     };
     let hash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
-    assert_eq!(Env::of(&[public]).threshold().expect("no lock").locks.len(), 0);
+    assert_eq!(Env::of(&deployed).threshold().expect("no lock").locks.len(), 0);
     assert_eq!(locks(&format!(r#"["{hash}"]"#)), Some(1));
     assert_eq!(locks(&format!(r#"["{hash}","{hash}"]"#)), Some(2));
     for slip in ["[]", hash, r#"["AAAA"]"#, &format!(r#"["{hash}","{hash}","{hash}"]"#)] {
