@@ -8,6 +8,7 @@ const print = async (page) => { await page.locator('.proof-l .btn').click() }
 
 export const proofStates = [
   { name: 'proof-good', at: `/check/${TOKEN}`, signed: false, english: true, go: said },
+  ...['part', 'back', 'going'].map((it) => ({ name: `proof-${it}`, at: `/check/${TOKEN}`, scene: `proof${it}`, signed: false, school: X, english: true, go: said })),
   { name: 'proof-bad', at: '/check/nonsense', signed: false, english: true, go: said },
   { name: 'proof-unsure', at: `/check/${TOKEN}`, scene: 'down', signed: false, school: X, english: true, go: (p) => p.locator('.empty').waitFor() },
   { name: 'proof-checking', at: `/check/${TOKEN}`, scene: 'slow', signed: false, school: X },

@@ -6,7 +6,8 @@ use domain::BillId;
 use domain::catalogue::TargetRule;
 use serde_json::json;
 
-const HEADING: &str = "\u{feff}缴费时间(北京),订单号,项目,学年,金额,渠道,渠道流水号,收款方";
+const HEADING: &str = "\u{feff}缴费时间(北京),订单号,项目,学年,金额,已退金额,\
+    退回时间(北京),渠道,渠道流水号,收款方";
 
 /// The rows of the file that Ada gets for `query`.
 async fn rows(campus: &Campus, query: &str) -> Vec<String> {
@@ -42,7 +43,7 @@ async fn a_student_takes_their_payments_along() {
     assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"payments.csv\""));
     let row = |item: &str, sum: &str| {
         let when = "2026-11-01 00:00:01";
-        format!("{when},{number},{item},2026-2027,{sum},微信支付,{transaction},西安科技大学")
+        format!("{when},{number},{item},2026-2027,{sum},0.00,,微信支付,{transaction},西安科技大学")
     };
     let expected = [row("学费", "4800.00"), row("住宿费", "1200.00")];
     assert_eq!(rows(&campus, "period=today").await, expected);

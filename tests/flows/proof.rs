@@ -1,12 +1,14 @@
 //! 缴费凭证: printed for whoever paid, and checked by whoever holds it.
 
 mod paper;
+mod returned;
 
 use crate::owners::Yard;
 use campus::{ADA, Answer, Ask, BEN, Campus, PUBLIC_URL};
-use domain::{OrderId, OrderNumber, PersonId};
-use identity::Facts;
+use domain::{OrderId, OrderNumber, PersonId, ProofMark};
+use identity::{Facts, Voucher};
 use paper::Paper;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Ada paid for her room and her books, in one order.
@@ -103,10 +105,15 @@ async fn whoever_holds_the_paper_checks_it_and_learns_less_than_it_says() {
     assert_eq!(told["payee"], campus.school.payee);
     assert_eq!(told["number"], order.to_string());
     assert_eq!(told["name"], "林**");
-    assert_eq!(told["total"], "1686.35");
-    assert_eq!(told["paid_at"], shown["paid_at"]);
-    assert_eq!(told["channel"], "wechat");
-    let line = serde_json::json!({ "item": "教材费", "year": "2025-2026", "amount": "486.35" });
+    assert_eq!((&told["paid"], &told["stands"]), (&json!("1686.35"), &json!("1686.35")));
+    assert_eq!((&told["standing"], &told["changed"]), (&json!("whole"), &json!(false)));
+    assert_eq!((&told["returned"], &told["going"]), (&json!("0.00"), &json!("0.00")));
+    assert_eq!(told["returns"], json!([]));
+    assert_eq!(told["payments"][0]["paid_at"], shown["paid_at"]);
+    assert_eq!(told["payments"][0]["channel"], "wechat");
+    let line = json!({
+        "item": "教材费", "year": "2025-2026", "amount": "486.35", "returned": "0.00",
+    });
     assert!(told["lines"].as_array().expect("lines").contains(&line), "{}", answer.text);
     for secret in [
         facts.name.expose(),
@@ -159,21 +166,23 @@ async fn a_token_that_is_not_ours_proves_nothing_and_asks_no_table() {
     let campus = Campus::open().await;
     campus.admits(ADA).await;
     let order = paid(&campus).await;
-    let token = campus.keys.vouchers.write(order);
+    let paper = Paper::read(&prints(&campus, ADA, order.order).await.bytes);
+    let token = paper.token().to_owned();
     let number = order.to_string();
     let swapped = OrderNumber { payer: PersonId::from_bits(1), ..order }.to_string();
     let mut flipped = token.clone().into_bytes();
-    flipped[40] ^= 1;
+    flipped[50] ^= 1;
 
     let mut told = BTreeSet::new();
     for wrong in [
         "x",
         &number,
-        &token[..53],
+        &token[..61],
         &format!("{token}A"),
         &token.to_lowercase(),
         &format!("{swapped}{}", &token[32..]),
-        &format!("{number}{}", "A".repeat(22)),
+        &format!("{number}{}{}", "A".repeat(8), &token[40..]),
+        &format!("{number}{}", "A".repeat(30)),
         &String::from_utf8(flipped).expect("ASCII"),
         "%E5%87%AD%E8%AF%81",
     ] {
@@ -192,13 +201,16 @@ async fn our_own_token_proves_nothing_of_an_order_that_is_not_paid() {
     campus.admits(ADA).await;
     let tuition = campus.owes_whole(ADA, "2026-2027/学费", "4800.00").await;
     let open = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
-    let token = campus.keys.vouchers.write(open);
+    let written = |order| {
+        campus.keys.vouchers.write(Voucher { order, mark: ProofMark([0; ProofMark::BYTES]) })
+    };
+    let token = written(open);
     let check = async || checks(&campus, &token).await.code().to_owned();
 
     assert_eq!(check().await, "proof-unknown", "open");
     campus.closes(open).await;
     assert_eq!(check().await, "proof-unknown", "closed");
     let nothing = OrderNumber { order: OrderId::from_bits(5), ..open };
-    let nothing = checks(&campus, &campus.keys.vouchers.write(nothing)).await;
+    let nothing = checks(&campus, &written(nothing)).await;
     assert_eq!((nothing.status, nothing.code()), (404, "proof-unknown"));
 }

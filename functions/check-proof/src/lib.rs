@@ -1,12 +1,15 @@
-//! `GET /api/proofs/{token}`: what the QR code of a printed proof is worth. The order is read anew,
-//! so that a paper whose order changed proves nothing.
+//! `GET /api/proofs/{token}`: what the QR code of a printed proof is worth. The order's money is read
+//! anew: the answer says what is true now, and whether that is what the paper says.
 //!
 //! **Invariant:** whatever is wrong with a token, the answer is one, and no table is asked.
 
 use config::{Kept, School};
-use domain::{ChannelKind, Clock, Line, Money, Order, Person, ProofUnknown, Timestamp};
+use domain::{
+    ChannelKind, Clock, Money, PaidLine, Payment, Person, Proof, ProofMark, ProofStanding,
+    ProofUnknown, Return, Timestamp,
+};
 use edge::{Reply, Request};
-use futures::future::try_join;
+use futures::future::try_join3;
 use identity::Vouchers;
 use serde::Serialize;
 use std::str::FromStr;
@@ -29,13 +32,21 @@ pub struct Answer {
     number: String,
     /// Masked: the first character alone.
     name: String,
-    total: Money,
+    standing: ProofStanding,
+    /// The paper was printed before some of this happened, and says something else.
+    changed: bool,
+    paid: Money,
+    /// What of that went back.
+    returned: Money,
+    /// What of that is promised back and not back yet.
+    going: Money,
+    /// What was paid and did not go back.
+    stands: Money,
     lines: Vec<ProvenLine>,
-    #[schema(value_type = String, format = DateTime)]
-    paid_at: Timestamp,
-    channel: ChannelKind,
-    /// The provider's number of the payment, masked.
-    transaction: String,
+    /// The first one first.
+    payments: Vec<ProvenPayment>,
+    /// Each time that some of it went back, the first one first.
+    returns: Vec<Return>,
 }
 
 /// What was paid of one bill. For which room or card is nobody's business who checks a paper.
@@ -44,6 +55,19 @@ pub struct ProvenLine {
     item: String,
     /// The academic year; empty where there is none.
     year: String,
+    amount: Money,
+    /// What of that went back.
+    returned: Money,
+}
+
+/// Money that paid.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct ProvenPayment {
+    #[schema(value_type = String, format = DateTime)]
+    paid_at: Timestamp,
+    channel: ChannelKind,
+    /// The provider's number of the payment, masked.
+    transaction: String,
     amount: Money,
 }
 
@@ -55,35 +79,53 @@ pub struct ProvenLine {
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
     let vouchers = deps.vouchers.at(deps.clock.now()).await?;
     let Shown(token) = edge::path(&request, "token")?;
-    let number = vouchers.read(&token).ok_or(ProofUnknown)?;
+    let voucher = vouchers.read(&token).ok_or(ProofUnknown)?;
 
-    let reads = (deps.store.order(number), deps.store.person(number.payer));
-    let (order, payer) = try_join(reads.0, reads.1).await?;
+    let (number, payer) = (voucher.order, voucher.order.payer);
+    let reads = (deps.store.order(number), deps.store.person(payer), deps.store.ledger(payer));
+    let (order, payer, ledger) = Box::pin(try_join3(reads.0, reads.1, reads.2)).await?;
     let order = order.ok_or(ProofUnknown)?;
+    let proof = order.proof(&ledger).map_err(|_| ProofUnknown)?;
 
-    edge::ok(&Answer::of(&deps.school, &order, &payer)?)
+    edge::ok(&Answer::of(&deps.school, (&proof, &payer), voucher.mark))
 }
 
 impl Answer {
-    fn of(school: &School, order: &Order, payer: &Person) -> Result<Self, ProofUnknown> {
-        let receipt = order.payment().map_err(|_| ProofUnknown)?.receipt;
-        Ok(Self {
+    /// What is true of `proof`, and whether the paper of that `mark` says so.
+    fn of(school: &School, (proof, payer): (&Proof<'_>, &Person), mark: ProofMark) -> Self {
+        Self {
             school: school.name.clone(),
-            payee: order.payee.clone(),
-            number: order.number().to_string(),
+            payee: proof.order.payee.clone(),
+            number: proof.order.number().to_string(),
             name: payer.name.masked(),
-            total: order.total,
-            lines: order.lines.iter().map(ProvenLine::from).collect(),
-            paid_at: receipt.paid_at,
-            channel: receipt.channel,
-            transaction: receipt.transaction.masked(),
-        })
+            standing: proof.standing(),
+            changed: proof.mark() != mark,
+            paid: proof.paid(),
+            returned: proof.returned(),
+            going: proof.going(),
+            stands: proof.stands(),
+            lines: proof.lines().into_iter().map(ProvenLine::from).collect(),
+            payments: proof.payments().iter().map(ProvenPayment::from).collect(),
+            returns: proof.returns(),
+        }
     }
 }
 
-impl From<&Line> for ProvenLine {
-    fn from(line: &Line) -> Self {
-        Self { item: line.item.clone(), year: line.year.clone(), amount: line.amount }
+impl From<PaidLine> for ProvenLine {
+    fn from(PaidLine { line, returned }: PaidLine) -> Self {
+        Self { item: line.item, year: line.year, amount: line.amount, returned }
+    }
+}
+
+impl From<&Payment<'_>> for ProvenPayment {
+    fn from(payment: &Payment<'_>) -> Self {
+        let receipt = payment.receipt();
+        Self {
+            paid_at: receipt.paid_at,
+            channel: receipt.channel,
+            transaction: receipt.transaction.masked(),
+            amount: payment.paid(),
+        }
     }
 }
 

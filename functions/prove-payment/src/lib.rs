@@ -1,22 +1,24 @@
 //! `GET /api/orders/{id}/proof`: 缴费凭证, a page to print, with a QR code by which anybody can check
 //! it. Whoever only said who they are gets none: a guest is not to carry papers about somebody.
 //!
-//! **Invariant:** the same payment is the same bytes, whenever it is printed.
+//! **Invariant:** what went back is on it; and the same money is the same bytes, whenever it is printed.
 
 mod code;
 mod error;
 mod face;
 mod paper;
 mod sheet;
+mod sums;
 mod table;
 
 pub use error::PrintError;
 
 use config::{Kept, School};
-use domain::{Clock, OrderId, Payment, Person};
+use domain::{Clock, OrderId, Person, Proof};
 use edge::{Reply, Request};
 use face::Face;
-use identity::{Tokens, Vouchers};
+use futures::future::try_join;
+use identity::{Tokens, Voucher, Vouchers};
 use store::Store;
 
 pub struct Deps {
@@ -32,7 +34,7 @@ pub struct Deps {
 pub struct Facts<'a> {
     pub school: &'a School,
     pub payer: &'a Person,
-    pub payment: Payment<'a>,
+    pub proof: Proof<'a>,
     /// The page that checks it.
     pub check: &'a str,
 }
@@ -49,19 +51,21 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     tracing::Span::current().record("order.id", tracing::field::display(id));
 
     let order = deps.store.own_order(&payer, id).await?;
-    let payment = order.payment()?;
-    let payer = deps.store.person(payer.person).await?;
-    let voucher = deps.vouchers.at(now).await?.write(order.number());
+    let reads = (deps.store.person(payer.person), deps.store.ledger(payer.person));
+    let (payer, ledger) = try_join(reads.0, reads.1).await?;
+    let proof = order.proof(&ledger)?;
+    let voucher = Voucher { order: order.number(), mark: proof.mark() };
+    let voucher = deps.vouchers.at(now).await?.write(voucher);
     let check = format!("{}/#/check/{voucher}", deps.public_url);
 
-    let proof = print(&Facts { school: &deps.school, payer: &payer, payment, check: &check })?;
+    let proof = print(&Facts { school: &deps.school, payer: &payer, proof, check: &check })?;
     edge::file("application/pdf", &format!("payment-{id}.pdf"), proof)
 }
 
 /// The proof of what `facts` tell, as a PDF.
 pub fn print(facts: &Facts<'_>) -> Result<Vec<u8>, PrintError> {
     let face = Face::open();
-    let lines = facts.payment.order.lines.iter();
+    let lines = facts.proof.order.lines.iter();
     let texts = lines.flat_map(|it| [Some(&it.item), Some(&it.year), it.target.as_ref()]);
     let lacking = |text: &str| face.lacks(text);
     let lacks: usize = texts.flatten().map(|it| lacking(it)).sum();

@@ -7,6 +7,7 @@ use crate::face::Face;
 use crate::paper::{Ink, Paper, Side, Spot, Style};
 use crate::table::{self, heading, paragraph};
 use crate::{Facts, PrintError};
+use domain::{Money, Proof, ProofStanding};
 use krilla::action::LinkAction;
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::configure::{Accessibility, ConfigurationBuilder};
@@ -27,7 +28,8 @@ pub(crate) const TEXT: Ink = Ink(0x1c, 0x1c, 0x1e);
 pub(crate) const MUTED: Ink = Ink(0x6a, 0x6a, 0x70);
 pub(crate) const HAIR: Ink = Ink(0xdd, 0xdd, 0xe0);
 
-const TITLE: &str = "缴费凭证";
+/// What went back is told in it, whatever the school's colours are.
+pub(crate) const ALARM: Ink = Ink(0xb3, 0x26, 0x1e);
 
 /// Where the parts begin, from the top.
 const FACTS: f32 = 206.0;
@@ -44,7 +46,8 @@ pub(crate) fn print(face: &Face, facts: &Facts<'_>) -> Result<Vec<u8>, PrintErro
         configuration: reads.finish().map_err(|_| PrintError::Refused)?,
         ..SerializeSettings::default()
     });
-    let title = format!("{TITLE} {}", facts.payment.order.number());
+    let name = title(&facts.proof);
+    let title = format!("{name} {}", facts.proof.order.number());
     document.set_metadata(
         Metadata::new()
             .title(title)
@@ -54,7 +57,7 @@ pub(crate) fn print(face: &Face, facts: &Facts<'_>) -> Result<Vec<u8>, PrintErro
     );
     let mut outline = Outline::new();
     let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
-    outline.push_child(OutlineNode::new(TITLE.to_owned(), top));
+    outline.push_child(OutlineNode::new(name.to_owned(), top));
     document.set_outline(outline);
 
     let mut page = document.start_page_with(PageSettings::from_wh(PAGE.0, PAGE.1).expect("A4"));
@@ -91,10 +94,43 @@ fn head(paper: &mut Paper<'_>, facts: &Facts<'_>, tree: &mut TagTree) {
     tree.push(paragraph(platform));
 
     let spot = Spot { x: PAGE.0 / 2.0, y: 153.0, room: RIGHT - LEFT, side: Side::Middle };
-    let title = paper.write(TITLE, spot, Style { tracking: 0.32, ..Style::bold(27.0, ink) });
-    tree.push(heading(1, TITLE, title));
+    let name = title(&facts.proof);
+    let title = paper.write(name, spot, Style { tracking: 0.32, ..Style::bold(27.0, ink) });
+    tree.push(heading(1, name, title));
+    if let Some(sign) = sign(&facts.proof) {
+        tree.push(stamp(paper, sign));
+    }
     paper.rule((LEFT, RIGHT), 174.0, 1.5, ink);
     paper.rule((LEFT, RIGHT), 177.6, 0.5, ink);
+}
+
+/// What the page is called: of money that all went back none is proved to be paid.
+fn title(proof: &Proof<'_>) -> &'static str {
+    match proof.standing() {
+        ProofStanding::Whole | ProofStanding::Part => "缴费凭证",
+        ProofStanding::Nothing => "退款凭证",
+    }
+}
+
+/// What whoever only glances at the page has to see of money that went back or will.
+fn sign(proof: &Proof<'_>) -> Option<&'static str> {
+    match proof.standing() {
+        ProofStanding::Nothing => Some("已全部退回"),
+        ProofStanding::Part => Some("已部分退回"),
+        ProofStanding::Whole => (!proof.going().is_zero()).then_some("退回办理中"),
+    }
+}
+
+/// Stamps `sign` beside the title.
+fn stamp(paper: &mut Paper<'_>, sign: &str) -> TagGroup {
+    const EDGE: f32 = 1.4;
+    let outer = Rect::from_ltrb(RIGHT - 88.0, 130.0, RIGHT, 160.0).expect("a box");
+    paper.fill(outer, 5.0, ALARM);
+    let (left, right) = (outer.left() + EDGE, outer.right() - EDGE);
+    let inner = Rect::from_ltrb(left, outer.top() + EDGE, right, outer.bottom() - EDGE);
+    paper.fill(inner.expect("a box"), 4.0, Ink::WHITE);
+    let spot = Spot { x: RIGHT - 44.0, y: 150.0, room: 76.0, side: Side::Middle };
+    paragraph(paper.write(sign, spot, Style::bold(13.5, ALARM)))
 }
 
 /// How to check it, and what it is not.
@@ -138,18 +174,34 @@ fn notes(facts: &Facts<'_>) -> [String; 3] {
     let (contact, host) = (&facts.school.contact, host(facts.check));
     [
         format!(
-            "用手机扫描左侧二维码，由本校缴费平台（{host}）当场核对订单。请先确认打开的是这个网址，\
-             再看收款单位、项目和金额是否与本凭证一致。退款或更正以后本凭证即失效，以查验结果为准。"
+            "用手机扫描左侧二维码，由本校缴费平台（{host}）当场核对。请先确认打开的是这个网址，\
+             再看收款单位、项目和金额是否与本凭证一致。打印以后又有退款或更正的，查验时会说明，以查验结果为准。"
         ),
-        format!(
-            "本凭证证明上列款项已由{}收讫，依据支付渠道的到账通知生成。",
-            facts.payment.order.payee
-        ),
+        proved(&facts.proof),
         format!(
             "本凭证不是发票，也不是非税收入票据。需要票据的，请到{}（{}）办理，电话 {}，{}。",
             contact.office, contact.place, contact.phone, contact.hours
         ),
     ]
+}
+
+/// What the page proves.
+fn proved(proof: &Proof<'_>) -> String {
+    let payee = &proof.order.payee;
+    let yuan = |it: Money| format!("{} 元", table::grouped(&it.to_string()));
+    match proof.standing() {
+        ProofStanding::Whole => {
+            format!("本凭证证明上列款项已由{payee}收讫，依据支付渠道的到账通知生成。")
+        }
+        ProofStanding::Part => format!(
+            "上列款项曾由{payee}收讫，其中 {}已经退回。本凭证只证明其余 {}已经缴纳。",
+            yuan(proof.returned()),
+            yuan(proof.stands())
+        ),
+        ProofStanding::Nothing => {
+            format!("上列款项曾由{payee}收讫，现已全部退回。本凭证证明退款，不证明已经缴费。")
+        }
+    }
 }
 
 /// The host that the address of a page names.

@@ -1,4 +1,4 @@
-use domain::{Clock, Day, OrderId, PaymentKind, Period, PeriodError, Shown, Span};
+use domain::{Clock, Day, OrderId, PaymentKind, Period, PeriodError, Shown, Span, Timestamp};
 use serde::Deserialize;
 
 /// Which orders to list.
@@ -26,7 +26,9 @@ pub(crate) struct PaymentsAsk {
     pub(crate) to: Option<Day>,
     #[serde(default)]
     pub(crate) kind: PaymentKind,
-    pub(crate) cursor: Option<OrderId>,
+    /// Only those that were paid before that instant.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub(crate) cursor: Option<Timestamp>,
 }
 
 /// Which payments to write into a file: it has no pages.

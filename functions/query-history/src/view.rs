@@ -1,7 +1,9 @@
+//! Orders and payments as the lists of them say them.
+
 use domain::ledger::Ledger;
 use domain::{
-    Became, ChannelKind, Line, Money, Order, OrderId, OrderState, OrderView, Timestamp, Totals,
-    Transaction,
+    Became, ChannelKind, Money, Order, OrderId, OrderView, PaidLine, PaidTotals, Payment,
+    Timestamp, Totals, Transaction,
 };
 use serde::Serialize;
 
@@ -17,15 +19,16 @@ pub(crate) struct OrdersAnswer {
     pub(crate) totals: Option<Totals>,
 }
 
-/// A page of payments, newest order first.
+/// A page of payments, the last one first.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct PaymentsAnswer {
-    pub(crate) payments: Vec<Payment>,
-    #[schema(required)]
-    pub(crate) next: Option<OrderId>,
+    pub(crate) payments: Vec<PaymentView>,
+    /// Say it as `cursor` to see older ones.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub(crate) next: Option<Timestamp>,
     /// What the whole period comes to; only the first page says it.
     #[schema(required)]
-    pub(crate) totals: Option<Totals>,
+    pub(crate) totals: Option<PaidTotals>,
 }
 
 /// An order in a list.
@@ -38,18 +41,26 @@ pub(crate) struct ListedOrder {
     became: Option<Became>,
 }
 
-/// A paid order.
+/// Money that was put on bills.
 #[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct Payment {
+#[schema(as = Payment)]
+pub(crate) struct PaymentView {
+    /// The order for which it came. More than one payment may have come for it.
     order: OrderId,
     number: String,
+    /// When the provider took the money.
     #[schema(value_type = String, format = DateTime)]
     paid_at: Timestamp,
     channel: ChannelKind,
     transaction: Transaction,
-    total: Money,
-    lines: Vec<Line>,
-    /// What became of money that did not simply pay it, or went back.
+    /// What was put on bills of it.
+    paid: Money,
+    /// What of that went back.
+    returned: Money,
+    /// What of that is promised back and not back yet.
+    going: Money,
+    lines: Vec<PaidLine>,
+    /// What became of money for the same order that did not simply pay it, or went back.
     #[schema(required)]
     became: Option<Became>,
 }
@@ -61,20 +72,21 @@ impl ListedOrder {
     }
 }
 
-impl Payment {
-    /// The payment of `order`, if it is paid, and what its payer's `ledger` says of it.
-    pub(crate) fn of(order: Order, ledger: &Ledger) -> Option<Self> {
-        let (number, became) = (order.number().to_string(), ledger.became(order.number()));
-        let OrderState::Paid { receipt, .. } = order.state else { return None };
-        Some(Self {
+impl PaymentView {
+    /// `payment` of `order`, and what its payer's `ledger` says of that.
+    pub(crate) fn of((payment, order): (&Payment<'_>, &Order), ledger: &Ledger) -> Self {
+        let receipt = payment.receipt();
+        Self {
             order: order.id,
-            number,
+            number: order.number().to_string(),
             paid_at: receipt.paid_at,
-            channel: order.channel,
-            transaction: receipt.transaction,
-            total: order.total,
-            lines: order.lines,
-            became,
-        })
+            channel: receipt.channel,
+            transaction: receipt.transaction.clone(),
+            paid: payment.paid(),
+            returned: payment.returned(),
+            going: payment.going(),
+            lines: payment.lines(order),
+            became: ledger.became(order.number()),
+        }
     }
 }

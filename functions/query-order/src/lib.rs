@@ -45,10 +45,10 @@ pub enum Said {
 
 #[tracing::instrument(skip_all, fields(order.id))]
 pub async fn handle(deps: &Deps, request: Request) -> Reply {
-    if request.method() == "POST" {
-        check(deps, &request).await
-    } else {
-        show(deps, &request).await
+    match edge::route(&request) {
+        "GET /api/orders/{id}" => show(deps, &request).await,
+        "POST /api/orders/{id}/check" => check(deps, &request).await,
+        other => edge::unrouted(other),
     }
 }
 
@@ -79,10 +79,10 @@ async fn order(deps: &Deps, request: &Request) -> Result<Order, Problem> {
     Ok(order.shown_to(payer.guest().as_ref()).ok_or(StoreError::NoSuchOrder)?)
 }
 
-/// What the payer sees of `order`. For one that is still open no money came: where it waits to be
-/// paid, and is asked about every few seconds, nothing else is read.
+/// What the payer sees of `order`. One that waits to be paid is asked about every few seconds: of
+/// its payer's ledger one row is read, and the rest only if their money moved since it was opened.
 async fn seen(deps: &Deps, order: &Order) -> Result<OrderMoneyView, Problem> {
-    if order.state == OrderState::Open {
+    if order.state == OrderState::Open && !moved_since(deps, order).await? {
         return Ok(OrderMoneyView::plain(order));
     }
     let ledger = deps.store.ledger(order.payer).await?;
@@ -90,6 +90,13 @@ async fn seen(deps: &Deps, order: &Order) -> Result<OrderMoneyView, Problem> {
     let refunds = try_join_all(numbers.into_iter().map(|it| deps.store.refund(it))).await?;
     let refunds: Vec<_> = refunds.into_iter().flatten().collect();
     Ok(OrderMoneyView::of(order, &ledger, &refunds))
+}
+
+/// Whether any of the payer's money moved since `order` was opened: some may have come for it through
+/// another merchant account, which leaves it open.
+async fn moved_since(deps: &Deps, order: &Order) -> Result<bool, Problem> {
+    let last = deps.store.last_entry(order.payer).await?;
+    Ok(last.is_some_and(|it| it.at() > order.opened))
 }
 
 async fn ask(deps: &Deps, order: &Order) -> Result<Said, Problem> {

@@ -51,4 +51,4 @@ pub use security::Recollection;
 pub use tokens::{Caller, Scope, Signer, Tokens};
 pub use trips::Trips;
 pub use vault::{Facts, Vault};
-pub use vouchers::Vouchers;
+pub use vouchers::{Voucher, Vouchers};

@@ -1,14 +1,20 @@
-use crate::row::{self, Item, text};
+//! Pages of somebody's orders and payments, newest first.
+
+use crate::listed::Fresh;
+use crate::row::{self, Item, Key, text};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::ledger::Ledger;
 use domain::{
-    Order, OrderId, OrderNumber, OrderState, PaymentKind, PersonId, Presence, Shown, Span,
-    Timestamp, Totals,
+    Order, OrderId, OrderNumber, Payment, PersonId, Presence, Shown, Span, Timestamp, Totals,
 };
 use futures::future::try_join;
 use jiff::SignedDuration;
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Rows that the table gives at once.
+const KEYS_MAX: usize = 100;
 
 /// A page of orders, newest first, and where the next one begins.
 #[derive(Debug)]
@@ -33,9 +39,6 @@ impl Bounds {
     /// The first page also counts what the others will show: nobody pays a thousand times in the
     /// years they study.
     const FIRST_PAGE: Self = Self { rows: 1000, ..Self::PAGE };
-
-    /// A whole history, in one file that a function can answer with.
-    const EXPORT: Self = Self { orders: 5000, rows: 10_000 };
 }
 
 impl Store {
@@ -51,26 +54,29 @@ impl Store {
         self.page(who, widened(span, Order::SKEW), cursor, wanted).await
     }
 
-    /// The person's orders paid within `span` (by the provider's time), newest order first.
-    pub async fn payments(
-        &self,
-        who: &Presence,
-        (span, kind): (Span, PaymentKind),
-        cursor: Option<OrderId>,
-    ) -> Result<Page, StoreError> {
-        self.page(who, of_payments(span), cursor, |order| is_paid(order, span, kind)).await
+    /// The ledger of whoever asks, checked link by link (strong read).
+    pub async fn own_ledger(&self, who: &Presence) -> Result<Ledger, StoreError> {
+        let ((), ledger) = try_join(self.present(who), self.ledger(who.person)).await?;
+        Ok(ledger)
     }
 
-    /// All of the person's orders paid within `span`, if they are not too many for one file.
-    pub async fn all_payments(
+    /// The order of each of `payments` of `person` (strong reads, a hundred orders at once).
+    pub async fn orders_of(
         &self,
-        who: &Presence,
-        (span, kind): (Span, PaymentKind),
-    ) -> Result<Option<Vec<Order>>, StoreError> {
-        let wanted = |order: &Order| is_paid(order, span, kind);
-        let all = self.walk(who.person, of_payments(span), None, (Bounds::EXPORT, wanted));
-        let ((), all) = try_join(self.present(who), all).await?;
-        Ok(all.next.is_none().then_some(all.orders))
+        person: PersonId,
+        payments: &[Payment<'_>],
+    ) -> Result<Vec<Order>, StoreError> {
+        let ids: BTreeSet<OrderId> = payments.iter().map(Payment::order).collect();
+        let keys: Vec<_> = ids.into_iter().map(|it| Key::order(person, it).item()).collect();
+        let mut orders: BTreeMap<OrderId, Order> = BTreeMap::new();
+        for keys in keys.chunks(KEYS_MAX) {
+            for item in self.core_rows(keys.to_vec(), Fresh::Now).await? {
+                let order: Order = row::read(item)?;
+                orders.insert(order.id, order);
+            }
+        }
+        let of = |it: &Payment<'_>| orders.get(&it.order()).cloned();
+        payments.iter().map(|it| of(it).ok_or(StoreError::NoSuchOrder)).collect()
     }
 
     async fn page(
@@ -202,21 +208,6 @@ struct Named {
 impl Named {
     fn number(self) -> OrderNumber {
         OrderNumber { order: self.id, payer: self.payer }
-    }
-}
-
-/// The ids that payments within `span` can have. An order is paid within minutes of being opened; a
-/// day more than the skew is plenty.
-fn of_payments(span: Span) -> (OrderId, OrderId) {
-    widened(span, Order::SKEW * 2)
-}
-
-fn is_paid(order: &Order, span: Span, kind: PaymentKind) -> bool {
-    match &order.state {
-        OrderState::Paid { receipt, .. } => {
-            span.holds(receipt.paid_at) && kind.shows(order.category())
-        }
-        OrderState::Open | OrderState::Closed { .. } => false,
     }
 }
 

@@ -1,3 +1,5 @@
+//! Each person's chain of money: its head, its entries, and the write of the next one.
+
 use crate::commit::put;
 use crate::row::{self, ENTRIES, Item, Key, text};
 use crate::{Store, StoreError};
@@ -11,6 +13,12 @@ use domain::ledger::{Entry, Event, Head, Ledger};
 impl Store {
     /// The end of the person's chain (strong read). Read it before what is decided from.
     pub async fn head(&self, person: PersonId) -> Result<Head, StoreError> {
+        let last = self.last_entry(person).await?;
+        Ok(last.map_or_else(|| Head::start(person), |it| Head::at(person, &it)))
+    }
+
+    /// What happened to the person's money last, unchecked (strong read of one row).
+    pub async fn last_entry(&self, person: PersonId) -> Result<Option<Entry>, StoreError> {
         let page = self
             .client
             .query()
@@ -23,10 +31,7 @@ impl Store {
             .limit(1)
             .send()
             .await?;
-        let Some(last) = page.items.unwrap_or_default().pop() else {
-            return Ok(Head::start(person));
-        };
-        Ok(Head::at(person, &entry(last)?))
+        page.items.unwrap_or_default().pop().map(entry).transpose()
     }
 
     /// All that ever happened to the person's money, checked link by link (strong read).

@@ -1,4 +1,7 @@
+//! Everybody who is enrolled for a project, read in batches.
+
 use crate::enrolments::{Enrollee, enrolled};
+use crate::listed::Fresh;
 use crate::row::{self, Item, Key, text};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
@@ -68,7 +71,7 @@ impl Store {
             |it: &PersonId| [Key::person(*it), Key::bill(*it, &bill), Key::enrolment(*it, project)];
         let keys = people.iter().flat_map(rows).map(Key::item).collect();
         let mut theirs: BTreeMap<String, Vec<Item>> = BTreeMap::new();
-        for item in self.core_rows(keys).await? {
+        for item in self.core_rows(keys, Fresh::Lately).await? {
             let pk = item.get("pk").and_then(|it| it.as_s().ok()).cloned();
             theirs.entry(pk.unwrap_or_default()).or_default().push(item);
         }
@@ -77,11 +80,19 @@ impl Store {
         Ok(read.into_iter().filter(|it| !it.enrolments.is_empty()).collect())
     }
 
-    async fn core_rows(&self, keys: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+    /// The rows at `keys`, a hundred at most, in any order.
+    pub(crate) async fn core_rows(
+        &self,
+        keys: Vec<Item>,
+        fresh: Fresh,
+    ) -> Result<Vec<Item>, StoreError> {
         let table = &self.tables.core;
         let (mut keys, mut rows) = (keys, Vec::new());
         for part in 0..PARTS_MAX {
-            let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).build()?;
+            let wanted = KeysAndAttributes::builder()
+                .set_keys(Some(keys))
+                .consistent_read(fresh == Fresh::Now)
+                .build()?;
             let answer = self.client.batch_get_item().request_items(table, wanted).send().await?;
             rows.extend(answer.responses.unwrap_or_default().remove(table).unwrap_or_default());
             let left = answer.unprocessed_keys.unwrap_or_default().remove(table);

@@ -81,6 +81,7 @@ export type Totals = Shapes['Totals']
 export type OrdersAsk = Query<'query-history-orders'>
 export type PaymentsAsk = Query<'query-history-payments'>
 export type OrderPage = Shapes['OrdersAnswer']
+/** Money that lies or lay on bills. */
 export type Payment = Shapes['Payment']
 /** What a printed proof is worth. */
 export type Proof = Shapes['CheckProofAnswer']

@@ -14,3 +14,6 @@ export const waits = (order: Moved): boolean => order.state !== 'paid' && ['aske
 
 /** What of it was given back, or is to be. */
 export const returned = (it: Surplus): Yuan => less(less(it.amount, it.left), total(it.applied.map((part) => part.amount)))
+
+/** Whether money lies or lay on its bills, however it came there: then there is a proof of it. */
+export const isProven = ({ state, surplus }: Pick<Order, 'state' | 'surplus'>): boolean => state === 'paid' || (surplus ?? []).some((it) => it.applied.length > 0)

@@ -1,4 +1,4 @@
-import type { Bill, Order, OrderLine } from '../api/wire'
+import type { Bill, Order, OrderLine, Payment } from '../api/wire'
 import { fen, shown } from '../flow/money'
 import { type Fate, fate } from '../flow/surplus'
 import { tongue } from '../words'
@@ -51,6 +51,9 @@ export function signsOf(order: Order): Sign[] {
 }
 /** What a paid order paid stays paid: only something besides went back, or some of it. */
 export const besideOf = (became: Order['became']): Sign[] => (became ? [became === 'back' ? { kind: 'off', key: 'sSome' } : FATES[became]] : [])
+
+/** The same of a payment: whether it is the one that went back is known of it. */
+export const signsOfPaid = ({ paid, returned, became }: Payment): Sign[] => (fen(returned) && returned === paid ? [FATES.back] : besideOf(became))
 
 /** Groups of four, so that a number can be read out. */
 export const grouped = (number: string): string => number.replace(/(.{4})(?=.)/g, '$1 ')

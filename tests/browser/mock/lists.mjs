@@ -13,10 +13,32 @@ export function page(world, all, query) {
   return [all.slice(from, from + PAGE), { next: all.length > from + PAGE ? String(from + PAGE) : null, totals }]
 }
 
+const total = (list) => yuan(list.reduce((all, it) => all + fen(it), 0))
+
+/** Whether money lies on the bills of an order, however it came there. */
+export const isPaid = (order) => order.state === 'paid' || (order.surplus ?? []).some((it) => it.applied.length)
+
+/** An order's payment, as a list tells of it. Where some went back, of the last one (`nth` 0) a part did and of the one before all. */
+export function payment({ id, number, state, paid_at, opened, channel, transaction, total: whole, lines, became, surplus }, nth) {
+  const parts = state === 'paid' ? lines : surplus.flatMap((it) => it.applied)
+  const back = (amount) => ({ 0: '200.00', 1: amount })[nth] ?? '0.00'
+  const items = parts.map((part) => ({ ...lines.find((it) => it.bill === part.bill), amount: part.amount, returned: back(part.amount) }))
+  const paid = state === 'paid' ? whole : total(parts.map((it) => it.amount))
+  const returned = total(items.map((it) => it.returned))
+  return { order: id, number, paid_at: paid_at ?? opened, channel, transaction: transaction ?? '4200002600202611217732', paid, returned, going: nth === 0 ? '50.00' : '0.00', lines: items, became: nth === 0 || nth === 1 ? 'back' : became }
+}
+
+/** One page of payments; the first one also says what was paid in all and what of it went back. */
+export function paidPage(all, query) {
+  const from = Number(query.get('cursor') ?? 0)
+  const totals = from ? null : { count: all.length, paid: total(all.map((it) => it.paid)), returned: total(all.map((it) => it.returned)) }
+  return { payments: all.slice(from, from + PAGE), next: all.length > from + PAGE ? String(from + PAGE) : null, totals }
+}
+
 /** 学费, and everything that is not. */
 export const kindOf = (order) => order.category ?? (/学费|住宿费/.test(order.lines[0].item) ? 'tuition' : 'other')
 
-export const sheet = (rows) => `\ufeff付款时间,项目,金额\r\n${rows.map((it) => `${it.paid_at},${it.lines[0].item},${it.total}`).join('\r\n')}\r\n`
+export const sheet = (rows) => `\ufeff付款时间,项目,金额,已退金额\r\n${rows.map((it) => `${it.paid_at},${it.lines[0].item},${it.paid},${it.returned}`).join('\r\n')}\r\n`
 
 /** A year of orders, as somebody has who pays for everything here. */
 export function year(world, old) {
