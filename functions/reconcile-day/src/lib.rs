@@ -7,10 +7,11 @@
 mod refused;
 
 use channel::{Channels, Stated};
-use config::{ConfigError, Kept, School};
-use domain::reconcile::{ReportState, Reported, reconcile};
-use domain::{ChannelKind, Clock, Day, Fault, FaultKind, HeardBy, Merchant, Statement};
-use queue::{QueueError, Receipts};
+use config::{Kept, School};
+use domain::reconcile::{Due, ReportState, Reported, reconcile};
+use domain::{ChannelKind, Clock, Day, HeardBy, Merchant, Statement};
+use edge::Problem;
+use queue::Receipts;
 use serde::Deserialize;
 use store::{Store, StoreError};
 use trail::Measure;
@@ -32,44 +33,61 @@ pub struct Ask {
     pub day: Option<Day>,
 }
 
-/// Days for which a statement is asked for again and again: over the longest holidays somebody
-/// looks at what is still not done after a week.
-const DAYS_BACK: i32 = 7;
-
-/// Why a tick has to come again.
-#[derive(Debug, thiserror::Error)]
-pub enum ReconcileError {
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Queue(#[from] QueueError),
-}
-
 #[tracing::instrument(skip_all)]
-pub async fn handle(deps: &Deps, ask: Ask) -> Result<(), ReconcileError> {
+pub async fn handle(deps: &Deps, ask: Ask) -> Result<(), Problem> {
     let channels = deps.channels.at(deps.clock.now()).await?;
     let wanted = |kind| ask.channel.is_none_or(|it| it == kind);
     let mut outcome = Ok(());
     for (kind, channel) in channels.iter().filter(|(kind, _)| wanted(*kind)) {
-        for day in due(deps, kind, ask.day).await? {
+        let account = (kind, channel.merchant());
+        let days = match ask.day {
+            Some(day) => vec![day],
+            None => due(deps, account).await?,
+        };
+        for day in days {
             // One day's trouble is no reason to leave the others.
-            outcome = one(deps, &channels, (kind, channel.merchant()), day).await.and(outcome);
+            outcome = one(deps, &channels, account, day).await.and(outcome);
+        }
+        if ask.day.is_none() {
+            tell_oldest(deps, kind).await?;
         }
     }
     outcome
 }
 
-/// The days to look at, oldest first: the one that was named, or those that are not done.
-async fn due(deps: &Deps, kind: ChannelKind, named: Option<Day>) -> Result<Vec<Day>, StoreError> {
-    if let Some(day) = named {
-        return Ok(vec![day]);
-    }
+/// The days to look at, oldest first: those that are not done, and those of which we have something
+/// else by now than when they were.
+async fn due(
+    deps: &Deps,
+    account @ (kind, _): (ChannelKind, &Merchant),
+) -> Result<Vec<Day>, StoreError> {
     let today = Day::of(deps.clock.now());
-    let reported = deps.store.reported(kind, (today.moved(-DAYS_BACK), today.moved(-1))).await?;
-    let done = |day: &Day| reported.iter().any(|it| it.day == *day && !it.is_open());
-    Ok((1..=DAYS_BACK).rev().map(|it| today.moved(-it)).filter(|it| !done(it)).collect())
+    let reported = deps.store.reported(kind, Due::span(today)).await?;
+    let Due { mut days, done, given_up } = Due::of(today, &reported);
+    for day in given_up {
+        give_up(deps, kind, day).await?;
+    }
+    for (day, had) in done {
+        if deps.store.tally(account, day).await? != had {
+            days.push(day);
+        }
+    }
+    days.sort();
+    Ok(days)
+}
+
+/// Nobody asks for that statement any more: an officer is told to bring it, and somebody to see to it.
+async fn give_up(deps: &Deps, channel: ChannelKind, day: Day) -> Result<(), StoreError> {
+    tracing::error!(channel = channel.slug(), %day, "the statement of a day is given up");
+    let at = deps.clock.now();
+    deps.store.put_off(&Reported { channel, day, at, state: ReportState::Upload }).await
+}
+
+async fn tell_oldest(deps: &Deps, channel: ChannelKind) -> Result<(), StoreError> {
+    let today = Day::of(deps.clock.now());
+    let reported = deps.store.reported(channel, Due::span(today)).await?;
+    trail::tell(Measure::OpenDay { channel, days: Due::oldest(today, &reported) });
+    Ok(())
 }
 
 #[tracing::instrument(skip_all, fields(%day, channel = kind.slug()))]
@@ -78,7 +96,7 @@ async fn one(
     channels: &Channels,
     (kind, merchant): (ChannelKind, &Merchant),
     day: Day,
-) -> Result<(), ReconcileError> {
+) -> Result<(), Problem> {
     let put_off = match channels.statement(kind, day).await {
         Ok(Stated::Day(statement)) => return done(deps, &statement).await,
         Ok(Stated::Empty) => return done(deps, &Statement::empty(kind, merchant, day)).await,
@@ -91,12 +109,11 @@ async fn one(
 }
 
 /// Lays `statement` beside our day. What nobody told us is on the queue before the report says so.
-async fn done(deps: &Deps, statement: &Statement) -> Result<(), ReconcileError> {
-    let Statement { channel, merchant, day, .. } = statement;
-    let rate = deps.school.fee_rate(*channel);
-    let around = deps.store.around((*channel, merchant), *day, rate).await?;
+async fn done(deps: &Deps, statement: &Statement) -> Result<(), Problem> {
+    let (now, channel) = (deps.clock.now(), statement.channel);
+    let rate = deps.school.fee_rate(channel);
+    let around = deps.store.around(statement, rate, Day::of(now)).await?;
     let reconciled = reconcile(statement, &around);
-    let now = deps.clock.now();
     for receipt in reconciled.missing {
         deps.receipts.push(&receipt.heard(HeardBy::Statement, now)).await?;
     }
@@ -105,26 +122,8 @@ async fn done(deps: &Deps, statement: &Statement) -> Result<(), ReconcileError> 
         tracing::error!(refund = it.refund, "the provider gave back what is not given back here");
     }
     trail::tell(Measure::Reconciled {
-        channel: *channel,
+        channel,
         differences: u32::try_from(reconciled.report.exceptions.len()).unwrap_or(u32::MAX),
     });
     Ok(())
-}
-
-impl Fault for ReconcileError {
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Config(error) => error.kind(),
-            Self::Store(error) => error.kind(),
-            Self::Queue(error) => error.kind(),
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Config(error) => error.code(),
-            Self::Store(error) => error.code(),
-            Self::Queue(error) => error.code(),
-        }
-    }
 }

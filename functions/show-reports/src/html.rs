@@ -61,9 +61,8 @@ fn sums(page: &mut String, report: &DayReport) {
 
 fn lines(page: &mut String, report: &DayReport) {
     page.push_str("<h2>二、差异与待查</h2>");
-    let told = report.exceptions.iter().map(|it| page::cells(it, report.source));
-    let all = told.chain(report.pooled.iter().map(page::pooled));
-    let many = report.exceptions.len() + report.pooled.len();
+    let all = page::lines(report);
+    let many = page::lines(report).count();
     if many == 0 {
         return page.push_str("<p>无。平台与渠道逐笔一致。</p>");
     }

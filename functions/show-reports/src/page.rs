@@ -1,3 +1,5 @@
+//! A day's report with the words and the order in which all its forms say it.
+
 use domain::reconcile::{DayReport, Exception, Move, Source, Tally, Trouble};
 use domain::{Day, DayError, LineKind};
 use std::str::FromStr;
@@ -40,7 +42,7 @@ pub(crate) const LINES: [&str; 8] =
     ["类别", "类型", "平台金额", "渠道金额", "订单号", "退款号", "渠道流水号", "说明"];
 
 /// Each sum of `report` by what it is called.
-pub(crate) fn sums(report: &DayReport) -> [(&'static str, Tally); 6] {
+pub(crate) fn sums(report: &DayReport) -> [(&'static str, Tally); 7] {
     let tally =
         |moves: &[Move]| moves.iter().fold(Tally::default(), |sum, it| sum.and(it.kind, it.amount));
     [
@@ -48,7 +50,8 @@ pub(crate) fn sums(report: &DayReport) -> [(&'static str, Tally); 6] {
         ("渠道对账单", report.theirs),
         ("核对一致", report.agreed),
         ("跨日一致（平台记在他日）", tally(&report.crossed)),
-        ("跨日一致（渠道记在前日）", tally(&report.elsewhere)),
+        ("跨日一致（渠道记在他日）", tally(&report.elsewhere)),
+        ("渠道已列、退款在途", tally(&report.awaited)),
         ("待后续三日对账单", tally(&report.pooled)),
     ]
 }
@@ -60,7 +63,7 @@ pub(crate) fn signed(fen: i64) -> String {
 }
 
 /// One line of the report of a statement from `source`, cell by cell.
-pub(crate) fn cells(it: &Exception, source: Source) -> [String; 8] {
+fn cells(it: &Exception, source: Source) -> [String; 8] {
     let amount =
         |side: &Option<Move>| side.as_ref().map_or(String::new(), |it| it.amount.to_string());
     let either = it.ours.as_ref().or(it.theirs.as_ref());
@@ -77,8 +80,28 @@ pub(crate) fn cells(it: &Exception, source: Source) -> [String; 8] {
     ]
 }
 
-/// What is still looked for, in the same columns.
-pub(crate) fn pooled(it: &Move) -> [String; 8] {
+/// Every line of `report` that somebody reads, in the columns of [`LINES`].
+pub(crate) fn lines(report: &DayReport) -> impl Iterator<Item = [String; 8]> {
+    let told = report.exceptions.iter().map(|it| cells(it, report.source));
+    told.chain(report.awaited.iter().map(awaited)).chain(report.pooled.iter().map(pooled))
+}
+
+/// A refund that the provider has, and of which we wait to hear that it is done.
+fn awaited(it: &Move) -> [String; 8] {
+    [
+        "在途".to_owned(),
+        kind(it.kind).to_owned(),
+        String::new(),
+        it.amount.to_string(),
+        it.number.clone(),
+        it.refund.clone().unwrap_or_default(),
+        it.transaction.0.clone(),
+        "平台已申请退款，待渠道确认到账".to_owned(),
+    ]
+}
+
+/// What is still looked for.
+fn pooled(it: &Move) -> [String; 8] {
     [
         "待查".to_owned(),
         kind(it.kind).to_owned(),

@@ -81,9 +81,7 @@ fn lines(sheet: &mut Worksheet, report: &DayReport) -> Result<(), XlsxError> {
     {
         sheet.write_with_format(0, column, name, &bold)?.set_column_width(column, width)?;
     }
-    let told = report.exceptions.iter().map(|it| page::cells(it, report.source));
-    let all = told.chain(report.pooled.iter().map(page::pooled));
-    for (row, cells) in (1..).zip(all) {
+    for (row, cells) in (1..).zip(page::lines(report)) {
         for (column, cell) in (0..).zip(cells) {
             if AMOUNTS.contains(&column) {
                 amount(sheet, (row, column), &cell)?;

@@ -7,17 +7,16 @@
 //! **Invariant:** no line of a file becomes a receipt; only the provider's own answer does.
 
 mod confirm;
+mod error;
 
 use channel::{ChannelError, Channels};
 use config::{Kept, School};
-use domain::reconcile::{
-    DayReport, ReportState, Reported, Source, UploadFault, read_upload, reconcile,
-};
-use domain::{ChannelKind, Clock, Day, Fault, FaultKind, FieldFault, HeardBy, Merchant, Statement};
+use domain::reconcile::{DayReport, ReportState, Reported, Source, read_upload, reconcile};
+use domain::{ChannelKind, Clock, Day, Fault, HeardBy, Merchant, Statement};
 use edge::{Problem, Reply, Request};
+use error::UploadError;
 use identity::Tokens;
 use queue::Receipts;
-use sheet::SheetError;
 use store::Store;
 use trail::Measure;
 
@@ -34,17 +33,6 @@ pub struct Deps {
 /// gateway wraps it. Thirty thousand payments are less.
 const FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
-/// Why a file is not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum UploadError {
-    #[error("the day is not over")]
-    DayNotOver,
-    #[error(transparent)]
-    Sheet(#[from] SheetError),
-    #[error(transparent)]
-    Statement(#[from] UploadFault),
-}
-
 #[utoipa::path(
     put, path = "/api/office/statements/{channel}/{day}",
     params(("channel" = ChannelKind, Path), ("day" = Day, Path)),
@@ -58,11 +46,13 @@ pub async fn handle(deps: &Deps, request: Request) -> Reply {
     deps.store.present(&office.presence()).await?;
     let kind: ChannelKind = edge::path(&request, "channel")?;
     let day: Day = edge::path(&request, "day")?;
+    let span = tracing::Span::current();
+    span.record("channel", kind.slug()).record("day", tracing::field::display(day));
     let file = edge::bytes(&request, FILE_BYTES_MAX)?;
     let merchant = merchant(deps, kind).await?;
     deps.store.takes_uploads(kind, day).await?;
     // Whose word it is that money came is asked one day.
-    tracing::info!(by = %office.person, channel = kind.slug(), %day, "a statement was brought");
+    tracing::info!(by = %office.person, "a statement was brought");
 
     let statement = match read(deps, file, (kind, &merchant), day) {
         Ok(statement) => statement,
@@ -97,11 +87,10 @@ fn read(
 /// Lays `statement` beside our day. What the provider confirms is on the queue before the report
 /// says so.
 async fn done(deps: &Deps, statement: &Statement) -> Result<DayReport, Problem> {
-    let Statement { channel, merchant, day, .. } = statement;
-    let rate = deps.school.fee_rate(*channel);
-    let around = deps.store.around((*channel, merchant), *day, rate).await?;
+    let (now, channel) = (deps.clock.now(), statement.channel);
+    let rate = deps.school.fee_rate(channel);
+    let around = deps.store.around(statement, rate, Day::of(now)).await?;
     let reconciled = reconcile(statement, &around);
-    let now = deps.clock.now();
     for receipt in confirm::told(deps, reconciled.missing).await? {
         deps.receipts.push(&receipt.heard(HeardBy::Asking, now)).await?;
     }
@@ -111,32 +100,6 @@ async fn done(deps: &Deps, statement: &Statement) -> Result<DayReport, Problem> 
         tracing::error!(refund = it.refund, "the provider gave back what is not given back here");
     }
     let differences = u32::try_from(report.exceptions.len()).unwrap_or(u32::MAX);
-    trail::tell(Measure::Reconciled { channel: *channel, differences });
+    trail::tell(Measure::Reconciled { channel, differences });
     Ok(report)
-}
-
-impl Fault for UploadError {
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::DayNotOver => FaultKind::Invalid,
-            Self::Sheet(error) => error.kind(),
-            Self::Statement(error) => error.kind(),
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::DayNotOver => "day-not-over",
-            Self::Sheet(error) => error.code(),
-            Self::Statement(error) => error.code(),
-        }
-    }
-
-    fn fields(&self) -> Vec<FieldFault> {
-        match self {
-            Self::DayNotOver => Vec::new(),
-            Self::Sheet(error) => error.fields(),
-            Self::Statement(error) => error.fields(),
-        }
-    }
 }

@@ -32,7 +32,11 @@ mod tests {
         let lock = OriginLock::draw(Chance::REAL);
         assert_eq!(lock.key.len(), 43);
         let given = format!("[\"{}\"]", lock.hash);
-        let env = Env::of(&[("PUBLIC_URL", "https://pay.example"), ("ORIGIN_LOCK", &given)]);
+        let env = Env::of(&[
+            ("PUBLIC_URL", "https://pay.example"),
+            ("ORIGIN_LOCK", &given),
+            ("SCHOOL", "xust"),
+        ]);
         assert_eq!(env.threshold().expect("a lock").locks.len(), 1);
         assert_ne!(OriginLock::draw(Chance::REAL).hash, lock.hash);
     }

@@ -18,8 +18,11 @@ pub struct IdError {
 /// A person, and the table partition in which all that is theirs lies: six Crockford characters.
 ///
 /// Drawn at random when the person is first imported. It says nothing about anybody.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, example = "ADA001")]
 pub struct PersonId([u8; 6]);
 
 impl PersonId {

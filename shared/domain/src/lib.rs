@@ -30,6 +30,7 @@ pub mod ledger;
 mod money;
 mod opening;
 mod order;
+mod payment;
 mod person;
 mod phone;
 mod place;
@@ -38,10 +39,6 @@ mod puzzle;
 mod receipt;
 pub mod reconcile;
 mod refund;
-mod refund_ask;
-mod refund_end;
-mod refund_order;
-mod refund_view;
 mod registration;
 mod remedy;
 mod seats;
@@ -54,8 +51,6 @@ mod takeover;
 mod threshold;
 mod ticket;
 mod tries;
-mod unenrolled;
-mod unopened;
 mod view;
 
 pub use bill::{Bill, Hold, PayRules, Split, SplitError};
@@ -71,7 +66,7 @@ pub use credential::{
     LoginRules, NewCredential, PasswordHash, Sealed, UserName, UserRule,
 };
 pub use device::{App, Device, System};
-pub use enrolling::{Applicant, Billing, Enrolling, Seating};
+pub use enrolling::{Applicant, Billing, EnrolError, Enrolling, Seating};
 pub use enrolment::{Agreed, Enrolment, EnrolmentState, EnrolmentView};
 pub use fault::{Fault, FaultKind, FieldFault};
 pub use guest::Guest;
@@ -80,22 +75,24 @@ pub use id_number::{IdNumber, IdNumberError};
 pub use ids::{IdError, OrderId, OrderNumber, PersonId};
 pub use knock::{BrowserId, Door, Gate, Guess, Knock, KnownBrowser, Lane};
 pub use money::{Money, MoneyError};
-pub use opening::{Ask, Basket, Payables, Terms, Wanted};
+pub use opening::{Ask, Basket, OpenError, Payables, Terms, Wanted};
 pub use order::{ClosedBy, Line, Order, OrderState};
+pub use payment::{PaidLine, PaidTotals, Payment, Return};
 pub use person::{Gender, Name, NameError, NumberError, Origin, Person, PersonNumber, Role};
 pub use phone::{Phone, PhoneError};
 pub use place::{Scene, WalletUser, Way};
-pub use proof::{NotPaid, Payment, ProofUnknown};
+pub use proof::{NotPaid, Proof, ProofMark, ProofStanding, ProofUnknown};
 pub use puzzle::{NotSolved, Opened, Purpose, PuzzleId, Spent};
 pub use receipt::{
     ChannelKind, HeardBy, Hearing, Merchant, NoSuchChannel, Outcome, Receipt, ReceiptKey,
     Transaction,
 };
-pub use refund::{Refund, RefundId, RefundNumber, Refunded, Returned};
-pub use refund_ask::{Promise, ProposeError, RefundAsk};
-pub use refund_end::{Ending, RefundEnd, RefundError};
-pub use refund_order::{Asking, Decider, RefundOrder, RefundState};
-pub use refund_view::{Became, OrderMoneyView, RefundStateView, RefundView, SurplusView};
+pub use refund::{
+    Asking, Became, Decider, DisputeReasonView, Ending, MoneyDeed, OrderMoneyView, Promise,
+    ProposeError, Refund, RefundAsk, RefundDeed, RefundEnd, RefundError, RefundId, RefundNumber,
+    RefundOrder, RefundState, RefundStateView, RefundView, RefundWait, Refunded, Returned,
+    SurplusView,
+};
 pub use registration::{Form, FormFault, Registration};
 pub use remedy::{Applying, Remedies, Remedy, Resolution};
 pub use seats::{
@@ -106,10 +103,8 @@ pub use session::{Entrance, Presence, Rotation, Session, SessionId, SessionIdErr
 pub use settle::{Booking, Dispute, DisputeReason, Holding, Settlement};
 pub use slug::{BatchId, FormFieldId, LivingId, NewsId, ProjectId, TierId};
 pub use statement::{LineKind, Statement, StatementLine};
-pub use takeover::Standing;
+pub use takeover::{Found, Mismatch, Standing};
 pub use threshold::Threshold;
 pub use ticket::TicketHash;
 pub use tries::{Patience, Tries};
-pub use unenrolled::EnrolError;
-pub use unopened::OpenError;
 pub use view::{BillView, Happening, Moment, OrderView, StateView};

@@ -1,3 +1,5 @@
+//! What a receipt does to its order: it is booked, it was booked before, or it is disputed.
+
 use crate::ledger::{Event, Part};
 use crate::{
     Bill, Category, ClosedBy, Line, Money, Order, OrderState, Receipt, SeatPlace, Taking,
@@ -20,6 +22,9 @@ pub enum Settlement {
 /// the store takes: money cannot be booked undecided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Booking {
+    receipt: Receipt,
+    at: Timestamp,
+    /// The order as it will be: paid by that receipt.
     paid: Order,
     was: OrderState,
     /// One for each line of the order.
@@ -86,8 +91,9 @@ impl Order {
             }
             OrderState::Open | OrderState::Closed { .. } => {
                 let (was, holdings) = (self.state.clone(), vec![Holding::Own; self.lines.len()]);
-                let paid = Self { state: OrderState::Paid { receipt, booked: now }, ..self };
-                Settlement::Book(Booking { paid, was, holdings, seat: Vacancy::Own })
+                let state = OrderState::Paid { receipt: receipt.clone(), booked: now };
+                let (paid, seat) = (Self { state, ..self }, Vacancy::Own);
+                Settlement::Book(Booking { receipt, at: now, paid, was, holdings, seat })
             }
         }
     }
@@ -111,12 +117,7 @@ impl Booking {
 
     /// When it was decided.
     pub fn at(&self) -> Timestamp {
-        match self.paid.state {
-            OrderState::Paid { booked, .. } => booked,
-            OrderState::Open | OrderState::Closed { .. } => {
-                unreachable!("a booking is made of a paid order")
-            }
-        }
+        self.at
     }
 
     /// The entry of the payer's ledger that says it.
@@ -124,7 +125,7 @@ impl Booking {
         let part = |line: &Line| Part { bill: line.bill.clone(), amount: line.amount };
         Event::Booked {
             order: self.paid.id,
-            receipt: self.receipt().clone(),
+            receipt: self.receipt.clone(),
             parts: self.paid.lines.iter().map(part).collect(),
         }
     }
@@ -141,12 +142,7 @@ impl Booking {
 
     /// The receipt that pays.
     pub fn receipt(&self) -> &Receipt {
-        match &self.paid.state {
-            OrderState::Paid { receipt, .. } => receipt,
-            OrderState::Open | OrderState::Closed { .. } => {
-                unreachable!("a booking is made of a paid order")
-            }
-        }
+        &self.receipt
     }
 
     /// The seat that the payer keeps by this, and whose it is so far: their own, unless it became
@@ -179,7 +175,7 @@ impl Booking {
     }
 
     fn refused(self, reason: DisputeReason) -> Settlement {
-        let (receipt, at) = (self.receipt().clone(), self.at());
+        let Self { receipt, at, .. } = self;
         let received = Some(receipt.clone());
         let state = OrderState::Closed { at, by: ClosedBy::Dispute, received };
         let leaves = Some((Order { state, ..self.paid }, self.was));
@@ -205,19 +201,5 @@ impl Dispute {
     /// Money for an order that we do not have.
     pub fn of_no_order(receipt: Receipt, at: Timestamp) -> Self {
         Self { receipt, reason: DisputeReason::NoSuchOrder, at, leaves: None }
-    }
-}
-
-impl DisputeReason {
-    /// A stable slug.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::NoSuchOrder => "no-such-order",
-            Self::OtherMerchant => "other-merchant",
-            Self::PaidTwice => "paid-twice",
-            Self::AmountDiffers { .. } => "amount-differs",
-            Self::NoLongerOwed => "no-longer-owed",
-            Self::SeatGone => "seat-gone",
-        }
     }
 }

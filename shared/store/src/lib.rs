@@ -4,6 +4,7 @@
 //! **Invariant:** money decisions use strong reads and no index.
 //! **Invariant:** nothing is decided here: what is written was decided by `domain`.
 
+mod around;
 mod audit;
 mod auth;
 mod bills;
@@ -28,6 +29,7 @@ mod reports;
 mod roster;
 mod row;
 mod seats;
+mod unraced;
 
 pub use audit::Moneys;
 pub use auth::{Going, Registered, Registrant};
@@ -41,6 +43,7 @@ pub use orders::Opened;
 pub use people::{PersonFate, PersonWrite};
 pub use projects::KeptProject;
 pub use refunds::OpenRefund;
+pub use unraced::unraced;
 
 /// The tables of one school.
 #[derive(Clone, Debug)]
@@ -59,14 +62,14 @@ pub(crate) struct Tables {
     /// Money that could not be booked, files on their way in.
     pub(crate) inbox: String,
     /// What the whole school shares.
-    pub(crate) shared: String,
+    pub(crate) reference: String,
 }
 
 impl Store {
     /// The tables called core, auth, inbox and ref, in that order.
     pub fn new(client: aws_sdk_dynamodb::Client, names: [String; 4]) -> Self {
-        let [core, auth, inbox, shared] = names;
-        Self { client, tables: Tables { core, auth, inbox, shared } }
+        let [core, auth, inbox, reference] = names;
+        Self { client, tables: Tables { core, auth, inbox, reference } }
     }
 
     /// Opens the connection while start-up's processor time is free. What comes back, a refusal

@@ -128,7 +128,9 @@ impl Store {
         Put::builder()
             .table_name(&self.tables.inbox)
             .set_item(Some(Key::refund(refund.refund.number()).row(refund)?))
-            .condition_expression("#state.#is = :was AND #asking.#times = :times AND #asking.#out = :out")
+            .condition_expression(
+                "#state.#is = :was AND #asking.#times = :times AND #asking.#out = :out",
+            )
             .expression_attribute_names("#state", "state")
             .expression_attribute_names("#is", "is")
             .expression_attribute_names("#asking", "asking")

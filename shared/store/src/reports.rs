@@ -1,12 +1,12 @@
+//! Reports of reconciled days, in as many rows as one needs.
+
 use crate::listed::Fresh;
 use crate::row::{self, Key, text};
-use crate::{DayRow, Store, StoreError};
+use crate::{Store, StoreError};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::reconcile::{
-    Around, DayReport, FeeRate, Ours, POOL_DAYS, ReportState, Reported, Source,
-};
-use domain::{ChannelKind, Day, Merchant, Timestamp};
+use domain::reconcile::{DayReport, ReportState, Reported, Source};
+use domain::{ChannelKind, Day, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Bytes of a report that one row holds: the table takes 400 KB, and a busy evening that the
@@ -20,26 +20,6 @@ struct PieceRow {
 }
 
 impl Store {
-    /// All that a statement of `day` is compared with. What was reported of `day` itself is there as
-    /// well, if anything was.
-    pub async fn around(
-        &self,
-        (channel, merchant): (ChannelKind, &Merchant),
-        day: Day,
-        rate: Option<FeeRate>,
-    ) -> Result<Around, StoreError> {
-        let mut ours = Vec::new();
-        for day in Around::days(day) {
-            ours.extend(self.day((channel, merchant), day).await?.iter().map(Ours::from));
-        }
-        let days = (day.moved(-POOL_DAYS), day.moved(POOL_DAYS));
-        let mut reports = Vec::new();
-        for it in self.reported(channel, days).await? {
-            reports.extend(self.report(&it).await?.filter(|it| it.merchant == *merchant));
-        }
-        Ok(Around { ours, reports, rate })
-    }
-
     /// Where the days from `first` to `last` stand, one after the other.
     pub async fn reported(
         &self,
@@ -51,7 +31,7 @@ impl Store {
             let page = self
                 .client
                 .query()
-                .table_name(&self.tables.shared)
+                .table_name(&self.tables.reference)
                 .consistent_read(true)
                 .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
                 .expression_attribute_values(":pk", text(row::reports(channel)))
@@ -83,7 +63,7 @@ impl Store {
     pub async fn report(&self, it: &Reported) -> Result<Option<DayReport>, StoreError> {
         let ReportState::Done { .. } = it.state else { return Ok(None) };
         let pk = row::report_pieces(it.channel, it.day, it.at);
-        let rows = self.listed(&self.tables.shared, &pk, Fresh::Now).await?;
+        let rows = self.listed(&self.tables.reference, &pk, Fresh::Now).await?;
         let mut json = String::new();
         for piece in rows {
             json.push_str(&row::read::<PieceRow>(piece)?.json);
@@ -132,7 +112,7 @@ impl Store {
     /// Keeps that a day is not done, and why. One that is done stays so.
     pub async fn put_off(&self, reported: &Reported) -> Result<(), StoreError> {
         let key = Key::report(reported.channel, reported.day);
-        let put = self.client.put_item().table_name(&self.tables.shared);
+        let put = self.client.put_item().table_name(&self.tables.reference);
         let put = put
             .set_item(Some(key.row(reported)?))
             .condition_expression("attribute_not_exists(pk) OR #state.#state <> :done")
@@ -156,7 +136,7 @@ impl Store {
         was: Option<&Reported>,
     ) -> Result<(), StoreError> {
         let key = Key::report(reported.channel, reported.day);
-        let put = self.client.put_item().table_name(&self.tables.shared);
+        let put = self.client.put_item().table_name(&self.tables.reference);
         let put = put.set_item(Some(key.row(reported)?));
         let put = match (source, was) {
             (Source::Provider, _) => put,
@@ -173,7 +153,7 @@ impl Store {
     }
 
     async fn put_report(&self, key: Key, value: &impl Serialize) -> Result<(), StoreError> {
-        let put = self.client.put_item().table_name(&self.tables.shared);
+        let put = self.client.put_item().table_name(&self.tables.reference);
         put.set_item(Some(key.row(value)?)).send().await?;
         Ok(())
     }
@@ -182,22 +162,13 @@ impl Store {
     /// nobody.
     async fn forget_pieces(&self, was: &Reported) -> Result<(), StoreError> {
         let pk = row::report_pieces(was.channel, was.day, was.at);
-        let many = self.listed(&self.tables.shared, &pk, Fresh::Now).await?.len();
+        let many = self.listed(&self.tables.reference, &pk, Fresh::Now).await?.len();
         for nth in 0..u32::try_from(many).unwrap_or(u32::MAX) {
             let key = Key::report_piece((was.channel, was.day, was.at), nth);
-            let delete = self.client.delete_item().table_name(&self.tables.shared);
+            let delete = self.client.delete_item().table_name(&self.tables.reference);
             delete.set_key(Some(key.item())).send().await?;
         }
         Ok(())
-    }
-}
-
-impl From<&DayRow> for Ours {
-    fn from(row: &DayRow) -> Self {
-        match row.refund {
-            None => Self::payment(&row.receipt, row.disputed),
-            Some(refund) => Self::refund(&row.receipt, refund.to_string(), row.amount, row.at),
-        }
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Measure {
     RefundFailed { channel: ChannelKind },
     /// A day was held against the provider's statement of it, which left `differences` to look at.
     Reconciled { channel: ChannelKind, differences: u32 },
+    /// The oldest day whose statement a provider still owes us was so many days ago; 0 if it owes none.
+    OpenDay { channel: ChannelKind, days: u32 },
 }
 
 /// What a provider is asked.

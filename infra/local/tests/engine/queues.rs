@@ -32,10 +32,10 @@ async fn send(system: &System, body: &str) {
 async fn send_together(system: &System, bodies: [&str; 2]) {
     let entries = bodies.map(|body| {
         let entry = SendMessageBatchRequestEntry::builder().id(body).message_body(body);
-        entry.build().unwrap()
+        entry.build().expect("it has an id and a body")
     });
     let batch = sqs(system).send_message_batch().queue_url(system.queue_url("Jobs"));
-    batch.set_entries(Some(entries.into())).send().await.unwrap();
+    batch.set_entries(Some(entries.into())).send().await.expect("the queue takes them");
 }
 
 #[tokio::test]

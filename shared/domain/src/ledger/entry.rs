@@ -1,3 +1,5 @@
+//! One move of a person's money, chained to the one before it.
+
 use crate::{
     Bill, BillId, DisputeReason, IdError, Money, OrderId, PersonId, Receipt, ReceiptKey, RefundId,
     Timestamp,
@@ -44,7 +46,13 @@ pub enum Event {
         reopens: bool,
     },
     /// It went back; `by_hand`: past the provider, as an officer says.
-    RefundDone { refund: RefundId, by_hand: bool },
+    RefundDone {
+        refund: RefundId,
+        by_hand: bool,
+        /// When, if the provider says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
+    },
     /// It did not and will not under this number.
     RefundFailed { refund: RefundId },
 }

@@ -71,14 +71,17 @@ impl Ledger {
                     parts: parts.clone(),
                     reopens: *reopens,
                     state: ShareState::Open,
+                    ended: None,
                 };
                 self.money(receipt)?.promise(share)
             }
-            Event::RefundDone { refund, .. } => {
-                self.refund(*refund)?.end(ShareState::Done)?;
+            Event::RefundDone { refund, at, .. } => {
+                self.refund(*refund)?.end(ShareState::Done, at.unwrap_or(entry.at()))?;
                 self.forgive(*refund)
             }
-            Event::RefundFailed { refund } => self.refund(*refund)?.end(ShareState::Failed),
+            Event::RefundFailed { refund } => {
+                self.refund(*refund)?.end(ShareState::Failed, entry.at())
+            }
         }
     }
 

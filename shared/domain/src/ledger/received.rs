@@ -1,3 +1,5 @@
+//! Money that came, and where it is now.
+
 use super::Part;
 use crate::{BillId, DisputeReason, Money, Receipt, RefundId, Timestamp};
 
@@ -23,6 +25,8 @@ pub struct RefundShare {
     pub parts: Vec<Part>,
     pub reopens: bool,
     pub state: ShareState,
+    /// When it ended, if it did: by the provider's clock, where the provider says.
+    pub ended: Option<Timestamp>,
 }
 
 /// Where a refund stands, as far as money is concerned.
@@ -56,9 +60,17 @@ impl Received {
 
     /// What of it lies on `bill` and did not go back.
     pub fn on(&self, bill: &BillId) -> Money {
-        let gone = self.refunds.iter().filter(|it| it.state == ShareState::Done);
-        let gone: Money = gone.map(|it| on(&it.parts, bill)).sum();
-        on(&self.parts, bill).minus(gone).unwrap_or(Money::ZERO)
+        on(&self.parts, bill).minus(self.returned(bill)).unwrap_or(Money::ZERO)
+    }
+
+    /// What of it lay on `bill` and went back.
+    pub fn returned(&self, bill: &BillId) -> Money {
+        self.done().map(|it| on(&it.parts, bill)).sum()
+    }
+
+    /// What of that the bill does not owe again.
+    pub fn undue(&self, bill: &BillId) -> Money {
+        self.done().filter(|it| !it.reopens).map(|it| on(&it.parts, bill)).sum()
     }
 
     /// What of it lies on `bill` and is not promised to anybody.
@@ -80,6 +92,11 @@ impl Received {
     /// Refunds that did not fail.
     fn living(&self) -> impl Iterator<Item = &RefundShare> {
         self.refunds.iter().filter(|it| it.state != ShareState::Failed)
+    }
+
+    /// Refunds that are over, with the money back.
+    fn done(&self) -> impl Iterator<Item = &RefundShare> {
+        self.refunds.iter().filter(|it| it.state == ShareState::Done)
     }
 
     pub(super) fn apply(&mut self, parts: &[Part]) -> Result<(), &'static str> {
@@ -109,11 +126,11 @@ impl Received {
 }
 
 impl RefundShare {
-    pub(super) fn end(&mut self, state: ShareState) -> Result<(), &'static str> {
+    pub(super) fn end(&mut self, state: ShareState, at: Timestamp) -> Result<(), &'static str> {
         if self.state != ShareState::Open {
             return Err("it ends a refund that ended before");
         }
-        self.state = state;
+        (self.state, self.ended) = (state, Some(at));
         Ok(())
     }
 }

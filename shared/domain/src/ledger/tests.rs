@@ -58,7 +58,7 @@ fn opened(nth: u128, transaction: &str, fen: u64, from_bill: bool) -> Event {
 
 #[test]
 fn every_fen_that_came_is_on_a_bill_or_going_back_or_left_to_decide_about() {
-    let done = Event::RefundDone { refund: RefundId::from_bits(1), by_hand: false };
+    let done = Event::RefundDone { refund: RefundId::from_bits(1), by_hand: false, at: None };
     let failed = Event::RefundFailed { refund: RefundId::from_bits(2) };
     let entries = chain(vec![
         booked("a", 500),
@@ -106,7 +106,7 @@ fn no_more_goes_back_than_came_and_no_money_comes_twice() {
         vec![booked("a", 500), opened(1, "a", 100, false)],
         vec![booked("a", 500), booked("a", 500)],
         vec![booked("a", 500), disputed("a", 500)],
-        vec![Event::RefundDone { refund: RefundId::from_bits(1), by_hand: false }],
+        vec![Event::RefundDone { refund: RefundId::from_bits(1), by_hand: false, at: None }],
     ] {
         let entries = chain(wrong);
         assert!(Ledger::of(person(), &entries).is_err(), "{entries:?}");
@@ -120,7 +120,7 @@ fn a_payer_is_told_in_a_word_what_became_of_money_that_did_not_simply_pay() {
     let receipt = receipt("b", 500);
     let (key, number) = (receipt.key(), receipt.number);
     let applied = Event::Applied { receipt: key, parts: vec![part] };
-    let went = Event::RefundDone { refund, by_hand: false };
+    let went = Event::RefundDone { refund, by_hand: false, at: None };
     let failed = Event::RefundFailed { refund };
     let back = || opened(1, "b", 500, false);
     let told = |events: Vec<Event>| {

@@ -1,17 +1,27 @@
 use super::moves::Name;
-use super::{DayReport, Exception, FeeRate, Move, Ours, POOL_DAYS, Source, Tally, Trouble};
+use super::others::Others;
+use super::{
+    DayReport, Exception, FeeRate, Move, Names, Ours, POOL_DAYS, REFUND_DAYS, Source, Tally,
+    Trouble,
+};
 use crate::{
-    Day, DisputeReason, LineKind, OrderNumber, Receipt, RefundNumber, Statement, StatementLine,
+    Day, DisputeReason, LineKind, OrderNumber, Receipt, Refund, RefundNumber, RefundOrder,
+    RefundState, Statement, StatementLine,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What we know around a day: from [`POOL_DAYS`] before it on.
+/// What we know around a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Around {
-    /// What we have under these days and the one after.
+    /// What we have under the days of [`Around::days`], and refunds of the statement that are done
+    /// with us on any other day.
     pub ours: Vec<Ours>,
-    /// What the days before came to, and those after that were done earlier.
+    /// Numbers of the refunds that were asked for and of which the last word is not said.
+    pub asked: BTreeSet<String>,
+    /// What the days of [`Around::reports`] came to that are done.
     pub reports: Vec<DayReport>,
+    /// The days among them that are not, and whose statement nobody waits for any more.
+    pub given_up: Vec<Day>,
     /// What the school agreed on with the provider, if its file says.
     pub rate: Option<FeeRate>,
 }
@@ -38,7 +48,7 @@ pub fn reconcile(statement: &Statement, around: &Around) -> Reconciled {
         desk.lines(&name, &same);
     }
     desk.leftover();
-    desk.pool_ends();
+    desk.pools_end();
     desk.close()
 }
 
@@ -49,6 +59,7 @@ fn order(line: &StatementLine) -> (u64, &str, &str, i64) {
 struct Desk<'a> {
     statement: &'a Statement,
     around: &'a Around,
+    others: Others,
     ours: BTreeMap<Name, &'a Ours>,
     /// What the statement has a line of.
     named: BTreeSet<Name>,
@@ -70,29 +81,34 @@ impl<'a> Desk<'a> {
             ours: today.fold(Tally::default(), |sum, it| sum.and(it.is.kind, it.is.amount)),
             theirs: lines.iter().fold(Tally::default(), |sum, it| sum.and(it.kind, it.amount)),
             agreed: Tally::default(),
+            names: Names::default(),
             fees_fen: lines.iter().fold(0, |sum, it| sum.saturating_add(it.fee_fen)),
             exceptions: Vec::new(),
             crossed: Vec::new(),
+            awaited: Vec::new(),
             elsewhere: Vec::new(),
             pooled: Vec::new(),
         };
         let ours = around.ours.iter().map(|it| (it.is.name(), it)).collect();
         let named = lines.iter().map(|it| Move::of_line(it, *day).name()).collect();
-        Self { statement, around, ours, named, met: BTreeSet::new(), report, missing: Vec::new() }
+        let (met, missing) = (BTreeSet::new(), Vec::new());
+        let others = Others::than(*day, around);
+        Self { statement, around, others, ours, named, met, report, missing }
     }
 
     fn of(&self, line: &StatementLine) -> Move {
         Move::of_line(line, self.report.day)
     }
 
-    /// All lines of one name: one of them is what we have, if we have it; the others double it.
+    /// All lines of one name: one of them is what we have, if we have it; the others double it. All
+    /// do if the statement of another day has it.
     fn lines(&mut self, name: &Name, same: &[&StatementLine]) {
         let ours = self.ours.get(name).copied();
         let fits = ours.and_then(|it| same.iter().position(|line| line.amount == it.is.amount));
-        let first = fits.unwrap_or(0);
+        let first = if self.others.had(name) { None } else { fits.or(Some(0)) };
         for (place, line) in same.iter().enumerate() {
             let theirs = self.of(line);
-            if place != first {
+            if Some(place) != first {
                 self.tell(Trouble::Duplicate, None, Some(theirs));
             } else if let Some(ours) = ours {
                 self.pair(ours, theirs, line.fee_fen);
@@ -105,24 +121,16 @@ impl<'a> Desk<'a> {
 
     /// What we have and the line of the same name.
     fn pair(&mut self, ours: &Ours, theirs: Move, fee_fen: i64) {
-        if self.was_settled(&ours.is) {
-            return self.tell(Trouble::Duplicate, None, Some(theirs));
-        }
-        self.met.insert(ours.is.name());
+        let name = ours.is.name();
+        self.met.insert(name.clone());
         match self.trouble(ours, &theirs, fee_fen) {
             Some(trouble) => self.tell(trouble, Some(ours.is.clone()), Some(theirs)),
             None if ours.is.day == theirs.day => {
                 self.report.agreed = self.report.agreed.and(theirs.kind, theirs.amount);
+                self.report.names.put(name);
             }
             None => self.report.crossed.push(theirs),
         }
-    }
-
-    /// Whether what we have under another day had its line in that day's own statement.
-    fn was_settled(&self, ours: &Move) -> bool {
-        let its_own = |it: &&DayReport| it.day == ours.day && it.day != self.report.day;
-        let report = self.around.reports.iter().find(its_own);
-        report.is_some_and(|it| !it.lacks(&ours.name()))
     }
 
     fn trouble(&self, ours: &Ours, theirs: &Move, fee_fen: i64) -> Option<Trouble> {
@@ -147,7 +155,8 @@ impl<'a> Desk<'a> {
     }
 
     /// A line of which we have nothing. A payment of an order of ours becomes a receipt, unless the
-    /// file gives it two amounts, or we seem to have it under another number of the provider's.
+    /// file gives it two amounts, or we seem to have it under another number of the provider's. A
+    /// refund for which we asked waits for the provider's last word.
     fn missing_here(&mut self, line: &StatementLine, theirs: Move, alone: bool) {
         let trouble = match line.kind {
             LineKind::Payment if self.is_named_otherwise(&theirs) => Trouble::State,
@@ -158,9 +167,12 @@ impl<'a> Desk<'a> {
                 }
                 None => Trouble::Unknown,
             },
-            LineKind::Refund => match line.refund.as_deref().unwrap_or_default().parse() {
-                Ok(RefundNumber { .. }) => Trouble::State,
-                Err(_) => Trouble::Unknown,
+            LineKind::Refund => match line.refund.as_deref().unwrap_or_default() {
+                asked if self.around.asked.contains(asked) => {
+                    return self.report.awaited.push(theirs);
+                }
+                number if number.parse::<RefundNumber>().is_ok() => Trouble::State,
+                _ => Trouble::Unknown,
             },
         };
         self.tell(trouble, None, Some(theirs));
@@ -173,11 +185,7 @@ impl<'a> Desk<'a> {
             (it.kind, &it.number, it.amount, it.day)
                 == (theirs.kind, &theirs.number, theirs.amount, theirs.day)
         };
-        let listed = |name: &Name| {
-            let others = self.around.reports.iter().filter(|it| it.day != self.report.day);
-            self.named.contains(name) || others.into_iter().any(|it| it.lists(name))
-        };
-        self.ours.iter().any(|(name, it)| same(&it.is) && !listed(name))
+        self.ours.iter().any(|(name, it)| same(&it.is) && !self.is_listed(name))
     }
 
     fn receipt(&self, line: &StatementLine) -> Option<Receipt> {
@@ -198,21 +206,12 @@ impl<'a> Desk<'a> {
 
     /// What we have under this day and the statement does not.
     fn leftover(&mut self) {
-        let alone = self
-            .ours
-            .iter()
-            .filter(|(name, it)| it.is.day == self.report.day && !self.met.contains(*name));
-        let alone: Vec<_> = alone.map(|(name, it)| (name.clone(), it.is.clone())).collect();
-        for (name, ours) in alone {
-            let listed = |it: &&DayReport| it.lists(&name);
-            let before = |it: &&DayReport| it.day < self.report.day;
-            let others = || self.around.reports.iter().filter(|it| it.day != self.report.day);
-            // The statement of the pool's last day may have been read before this one.
-            let last = others().find(|it| it.day.days_since(self.report.day) == POOL_DAYS);
-            let over = last.is_some_and(|it| !it.misses(&name));
-            if others().filter(before).any(|it| listed(&it)) {
+        let over = self.others.end(self.report.day);
+        for ours in self.unmet(self.report.day) {
+            let name = ours.name();
+            if self.others.list(&name) {
                 self.report.elsewhere.push(ours);
-            } else if over && !others().any(|it| listed(&it)) {
+            } else if over && !self.others.miss(&name) {
                 self.tell(Trouble::MissingThere, Some(ours), None);
             } else {
                 self.report.pooled.push(ours);
@@ -220,20 +219,30 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// What was pooled so many days ago, and no statement had since.
-    fn pool_ends(&mut self) {
-        let today = self.report.day;
-        let reports = || self.around.reports.iter().filter(|it| it.day != today);
-        let first = reports().find(|it| today.days_since(it.day) == POOL_DAYS);
-        let pooled = first.into_iter().flat_map(|it| &it.pooled);
-        let unseen = |it: &&Move| {
-            let name = it.name();
-            !self.met.contains(&name) && !reports().any(|report| report.lists(&name))
-        };
-        let ended: Vec<Move> = pooled.filter(unseen).cloned().collect();
-        for ours in ended {
-            self.tell(Trouble::MissingThere, Some(ours), None);
+    /// What we have under a day before, if this was the last of the statements that might have had
+    /// it and none did. Whether it was pooled or heard of since makes no difference.
+    fn pools_end(&mut self) {
+        let before = (1..=POOL_DAYS).map(|back| self.report.day.moved(-back));
+        let ended = before.filter(|it| self.others.know(*it) && self.others.end(*it));
+        let unmet: Vec<_> = ended.flat_map(|it| self.unmet(it)).collect();
+        for ours in unmet {
+            let name = ours.name();
+            if !self.is_listed(&name) && !self.others.miss(&name) {
+                self.tell(Trouble::MissingThere, Some(ours), None);
+            }
         }
+    }
+
+    /// What we have under `day` and have found no line of.
+    fn unmet(&self, day: Day) -> Vec<Move> {
+        let of_day = self.ours.iter().filter(|(_, it)| it.is.day == day);
+        let unmet = of_day.filter(|(name, _)| !self.met.contains(*name));
+        unmet.map(|(_, it)| it.is.clone()).collect()
+    }
+
+    /// Whether this statement or another has a line of that name.
+    fn is_listed(&self, name: &Name) -> bool {
+        self.named.contains(name) || self.others.list(name)
     }
 
     fn tell(&mut self, trouble: Trouble, ours: Option<Move>, theirs: Option<Move>) {
@@ -247,8 +256,24 @@ impl<'a> Desk<'a> {
 }
 
 impl Around {
+    /// Takes in what we know of a refund of the statement that stands under none of the days around.
+    pub fn knows(&mut self, order: &RefundOrder) {
+        let Refund { receipt, amount, .. } = &order.refund;
+        let number = order.refund.number().to_string();
+        if let RefundState::Done { at, .. } = order.state {
+            self.ours.push(Ours::refund(receipt, number, *amount, at));
+        } else if order.is_askable() {
+            self.asked.insert(number);
+        }
+    }
+
     /// The days of ours that a statement of `day` may speak of.
     pub fn days(day: Day) -> impl Iterator<Item = Day> {
         (-POOL_DAYS..=1).map(move |it| day.moved(it))
+    }
+
+    /// The first and the last day whose report may say something of a line of `day`.
+    pub fn reports(day: Day) -> (Day, Day) {
+        (day.moved(-REFUND_DAYS), day.moved(POOL_DAYS))
     }
 }

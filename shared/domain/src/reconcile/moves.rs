@@ -1,7 +1,9 @@
+use super::Tally;
 use crate::{
     Day, DisputeReason, HeardBy, LineKind, Money, Receipt, StatementLine, Timestamp, Transaction,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A move of money as one side has it: what a report says of a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -35,6 +37,16 @@ pub struct Ours {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Name(LineKind, String);
 
+/// What lines are called: in a report so many of them agree that their names alone are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LineNames)]
+pub struct Names {
+    /// The provider's numbers of payments.
+    pub payments: BTreeSet<String>,
+    /// Our numbers of refunds.
+    pub refunds: BTreeSet<String>,
+}
+
 impl Move {
     /// What `line` of the statement of `day` says.
     pub(super) fn of_line(line: &StatementLine, day: Day) -> Self {
@@ -48,6 +60,26 @@ impl Move {
             LineKind::Payment => Name(self.kind, of_payment()),
             LineKind::Refund => Name(self.kind, self.refund.clone().unwrap_or_else(of_payment)),
         }
+    }
+}
+
+impl Names {
+    pub(super) fn put(&mut self, Name(kind, name): Name) {
+        match kind {
+            LineKind::Payment => self.payments.insert(name),
+            LineKind::Refund => self.refunds.insert(name),
+        };
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = Name> {
+        let payments = self.payments.iter().map(|it| Name(LineKind::Payment, it.clone()));
+        payments.chain(self.refunds.iter().map(|it| Name(LineKind::Refund, it.clone())))
+    }
+
+    /// Whether these are as many as `tally` counts.
+    pub(super) fn fits(&self, tally: Tally) -> bool {
+        let many = |of: &BTreeSet<String>| u32::try_from(of.len());
+        many(&self.payments) == Ok(tally.payments) && many(&self.refunds) == Ok(tally.refunds)
     }
 }
 

@@ -1,5 +1,5 @@
 use super::moves::Name;
-use super::{Exception, Move, Tally, Trouble};
+use super::{Exception, Move, Names, Tally, Trouble};
 use crate::{ChannelKind, Day, LineKind, Merchant, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -16,12 +16,22 @@ pub struct DayReport {
     pub theirs: Tally,
     /// Lines that are the same on both sides.
     pub agreed: Tally,
+    /// What these lines are called: whether money that we hear of later was among them is known by
+    /// that alone, and by no clock.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub names: Names,
     /// What the provider kept (positive) or gave back (negative), in fen.
     pub fees_fen: i64,
     pub exceptions: Vec<Exception>,
     /// Lines of this statement that agree with what we have under another day.
     pub crossed: Vec<Move>,
-    /// What we have under this day and a statement of another had before.
+    /// Refunds of this statement for which we asked and of which we do not know yet that they are
+    /// done: some providers list a refund on the day on which it was asked for.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub awaited: Vec<Move>,
+    /// What we have under this day and the statement of another has.
     pub elsewhere: Vec<Move>,
     /// What we have under this day and they have not yet: looked for in three more statements.
     pub pooled: Vec<Move>,
@@ -43,7 +53,7 @@ pub enum Source {
 pub enum ReportState {
     /// There is no statement yet; it is asked for again.
     Waiting,
-    /// The provider tells none: an officer brings its file.
+    /// The provider tells none, or told none that is any good for a week: an officer brings its file.
     Upload,
     /// The file was late, cut, or not what it said it was: nothing of it was used.
     Refused { code: String },
@@ -52,7 +62,7 @@ pub enum ReportState {
 }
 
 /// What a report comes to, for a list of many days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = DaySummary)]
 pub struct Summary {
     pub ours: Tally,
@@ -64,6 +74,10 @@ pub struct Summary {
     pub exceptions: usize,
     /// What is still looked for in other days' statements.
     pub pooled: usize,
+    /// Refunds that the provider has, and we as asked for only.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub awaited: usize,
     /// Receipts are on their way into the books, or would be once the provider confirms them.
     pub heals: bool,
 }
@@ -86,12 +100,25 @@ impl Summary {
 }
 
 impl Reported {
-    /// Whether another look may bring something: there was no usable statement, receipts were still
-    /// on their way into the books, or it said nothing of a day on which we were paid.
+    /// Whether another look may bring something: there was no usable statement, receipts or refunds
+    /// were still on their way into the books, or it said nothing of a day on which we were paid.
     pub fn is_open(&self) -> bool {
+        self.summary().is_none_or(|it| it.heals || it.awaited > 0 || it.is_suspicious())
+    }
+
+    /// Whether the provider owes us the statement.
+    pub fn is_owed(&self) -> bool {
         match &self.state {
-            ReportState::Waiting | ReportState::Upload | ReportState::Refused { .. } => true,
-            ReportState::Done { summary } => summary.heals || summary.is_suspicious(),
+            ReportState::Waiting | ReportState::Refused { .. } => true,
+            ReportState::Upload | ReportState::Done { .. } => false,
+        }
+    }
+
+    /// What its report comes to, if there is one.
+    pub fn summary(&self) -> Option<&Summary> {
+        match &self.state {
+            ReportState::Waiting | ReportState::Upload | ReportState::Refused { .. } => None,
+            ReportState::Done { summary } => Some(summary),
         }
     }
 }
@@ -106,6 +133,7 @@ impl DayReport {
             fees_fen: self.fees_fen,
             exceptions: self.exceptions.len(),
             pooled: self.pooled.len(),
+            awaited: self.awaited.len(),
             heals: self.heals(),
         }
     }
@@ -117,8 +145,8 @@ impl DayReport {
         self.exceptions.iter().any(waits)
     }
 
-    /// Refunds under numbers of ours that they gave back and that we do not know to be done. Somebody
-    /// looks at once: with us they may have failed, been withdrawn or been given back by hand as well.
+    /// Refunds under numbers of ours that they gave back and that ended otherwise with us, or never
+    /// began. Somebody looks at once: the money may have gone back by hand as well.
     pub fn refunds_astray(&self) -> impl Iterator<Item = &Move> {
         let astray =
             |it: &&Exception| it.trouble == Trouble::State && it.kind() == LineKind::Refund;
@@ -134,25 +162,32 @@ impl DayReport {
         let ours = self.exceptions.iter().filter_map(|it| it.ours.as_ref()).filter(today);
         let theirs = self.exceptions.iter().filter_map(|it| it.theirs.as_ref());
         let ours = tally(&mut ours.chain(&self.elsewhere).chain(&self.pooled));
-        let theirs = tally(&mut theirs.chain(&self.crossed));
-        self.agreed.plus(ours) == self.ours && self.agreed.plus(theirs) == self.theirs
+        let theirs = tally(&mut theirs.chain(&self.crossed).chain(&self.awaited));
+        self.agreed.plus(ours) == self.ours
+            && self.agreed.plus(theirs) == self.theirs
+            && self.names.fits(self.agreed)
     }
 
-    /// Whether this statement had a line of that name, but for those of its own day that agreed.
-    pub(super) fn lists(&self, name: &Name) -> bool {
+    /// What the lines of this statement are called.
+    pub(super) fn listed(&self) -> impl Iterator<Item = Name> {
         let theirs = self.exceptions.iter().filter_map(|it| it.theirs.as_ref());
-        theirs.chain(&self.crossed).any(|it| it.name() == *name)
+        let told = theirs.chain(&self.crossed).chain(&self.awaited).map(Move::name);
+        self.names.all().chain(told)
     }
 
-    /// Whether what we have under this day was still without a line when it was reported.
-    pub(super) fn lacks(&self, name: &Name) -> bool {
-        self.elsewhere.iter().chain(&self.pooled).any(|it| it.name() == *name)
+    /// The same of the lines of what we have, or come to have: another of the same name doubles one
+    /// of them.
+    pub(super) fn had(&self) -> impl Iterator<Item = Name> {
+        let ours = |it: &&Exception| it.ours.is_some() || it.trouble == Trouble::MissingHere;
+        let theirs = self.exceptions.iter().filter(ours).filter_map(|it| it.theirs.as_ref());
+        let told = theirs.chain(&self.crossed).chain(&self.awaited).map(Move::name);
+        self.names.all().chain(told)
     }
 
-    /// Whether it was told as missing there.
-    pub(super) fn misses(&self, name: &Name) -> bool {
+    /// What was told as missing there.
+    pub(super) fn missed(&self) -> impl Iterator<Item = Name> {
         let missing = self.exceptions.iter().filter(|it| it.trouble == Trouble::MissingThere);
-        missing.filter_map(|it| it.ours.as_ref()).any(|it| it.name() == *name)
+        missing.filter_map(|it| it.ours.as_ref()).map(Move::name)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
 use proptest::prelude::*;
 
 mod told;
+mod turns;
 
 const DAY: &str = "2026-11-21";
 
@@ -136,7 +137,8 @@ fn pool(late: Option<i32>) -> Vec<DayReport> {
     let mut reports: Vec<DayReport> = Vec::new();
     for nth in 0..=3 {
         let lines = if late == Some(nth) { vec![line(1, 500)] } else { Vec::new() };
-        let around = Around { ours: vec![ours(1, 500, 0)], reports: reports.clone(), rate: None };
+        let around =
+            Around { ours: vec![ours(1, 500, 0)], reports: reports.clone(), ..Around::default() };
         let told = reconcile(&statement(nth, lines), &around);
         // Run again, with its own report among the others.
         let again =
@@ -171,7 +173,7 @@ fn a_line_of_the_evening_before_is_not_missed_on_our_day() {
     let books = vec![ours(1, 500, 1)];
     let first = reconcile(&statement(0, vec![line(1, 500)]), &around(books.clone()));
     assert_eq!((first.report.crossed.len(), codes(&first.report)), (1, Vec::new()));
-    let after = Around { ours: books, reports: vec![first.report], rate: None };
+    let after = Around { ours: books, reports: vec![first.report], ..Around::default() };
     let second = reconcile(&statement(1, Vec::new()), &after);
     assert_eq!((second.report.elsewhere.len(), second.report.pooled.len()), (1, 0));
     assert!(second.report.adds_up());
@@ -181,7 +183,7 @@ fn a_line_of_the_evening_before_is_not_missed_on_our_day() {
 fn a_line_that_agreed_once_doubles_itself_on_another_day() {
     let books = vec![ours(1, 500, 0)];
     let first = reconcile(&statement(0, vec![line(1, 500)]), &around(books.clone()));
-    let after = Around { ours: books, reports: vec![first.report], rate: None };
+    let after = Around { ours: books, reports: vec![first.report], ..Around::default() };
     let second = reconcile(&statement(1, vec![line(1, 500)]), &after);
     assert_eq!(codes(&second.report), ["duplicate"]);
 }
@@ -191,7 +193,7 @@ fn a_statement_that_comes_after_the_pool_ended_tells_at_once() {
     let later: Vec<_> = (1..=3)
         .map(|it| reconcile(&statement(it, Vec::new()), &Around::default()).report)
         .collect();
-    let late = Around { ours: vec![ours(1, 500, 0)], reports: later, rate: None };
+    let late = Around { ours: vec![ours(1, 500, 0)], reports: later, ..Around::default() };
     let told = reconcile(&statement(0, Vec::new()), &late);
     assert_eq!(codes(&told.report), ["missing-there"]);
     assert!(told.report.adds_up());

@@ -1,3 +1,5 @@
+//! What an audit can find, as a sentence.
+
 use crate::{BillId, Money, OrderId, PersonId, RefundId, Transaction};
 use std::fmt;
 
@@ -21,6 +23,12 @@ pub enum Wrong {
     BillPaid { bill: BillId, says: Money, lies: Money },
     #[error("bill {0} says of due, exempt, loan or paid elsewhere what the office did not")]
     BillStated(BillId),
+    #[error("bill {bill} says that {says} went back from it, and {went} did")]
+    BillReturned { bill: BillId, says: Money, went: Money },
+    #[error("bill {bill} says that {says} of what went back is due no more, and {went} is")]
+    BillUndue { bill: BillId, says: Money, went: Money },
+    #[error("the office stated bill {0}, which is not there")]
+    StatedGone(BillId),
     #[error("money lies on bill {0}, which is not there")]
     NoBill(BillId),
     #[error("order {0} is paid, and no entry says so")]

@@ -124,7 +124,7 @@ impl Beside {
                     }
                 }
                 let refund = RefundId::from_bits(nth as u128);
-                (Event::RefundDone { refund, by_hand: false }, ended.is_some())
+                (Event::RefundDone { refund, by_hand: false, at: None }, ended.is_some())
             }
             Move::Failed { nth } => {
                 let ended = self.open.remove(&nth);
