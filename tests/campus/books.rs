@@ -3,7 +3,8 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ledger::Entry;
 use domain::{
-    BillId, Dispute, Money, Order, OrderId, PersonId, Receipt, RefundNumber, RefundOrder,
+    BillId, Dispute, DisputeReason, Money, Order, OrderId, PersonId, Receipt, RefundNumber,
+    RefundOrder,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -50,6 +51,8 @@ pub struct BillRow {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct DayRow {
     pub receipt: Receipt,
+    #[serde(default)]
+    pub disputed: Option<DisputeReason>,
     #[serde(default)]
     pub refund: Option<RefundNumber>,
     pub amount: Money,

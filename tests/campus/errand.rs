@@ -50,6 +50,9 @@ pub struct Plan {
     pub at_delete: Option<Mishap>,
     /// Seconds by which its clock is ahead of everybody else's (negative: behind).
     pub skew: i64,
+    /// It may end before a mishap's turn has come. Without that, such a mishap fails its test: the
+    /// function makes fewer calls by now, and what was to be tried was not.
+    pub may_miss: bool,
 }
 
 impl Plan {
@@ -68,6 +71,37 @@ impl Plan {
         let mishaps = (first..=last).map(|nth| (nth, mishap)).collect();
         Self { mishaps, ..Self::default() }
     }
+
+    /// `mishap` at the `nth` call that changes a table or a queue.
+    pub fn at_write(nth: u32, mishap: Mishap) -> Self {
+        Self { at_write: Some((nth, mishap)), ..Self::default() }
+    }
+
+    /// The same, for a loop over more calls than every function in it makes.
+    #[must_use]
+    pub fn if_it_comes_to_that(self) -> Self {
+        Self { may_miss: true, ..self }
+    }
+
+    /// What was to befall and did not, in words. Of mishaps in a row, the first is to be met: the others
+    /// are for as long as it tries.
+    fn missed(&self, made: Made) -> Option<String> {
+        let call = self.mishaps.first_key_value().filter(|(nth, _)| **nth > made.calls);
+        let call = call.map(|(nth, mishap)| format!("{mishap:?} at call {nth}"));
+        let write = self.at_write.filter(|(nth, _)| *nth > made.writes);
+        let write = write.map(|(nth, mishap)| format!("{mishap:?} at write {nth}"));
+        let delete = self.at_delete.filter(|_| made.deletes == 0);
+        let delete = delete.map(|mishap| format!("{mishap:?} at a delete"));
+        call.or(write).or(delete).filter(|_| !self.may_miss)
+    }
+}
+
+/// The calls that it made, or was about to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Made {
+    calls: u32,
+    writes: u32,
+    deletes: u32,
 }
 
 /// What a call of a function cost.
@@ -92,8 +126,7 @@ pub(crate) struct Errand {
     /// The function's folder.
     pub(crate) who: &'static str,
     plan: Plan,
-    calls: Mutex<u32>,
-    writes: Mutex<u32>,
+    made: Mutex<Made>,
     cost: Mutex<Cost>,
     told: Mutex<Vec<Measure>>,
     /// A provider said nothing to it.
@@ -118,8 +151,7 @@ impl Errand {
         Arc::new(Self {
             who,
             plan,
-            calls: Mutex::new(0),
-            writes: Mutex::new(0),
+            made: Mutex::default(),
             cost: Mutex::new(Cost::default()),
             told: Mutex::default(),
             left_alone: AtomicBool::new(false),
@@ -131,10 +163,21 @@ impl Errand {
     /// What `act` comes to, or `None` if it died. What it holds in memory is gone then.
     pub(crate) async fn run<F: Future>(self: &Arc<Self>, act: F) -> Option<F::Output> {
         let act = ERRAND.scope(Arc::clone(self), act);
-        tokio::select! {
+        let out = tokio::select! {
             biased;
             () = self.death.notified() => None,
             out = act => (!self.is_dead()).then_some(out),
+        };
+        self.ends();
+        out
+    }
+
+    /// It is over: whatever was planned has befallen it by now, unless the plan says that it may not.
+    #[track_caller]
+    pub(crate) fn ends(&self) {
+        let made = *self.made.lock().expect("nobody panics while counting");
+        if let Some(missed) = self.plan.missed(made) {
+            panic!("{missed} was planned for {} and never struck: it made {made:?}", self.who);
         }
     }
 
@@ -145,12 +188,12 @@ impl Errand {
 
     /// What befalls its next call, and how long the call takes.
     pub(crate) fn next(&self) -> (Option<Mishap>, Duration) {
-        let mut calls = self.calls.lock().expect("nobody panics while counting");
-        *calls += 1;
+        let mut made = self.made.lock().expect("nobody panics while counting");
+        made.calls += 1;
         let pace = &self.plan.pace;
-        let turn = (*calls as usize - 1).checked_rem(pace.len());
+        let turn = (made.calls as usize - 1).checked_rem(pace.len());
         let wait = turn.map_or(0, |it| pace[it]);
-        (self.plan.mishaps.get(&calls).copied(), Duration::from_millis(wait))
+        (self.plan.mishaps.get(&made.calls).copied(), Duration::from_millis(wait))
     }
 
     /// By how much its clock is wrong.
@@ -168,10 +211,12 @@ impl Errand {
 
     /// What befalls its next call that changes something, beside what [`Self::next`] says.
     pub(crate) fn next_write(&self, operation: &str) -> Option<Mishap> {
-        let mut writes = self.writes.lock().expect("nobody panics while counting");
-        *writes += 1;
-        let nth = self.plan.at_write.filter(|(nth, _)| nth == &*writes);
-        let deletes = self.plan.at_delete.filter(|_| operation == "DeleteItem");
+        let mut made = self.made.lock().expect("nobody panics while counting");
+        let delete = operation == "DeleteItem";
+        made.writes += 1;
+        made.deletes += u32::from(delete);
+        let nth = self.plan.at_write.filter(|(nth, _)| *nth == made.writes);
+        let deletes = self.plan.at_delete.filter(|_| delete);
         deletes.or(nth.map(|(_, mishap)| mishap))
     }
 

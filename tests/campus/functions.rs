@@ -166,7 +166,8 @@ impl Functions {
     }
 
     pub(crate) async fn reconcile(&self, ask: reconcile_day::Ask) -> Result<(), Problem> {
-        reconcile_day::handle(&self.reconcile_day, ask).await
+        let trace = Trace::first([Some("reconcile")]);
+        edge::run(trace, hears, reconcile_day::handle(&self.reconcile_day, ask)).await
     }
 
     pub(crate) async fn sweep(&self) -> Result<(), Problem> {

@@ -234,6 +234,7 @@ impl Given {
 
     pub(crate) fn decide_refunds(&self) -> decide_refunds::Deps {
         decide_refunds::Deps {
+            channels: self.channels(),
             clock: CLOCK,
             refunds: self.queue("refunds"),
             store: self.store(),

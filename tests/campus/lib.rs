@@ -251,6 +251,11 @@ impl Campus {
         things.struck.iter().chain(&things.banks.wrongs).map(|(it, n)| (it.clone(), *n)).collect()
     }
 
+    /// Whether anything befell a function here.
+    pub fn was_struck(&self) -> bool {
+        !self.outside.things().struck.is_empty()
+    }
+
     /// The calls that were on their way when a function died, before or after their effect.
     pub fn deaths(&self) -> BTreeSet<(Mishap, Use)> {
         self.outside.things().deaths.clone()

@@ -224,6 +224,7 @@ impl Campus {
         let errand = Errand::new(who, plan);
         self.overhears_queues();
         if handed.is_empty() {
+            errand.ends();
             return Delivery { handed, again: Vec::new(), crashed: false, cost: Cost::default() };
         }
         self.slips(line, &handed, &errand).await;

@@ -242,7 +242,8 @@ async fn wherever_saving_dies_the_seats_are_those_of_the_project() {
             saves(&campus, json!(20)).await;
             let body = with(&project(), "/quota", json!(300));
             let ask = campus.office_says("PUT", "/api/office/projects/autumn", Some(&body));
-            let _ = campus.call(Plan::at(call, mishap), ask).await;
+            let plan = Plan::at(call, mishap).if_it_comes_to_that();
+            let _ = campus.call(plan, ask).await;
 
             let quota = catalogue(&campus).await["projects"][0]["quota"].as_u64();
             let (_, given) = seats(&campus).await;

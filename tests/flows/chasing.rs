@@ -1,7 +1,7 @@
 //! Orders of which no notice came: the bank is asked until it is decided.
 
 use crate::TUITION;
-use campus::{ADA, Campus, Line, Mishap, Plan};
+use campus::{ADA, BEN, Campus, Line, Mishap, Plan};
 use domain::OrderNumber;
 use sandbox::{Fault, How, Misdeed};
 use std::time::Duration;
@@ -146,15 +146,24 @@ async fn an_order_that_every_queue_forgot_is_found_at_night() {
     assert_eq!(campus.state(order).await, "closed");
 }
 
+/// It dies between the questions about two orders: one is on its way, the other is not.
 #[tokio::test]
 async fn a_sweep_that_dies_is_made_good_by_the_next() {
-    let (campus, order) = order().await;
+    let (campus, first) = order().await;
+    campus.admits(BEN).await;
+    let tuition = campus.owes(BEN, TUITION, "4800.00").await;
+    let second = campus.opens(BEN, &[(&tuition, "4800.00")]).await;
     campus.forgets(Line::Chase);
     campus.later(Duration::from_hours(2));
 
-    assert!(!campus.sweeps(Plan::at(2, Mishap::CrashBefore)).await);
+    assert!(!campus.sweeps(Plan::at_write(2, Mishap::CrashBefore)).await);
+    assert_eq!(campus.messages().len(), 1, "half of it was done");
     assert!(campus.sweeps(Plan::fair()).await);
+    assert_eq!(campus.messages().len(), 3, "the next does all of it, one for a second time");
     waits(&campus, 1).await;
 
-    assert_eq!(campus.state(order).await, "closed");
+    for order in [first, second] {
+        assert_eq!(campus.state(order).await, "closed");
+    }
+    assert!(campus.messages().is_empty());
 }

@@ -197,7 +197,8 @@ async fn wherever_it_dies_asking_again_makes_it_whole() {
             let office = Office { campus: &campus };
             let import = office.sends(&two_students("5500.00", "0")).await;
 
-            let _ = campus.call(Plan::at(call, mishap), office.posts(&import, "apply")).await;
+            let plan = Plan::at(call, mishap).if_it_comes_to_that();
+            let _ = campus.call(plan, office.posts(&import, "apply")).await;
             let again = office.applies(&import).await;
 
             let [created, changed, unchanged, refused] = counts(&again);

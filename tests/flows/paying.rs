@@ -20,7 +20,7 @@ async fn a_student_pays_and_owes_nothing() {
     assert_eq!(campus.owed(ADA).await, "0.00");
     assert_eq!(campus.state(order).await, "paid");
     let payments = campus.sees(ADA, "/api/payments").await;
-    assert_eq!(payments.body["totals"]["sum"], "4800.00", "{}", payments.text);
+    assert_eq!(payments.body["totals"]["paid"], "4800.00", "{}", payments.text);
 }
 
 #[tokio::test]

@@ -158,9 +158,8 @@ async fn whatever_befalls_the_change_both_places_agree() {
         for mishap in Mishap::ALL {
             let yard = Yard::open().await;
             let body = json!({ "phone": OWN, "password": PASSWORD });
-            yard.campus
-                .call(Plan::during(nth, nth + 9, mishap), yard.changing(&yard.ada, &body))
-                .await;
+            let plan = Plan::during(nth, nth + 9, mishap).if_it_comes_to_that();
+            yard.campus.call(plan, yard.changing(&yard.ada, &body)).await;
 
             let shown = yard.me(&yard.ada).await["phone"].as_str().map(str::to_owned);
             let kept = yard.sealed_phone().await;

@@ -1,6 +1,7 @@
 //! A provider's statement beside our day: what agrees, what is healed, and what is told.
 
 use crate::channels::{at_the_cashier, one_way_each};
+use crate::refunds::{does, proposes, wants};
 use crate::{ROOM, TUITION};
 use campus::{ADA, BEN, Campus, Line, Message, Plan, new_bill};
 use domain::reconcile::{DayReport, ReportState};
@@ -42,7 +43,7 @@ pub(crate) fn codes(report: &DayReport) -> Vec<&'static str> {
 }
 
 /// Those that tell a statement to programs.
-fn telling() -> impl Iterator<Item = ChannelKind> {
+pub(crate) fn telling() -> impl Iterator<Item = ChannelKind> {
     ChannelKind::ALL.into_iter().filter(|it| *it != ChannelKind::Bocom)
 }
 
@@ -56,26 +57,28 @@ fn receipts(campus: &Campus) -> Vec<Message> {
     campus.messages().into_iter().filter(|it| it.line == Line::Receipts).collect()
 }
 
-async fn state(campus: &Campus, kind: ChannelKind, day: Day) -> ReportState {
+pub(crate) async fn state(campus: &Campus, kind: ChannelKind, day: Day) -> ReportState {
     campus.reported(kind, day).await.expect("somebody looked at that day").state
 }
 
 #[tokio::test]
-async fn what_was_paid_agrees_with_every_providers_statement() {
+async fn what_was_paid_and_given_back_agrees_with_every_providers_statement() {
     for kind in telling() {
         let (campus, tuition) = campus().await;
         let day = campus.today();
-        pays_by(&campus, &tuition, kind, How::Pay).await;
+        let order = pays_by(&campus, &tuition, kind, How::Pay).await;
+        let number = proposes(&campus, 1, &wants(&campus, order, &[(&tuition, "800.00")])).await;
+        assert_eq!(does(&campus, 2, &number, "approve").await.status, 200);
+        campus.gives_back_for_an_hour().await;
 
         campus.later(NEXT_NOON);
         assert!(campus.reconciles(Plan::fair()).await, "{kind}");
 
         let report = campus.report(kind, day).await;
         assert_eq!(codes(&report), Vec::<&str>::new(), "{kind}: {report:#?}");
-        assert_eq!(
-            (report.agreed.payments, report.agreed.paid.to_string().as_str()),
-            (1, "4800.00")
-        );
+        let agreed = report.agreed;
+        assert_eq!((agreed.payments, agreed.paid.to_string().as_str()), (1, "4800.00"), "{kind}");
+        assert_eq!((agreed.refunds, agreed.returned.to_string().as_str()), (1, "800.00"), "{kind}");
         assert!(report.adds_up() && report.pooled.is_empty(), "{kind}");
         // A day without payments is done as well.
         let before = campus.report(kind, day.moved(-1)).await;

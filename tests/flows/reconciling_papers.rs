@@ -4,9 +4,10 @@ use crate::ROOM;
 use crate::powers::use_their_grants;
 use crate::reconciling::{NEXT_NOON, campus, pays_by};
 use crate::reconciling_upload::bank_says;
+use crate::refunds::{goes_back, wants};
 use campus::{ADA, Answer, Campus, Line, Plan};
 use domain::{ChannelKind, Day, OrderNumber};
-use sandbox::How;
+use sandbox::{Fault, How, Misdeed, On};
 use sheet::Cell;
 
 /// A day with one payment of which no notice came.
@@ -88,8 +89,12 @@ async fn a_reader_of_programs_gets_the_report_itself() {
 /// Everything that the three functions may do they do here, and nothing else.
 #[tokio::test]
 async fn they_use_what_the_template_grants_them() {
-    let (campus, day, _) = Box::pin(reported()).await;
+    let (campus, day, order) = Box::pin(reported()).await;
     campus.settles().await;
+    // A refund that is under way stands in the statement of the day on which it was asked for.
+    let slow = Fault { on: Some(On::Refund), times: 1, fault: Misdeed::Pending, slow_ms: 0 };
+    campus.bank_of(ChannelKind::Wechat, |bank| bank.misbehave(slow));
+    goes_back(&campus, &wants(&campus, order, &[])).await;
     // The report of a day that heals is replaced once it has.
     campus.later(std::time::Duration::from_hours(2));
     assert!(campus.reconciles(Plan::fair()).await);
@@ -100,14 +105,22 @@ async fn they_use_what_the_template_grants_them() {
     let paid = bank_says(&campus, pays_by(&campus, &room, ChannelKind::Bocom, How::Silent).await);
     campus.forgets(Line::Chase);
     campus.later(NEXT_NOON);
-    let head = "交易流水号,订单号,金额";
-    for amount in ["1.00", "4800.00"] {
+    let head = "交易流水号,订单号,金额,类型,退款号";
+    let refund = format!("{}{ADA}", campus.draws_refund_id());
+    for (amount, kind, refund) in
+        [("1.00", "支付", ""), ("1.00", "退款", refund.as_str()), ("4800.00", "支付", "")]
+    {
         let (transaction, number) = (&paid.transaction, &paid.number);
-        let file = format!("{head}\n{transaction},{number},{amount}\n合计,1,{amount}\n");
+        let (line, sign) = (
+            format!("{transaction},{number},{amount},{kind},{refund}"),
+            if refund.is_empty() { "" } else { "-" },
+        );
+        let file = format!("{head}\n{line}\n合计,1,{sign}{amount},,\n");
         let answer = campus.brings(ChannelKind::Bocom, today, file.as_bytes()).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         campus.later(std::time::Duration::from_secs(1));
     }
     campus.settles().await;
+    assert!(campus.reconciles(Plan::fair()).await);
     use_their_grants(&campus, &["reconcile-day", "show-reports", "upload-statement"]);
 }

@@ -8,7 +8,7 @@ use domain::{Day, OrderId, OrderNumber};
 use sandbox::{How, Misdeed, On};
 use std::time::Duration;
 
-const HEAD: &str = "交易流水号,订单号,金额,时间,类型,退款号,手续费";
+pub(crate) const HEAD: &str = "交易流水号,订单号,金额,时间,类型,退款号,手续费";
 
 /// A payment as the bank has it: its own number, and the order's.
 pub(crate) struct Paid {
@@ -41,7 +41,7 @@ impl Paid {
     }
 
     /// The whole file, with one payment of 4,800 yuan.
-    fn file(&self) -> String {
+    pub(crate) fn file(&self) -> String {
         format!("{HEAD}\r\n{}\r\n合计,1,4800.00,,,,\r\n", self.row("4800.00,,支付,,9.60"))
     }
 }

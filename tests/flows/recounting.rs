@@ -72,7 +72,8 @@ fn is_found((sound, said): (bool, String), words: &str) {
 }
 
 fn number(row: &mut Row, name: &str, by: i64) {
-    let was: i64 = row[name].as_n().expect("a number").parse().expect("a number");
+    let was = row.get(name).map_or("0", |it| it.as_n().expect("a number"));
+    let was: i64 = was.parse().expect("a number");
     row.insert(name.to_owned(), aws_sdk_dynamodb::types::AttributeValue::N((was + by).to_string()));
 }
 
@@ -145,6 +146,35 @@ async fn a_bill_that_says_something_else_is_found() {
     })
     .await;
     is_found(recount(&campus).await, "what the office did not");
+}
+
+/// The debt would be forgotten without a fen missing anywhere.
+#[tokio::test]
+async fn a_bill_that_was_stated_and_is_gone_is_found() {
+    let campus = Campus::open().await;
+    campus.admits(ADA).await;
+    campus.owes(ADA, "2026-2027/教材费", "99.00").await;
+    holds(&campus).await;
+    drops(&campus, "PERSON#", "BILL#2026-2027/教材费").await;
+    is_found(recount(&campus).await, "the office stated bill 2026-2027/教材费, which is not there");
+}
+
+/// The next arrears file is judged by these two.
+#[tokio::test]
+async fn what_a_bill_says_of_refunds_is_recounted() {
+    for (name, by, words) in [
+        ("returned", -1, "says that 799.99 went back from it, and 800.00 did"),
+        ("undue", 1, "says that 0.01 of what went back is due no more, and 0.00 is"),
+    ] {
+        let campus = Box::pin(school()).await;
+        let rows = campus.rows().await;
+        let of =
+            |it: &&Row| it.get("returned").is_some_and(|it| it.as_n().is_ok_and(|n| n == "80000"));
+        let bill = rows.iter().find(of).expect("the bill of which something went back");
+        let key = bill["sk"].as_s().expect("a text").clone();
+        plant(&campus, ("PERSON#", &key), |it| number(it, name, by)).await;
+        is_found(recount(&campus).await, words);
+    }
 }
 
 #[tokio::test]

@@ -104,7 +104,8 @@ async fn a_refund_survives_a_death_at_any_call() {
             let (campus, order, _) = paid().await;
             let number = proposes(&campus, 1, &wants(&campus, order, &[])).await;
             does(&campus, 2, &number, "approve").await;
-            campus.deliver(Line::Refunds, 4, Plan::at(nth, mishap)).await;
+            let plan = Plan::at(nth, mishap).if_it_comes_to_that();
+            campus.deliver(Line::Refunds, 4, plan).await;
             campus.later(Duration::from_mins(10));
             campus.gives_back_for_an_hour().await;
             let refund = campus.refund(&number).await;

@@ -70,7 +70,7 @@ async fn offered(campus: &Campus) -> Value {
 /// The officer's request asks the bank, finds the refund there, and leaves that written.
 #[tokio::test]
 async fn what_a_provider_took_up_late_is_not_taken_back() {
-    let (campus, order, number) = taken_up_late().await;
+    let (campus, order, number) = Box::pin(taken_up_late()).await;
     campus.forgets(campus::Line::Refunds);
     campus.later(ARRIVED);
     assert_eq!(offered(&campus).await, json!(["withdraw"]), "as far as was heard");
@@ -88,7 +88,7 @@ async fn what_a_provider_took_up_late_is_not_taken_back() {
 /// back, however long it takes.
 #[tokio::test]
 async fn that_a_refund_is_on_its_way_is_written_down_when_it_is_heard() {
-    let (campus, order, number) = taken_up_late().await;
+    let (campus, order, number) = Box::pin(taken_up_late()).await;
 
     campus.gives_back_for_an_hour().await;
 

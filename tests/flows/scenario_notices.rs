@@ -208,7 +208,8 @@ async fn a_booking_that_is_tried_again_after_eleven_minutes_books_nothing_more()
         let (campus, tuition) = campus().await;
         let order = campus.opens(ADA, &[(&tuition, "4800.00")]).await;
         campus.is_paid(order).await;
-        campus.deliver(Line::Receipts, 10, Plan::during(nth, nth + 9, Mishap::LostAnswer)).await;
+        let plan = Plan::during(nth, nth + 9, Mishap::LostAnswer).if_it_comes_to_that();
+        campus.deliver(Line::Receipts, 10, plan).await;
 
         campus.later(Duration::from_mins(11));
         campus.settles().await;

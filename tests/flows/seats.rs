@@ -110,7 +110,7 @@ async fn whatever_befalls_enrolling_it_is_whole_or_not_at_all() {
             campus.admits(ADA).await;
             let wish = says("full");
             let ask = || campus.says(ADA, "PUT", "/api/enrolments/cet", Some(&wish));
-            campus.call(Plan::during(nth, nth + 9, mishap), ask()).await;
+            campus.call(Plan::during(nth, nth + 9, mishap).if_it_comes_to_that(), ask()).await;
             let (seats, enrolments, lines) = written(&campus).await;
             assert!(seats == enrolments && enrolments == lines, "{mishap:?} at {nth}");
 
@@ -118,7 +118,7 @@ async fn whatever_befalls_enrolling_it_is_whole_or_not_at_all() {
             assert_eq!(written(&campus).await, (1, 1, 1), "{mishap:?} at {nth}");
             campus
                 .call(
-                    Plan::during(nth, nth + 9, mishap),
+                    Plan::during(nth, nth + 9, mishap).if_it_comes_to_that(),
                     campus.says(ADA, "DELETE", "/api/enrolments/cet", None),
                 )
                 .await;
@@ -264,7 +264,13 @@ async fn booking_a_seat_survives_whatever_befalls_it() {
             assert_eq!(enrols(&campus, ADA, "full").await.status, 200);
             let order = opens_an_order(&campus, ADA, "30.00").await;
             campus.is_paid(order).await;
-            campus.deliver(Line::Receipts, 10, Plan::during(nth, nth + 9, mishap)).await;
+            campus
+                .deliver(
+                    Line::Receipts,
+                    10,
+                    Plan::during(nth, nth + 9, mishap).if_it_comes_to_that(),
+                )
+                .await;
             campus.later(Duration::from_mins(5));
             campus.settles().await;
             assert_eq!(standing(&campus, ADA).await, "enrolled", "{mishap:?} at {nth}");

@@ -21,11 +21,13 @@ const PRICES: [(&str, Price); 25] = [
     ("create order, 2 bills", (2, 1, 15, 60, 1)),
     // The write finds the order there, and is refused.
     ("create order again", (2, 1, 15, 0, 0)),
-    ("query order", (2, 0, 20, 0, 0)),
-    ("check order", (2, 0, 20, 0, 1)),
+    // And the last row of the ledger: whether anything moved since it was opened.
+    ("query order", (3, 0, 30, 0, 0)),
+    ("check order", (3, 0, 30, 0, 1)),
     ("close order, 1 bill", (2, 1, 20, 40, 0)),
     // And the payer's ledger, which says what became of each.
     ("history of orders", (3, 0, 30, 0, 0)),
+    // The payer's ledger, and the orders of what it says was paid.
     ("history of payments", (3, 0, 30, 0, 0)),
     ("notify", (0, 0, 0, 0, 1)),
     // The end of the ledger and the order; then the order, its bills, an entry and a line of the day.

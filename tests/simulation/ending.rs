@@ -36,6 +36,7 @@ impl Term {
         self.passes(Duration::from_mins(30));
         self.look().await?;
         self.reads_statements_again().await?;
+        self.reads_every_day().await?;
         self.look().await?;
         self.nothing_is_left()?;
         self.report.holds(&["nothing is left at the end"]);

@@ -6,6 +6,7 @@
 
 mod acts;
 mod ending;
+mod listed;
 mod moneys;
 mod notices;
 mod office;

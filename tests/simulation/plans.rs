@@ -30,7 +30,8 @@ impl Term {
         }
         let at_write = self.draw_death(act);
         let at_delete = self.random.choice(DEATHS).filter(|_| self.random.bool());
-        Plan { mishaps, at_write, at_delete, skew: self.draw_skew(), ..Plan::fair() }
+        let skew = self.draw_skew();
+        Plan { mishaps, at_write, at_delete, skew, may_miss: true, ..Plan::fair() }
     }
 
     /// A death right before or right after one of a function's writes: more often where few acts

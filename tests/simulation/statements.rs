@@ -1,12 +1,13 @@
 //! Days of providers are laid beside ours (product.md §4, I8).
 
 use super::acts::Act;
+use super::listed::{self, on};
 use super::oracle::{self, ensure};
 use super::plans::DEATHS;
 use super::term::Term;
 use crate::Plan;
 use domain::reconcile::ReportState;
-use domain::{ChannelKind, Day, Timestamp};
+use domain::{ChannelKind, Day};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -32,7 +33,7 @@ impl Term {
         self.campus.banks(|banks| {
             let payments = oracle::payments(banks);
             let unheard = payments.filter(|(name, _)| !kept.contains(name));
-            unheard.map(|((channel, _), at)| on(channel, at)).collect()
+            unheard.map(|((channel, _), at)| (channel, on(channel, at))).collect()
         })
     }
 
@@ -69,20 +70,60 @@ impl Term {
         Ok(())
     }
 
-    /// I8: a day that nobody hides anything of is done, and adds up.
+    /// Every day of the term, at some bank, is laid beside ours once more, one after the other: then
+    /// nothing is looked for any more but what the next statement has, and nothing ever changes again.
+    pub(super) async fn reads_every_day(&mut self) -> Result<(), String> {
+        let told = |it: &ChannelKind| self.campus.school.offers(*it) && tells(*it);
+        let channels: Vec<_> = ChannelKind::ALL.into_iter().filter(told).collect();
+        let Some(channel) = self.random.choice(channels) else { return Ok(()) };
+        // Of a day without trades some say for another day that its statement may still come.
+        let last = Day::of(self.campus.now());
+        let morning = last.moved(1).end() + Duration::from_hours(11);
+        let wait = Duration::try_from(morning.duration_since(self.campus.now()));
+        self.passes(wait.expect("that morning is ahead"));
+        let paid = self.campus.banks(|banks| {
+            let of_bank = oracle::payments(banks).filter(|it| it.0.0 == channel);
+            of_bank.map(|(_, at)| Day::of(at)).min()
+        });
+        let Some(first) = paid else { return Ok(()) };
+        let days: Vec<_> = (0..=last.days_since(first)).map(|it| first.moved(it)).collect();
+        for _ in 0..2 {
+            for day in &days {
+                self.reads(channel, *day).await?;
+            }
+        }
+        let books = self.campus.books().await;
+        for day in &days {
+            let report = self.campus.report(channel, *day).await;
+            self.campus.banks(|banks| listed::is_settled(&report, &books, banks, last))?;
+            self.reads(channel, *day).await?;
+            let again = self.campus.report(channel, *day).await;
+            ensure(again == report, || {
+                format!("I8: {day} at {channel} says something else now: {report:?}, {again:?}")
+            })?;
+        }
+        Ok(())
+    }
+
+    /// I8: a day that nobody hides anything of is done, and each line of the bank's is where it should be.
     pub(super) async fn reconciles(
         &mut self,
         channel: ChannelKind,
         day: Day,
     ) -> Result<(), String> {
-        // Whoever dies on the way begins anew.
+        // Whoever dies on the way begins anew. A day that stays as it is writes nothing.
         let death = self.random.choice(DEATHS);
+        let fair = Plan::fair().if_it_comes_to_that();
         let plan = if self.random.bool() {
-            Plan { at_write: death.map(|it| (1, it)), ..Plan::fair() }
+            Plan { at_write: death.map(|it| (1, it)), ..fair }
         } else {
-            Plan { at_delete: death, ..Plan::fair() }
+            Plan { at_delete: death, ..fair }
         };
         self.campus.reconciles_one(channel, day, plan).await;
+        self.reads(channel, day).await
+    }
+
+    async fn reads(&mut self, channel: ChannelKind, day: Day) -> Result<(), String> {
         let done = self.campus.reconciles_one(channel, day, Plan::fair()).await.is_some();
         ensure(done, || format!("I8: {day} at {channel} cannot be reconciled"))?;
         let reported = self.campus.reported(channel, day).await;
@@ -96,7 +137,8 @@ impl Term {
             report.theirs,
             report.exceptions.len()
         ));
-        ensure(report.adds_up(), || format!("I8: {day} at {channel} does not add up: {report:?}"))?;
+        let books = self.campus.books().await;
+        self.campus.banks(|banks| listed::is_told(&report, &books, banks))?;
         self.report.holds(&["I8 our day is the bank's"]);
         Ok(())
     }
@@ -105,10 +147,4 @@ impl Term {
 /// Whether a provider tells a statement that a program can fetch.
 pub(super) fn tells(channel: ChannelKind) -> bool {
     channel != ChannelKind::Bocom
-}
-
-/// The day under which a provider has a payment: one closes its books an hour before midnight.
-fn on(channel: ChannelKind, at: Timestamp) -> Account {
-    let early = u64::from(channel == ChannelKind::Unionpay);
-    (channel, Day::of(at + Duration::from_hours(early)))
 }

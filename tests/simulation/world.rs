@@ -84,7 +84,8 @@ impl Term {
         }
         for _ in 0..HANDED_OUT_MAX {
             for line in [Line::Receipts, Line::Chase, Line::Refunds] {
-                self.campus.deliver(line, 10, Plan::during(1, 400, Mishap::Throttle)).await;
+                let refused = Plan::during(1, 400, Mishap::Throttle).if_it_comes_to_that();
+                self.campus.deliver(line, 10, refused).await;
             }
             self.passes(Duration::from_mins(5));
         }

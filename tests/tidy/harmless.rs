@@ -1,9 +1,9 @@
 //! What may be printed whole although it holds a text: see `privacy`.
 
-/// The structs that hold a text and can be printed whole: where each is, and why nobody minds.
-/// Everything else that holds one prints itself masked, or not at all. A struct elsewhere that is
-/// only called the same is not excused.
-pub(crate) const HARMLESS: [(&str, &str, &str); 78] = [
+/// The types that hold a text and can be printed whole: where each is, and why nobody minds.
+/// Everything else that holds one prints itself masked, or not at all. A type elsewhere that is only
+/// called the same is not excused.
+pub(crate) const HARMLESS: [(&str, &str, &str); 101] = [
     (
         "functions/import-bills/src/ask.rs",
         "Ask",
@@ -95,12 +95,11 @@ pub(crate) const HARMLESS: [(&str, &str, &str); 78] = [
     ("shared/domain/src/receipt.rs", "Merchant", "the school's account at a provider"),
     ("shared/domain/src/receipt.rs", "Receipt", "a provider's time"),
     ("shared/domain/src/receipt.rs", "Transaction", "a provider's number of a payment"),
-    ("shared/domain/src/refund.rs", "Refund", "the office's reason"),
-    ("shared/domain/src/refund.rs", "Returned", "a refund's number"),
-    ("shared/domain/src/refund_ask.rs", "RefundAsk", "the office's reason"),
-    ("shared/domain/src/refund_order.rs", "Asking", "a provider's code"),
-    ("shared/domain/src/refund_view.rs", "RefundView", "the office's reason"),
-    ("shared/domain/src/refund_view.rs", "SurplusView", "the code of a reason"),
+    ("shared/domain/src/refund/mod.rs", "Refund", "the office's reason"),
+    ("shared/domain/src/refund/mod.rs", "Returned", "a refund's number"),
+    ("shared/domain/src/refund/ask.rs", "RefundAsk", "the office's reason"),
+    ("shared/domain/src/refund/order.rs", "Asking", "a provider's code"),
+    ("shared/domain/src/refund/view.rs", "RefundView", "the office's reason"),
     (
         "shared/domain/src/session.rs",
         "SessionId",
@@ -117,5 +116,41 @@ pub(crate) const HARMLESS: [(&str, &str, &str); 78] = [
     ("shared/store/src/auth/registration.rs", "Registrant", "the version of a notice"),
     ("shared/store/src/bills.rs", "BillRow", "an academic year and an item"),
     ("shared/store/src/lib.rs", "Tables", "names of tables"),
+    ("functions/import-bills/src/error.rs", "ImportError", "the name of a field of ours"),
+    ("shared/channel/src/channel.rs", "Checkout", "a provider's address or form for one order"),
+    (
+        "shared/channel/src/channel.rs",
+        "Heard",
+        "a provider's number of a refund, or its name of an event",
+    ),
+    ("shared/channel/src/error.rs", "ChannelError", "a provider's code and words, without numbers"),
+    ("shared/channel/src/error.rs", "Doubt", "a provider's code"),
+    ("shared/channel/src/wechat/sheet.rs", "SheetError", "names of columns"),
+    ("shared/config/src/error.rs", "ConfigError", "names of variables, and a school's"),
+    ("shared/domain/src/catalogue/form.rs", "FormFieldKind", "what the office announces"),
+    ("shared/domain/src/catalogue/living.rs", "TargetRule", "what the office announces"),
+    (
+        "shared/domain/src/ledger/audit/found.rs",
+        "Wrong",
+        "a sentence of ours, and the number of an order",
+    ),
+    ("shared/domain/src/reconcile/report.rs", "ReportState", "the code of a fault"),
+    ("shared/domain/src/reconcile/upload.rs", "UploadFault", "names of columns"),
+    ("shared/domain/src/refund/end.rs", "RefundEnd", "a provider's code, or the office's note"),
+    ("shared/domain/src/refund/mod.rs", "Refunded", "a provider's code"),
+    ("shared/domain/src/refund/order.rs", "RefundState", "a provider's code, or the office's note"),
+    (
+        "shared/edge/src/request.rs",
+        "RequestError",
+        "names of fields and kinds, and a route of the template's",
+    ),
+    ("shared/identity/src/keys.rs", "SecretError", "names of keys"),
+    ("shared/queue/src/lib.rs", "QueueError", "an error of AWS's"),
+    ("shared/sso/src/error.rs", "SsoError", "words of ours"),
+    ("shared/sso/src/provider.rs", "Kind", "our number at the campus"),
+    ("shared/store/src/error.rs", "StoreError", "words of ours"),
+    ("shared/domain/src/payment.rs", "Return", "an instant"),
+    ("shared/domain/src/reconcile/judge.rs", "Around", "numbers of orders and refunds"),
+    ("shared/domain/src/reconcile/moves.rs", "Names", "numbers of payments and refunds"),
     ("shared/trail/src/trace.rs", "Trace", "a number of AWS's"),
 ];

@@ -48,7 +48,7 @@ fn rows(table: &str) -> BTreeMap<u32, Row<'_>> {
 }
 
 /// `file#what`: a test of that name in a Rust file, or those words as a browser's script says them,
-/// one that `cargo verify` runs.
+/// one that `cargo verify` runs. Whether a run comes to say them, the run itself is asked.
 fn is_there(proof: &str) -> bool {
     let Some((file, what)) = proof.split_once('#') else { return false };
     let path = root().join("tests").join(file);
@@ -63,10 +63,11 @@ fn is_there(proof: &str) -> bool {
 
 /// Whether the Rust file `text` has a test called `name`.
 pub(crate) fn is_test(text: &str, name: &str) -> bool {
+    let Some((before, _)) = text.split_once(&format!("fn {name}(")) else { return false };
     // What stands between the function before and this one are its own attributes.
-    let begun = text.split_once(&format!("fn {name}("));
-    begun
-        .is_some_and(|(before, _)| before.rsplit('}').next().is_some_and(|it| it.contains("test]")))
+    let own = before.rsplit('}').next().unwrap_or_default();
+    let mut attributes = own.lines().map(str::trim).filter(|it| it.starts_with("#["));
+    own.contains("test]") && !attributes.any(|it| it.contains("ignore"))
 }
 
 /// What a script's line says: the last quoted words of a `must(…)`, or the name of a story.
@@ -102,6 +103,14 @@ fn only_what_a_script_says_counts() {
     assert_eq!(said("  await page.locator('.offer').click()"), None);
     assert_eq!(said("  device: 'pc',"), None);
     assert_eq!(said("  // a remark"), None);
+}
+
+#[test]
+fn only_a_test_that_runs_is_one() {
+    let text = "#[test]\nfn a() {}\n#[tokio::test]\n/// What to ignore.\nasync fn b() {}\nfn c() {}\n\
+        #[test]\n#[cfg_attr(unix, ignore = \"slow\")]\nfn d() {}\n";
+    assert!(is_test(text, "a") && is_test(text, "b"));
+    assert!(!is_test(text, "c") && !is_test(text, "d") && !is_test(text, "e"));
 }
 
 #[test]

@@ -66,3 +66,41 @@ fn the_site_asks_to_agree_to_the_notice_that_the_platform_knows() {
     let said = site.split_once("export const CONSENT = '").and_then(|it| it.1.split_once('\''));
     assert_eq!(said.map(|it| it.0), Some(domain::Registration::CONSENT));
 }
+
+/// Whoever types a reason or a note is stopped where the platform would stop them.
+#[test]
+fn the_site_takes_as_many_characters_as_the_platform() {
+    let site = read(&root().join("static-site/src/flow/refunds.ts"));
+    let most = |name: &str| {
+        let said = site.split_once(&format!("export const {name} = "))?.1;
+        said.lines().next()?.parse::<usize>().ok()
+    };
+    assert_eq!(most("REASON_MOST"), Some(domain::RefundAsk::REASON_CHARS_MAX));
+    assert_eq!(most("NOTE_MOST"), Some(domain::RefundEnd::NOTE_CHARS_MAX));
+}
+
+/// An officer reads in their own words why money does not go back, whatever the reason.
+#[test]
+fn the_site_has_words_for_every_refusal_of_a_refund() {
+    let refusals: Vec<_> = ["ask.rs", "end.rs"]
+        .iter()
+        .flat_map(|it| codes(&read(&root().join(format!("shared/domain/src/refund/{it}")))))
+        .collect();
+    assert!(refusals.len() > 10, "{refusals:?}");
+    // Only a provider's answer meets these, and no officer hears it.
+    let unheard = ["refund-not-the-providers", "refund-amount-differs"];
+    for tongue in ["zh", "en"] {
+        let words = read(&root().join(format!("static-site/src/words/{tongue}-money.ts")));
+        let said = |it: &&String| words.contains(&format!("'no-{it}':"));
+        let missing: Vec<_> =
+            refusals.iter().filter(|it| !unheard.contains(&it.as_str()) && !said(it)).collect();
+        assert!(missing.is_empty(), "{tongue}: {missing:?}");
+    }
+}
+
+/// The codes that a file's `Fault`s have.
+fn codes(source: &str) -> Vec<String> {
+    let fault = source.split("fn code(&self) -> &'static str {").nth(1).unwrap_or_default();
+    let arms = fault.split("\n    }\n").next().unwrap_or_default();
+    arms.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+}
