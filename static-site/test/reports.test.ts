@@ -3,7 +3,7 @@ import type { DayState, Tally } from '../src/api/reports'
 import { byDay, cellOf, gap, isOpen, moved, net, sample, standing } from '../src/flow/reports'
 
 const tally = (paid: string, returned = '0.00'): Tally => ({ payments: 1, paid, refunds: 0, returned })
-const done = (exceptions: number, heals = false, day = '2026-11-21'): DayState => ({ channel: 'wechat', day, at: '2026-11-22T02:30:00Z', state: 'done', summary: { ours: tally('1.00'), theirs: tally('1.00'), agreed: tally('1.00'), fees_fen: 0, exceptions, pooled: 3, heals } })
+const done = (exceptions: number, heals = false, day = '2026-11-21'): DayState => ({ channel: 'wechat', day, at: '2026-11-22T02:30:00Z', state: 'done', summary: { ours: tally('1.00'), theirs: tally('1.00'), agreed: tally('1.00'), fees_fen: 0, exceptions, pooled: 3, awaited: 0, heals } })
 const other = (state: 'waiting' | 'upload'): DayState => ({ channel: 'abc', day: '2026-11-20', at: '2026-11-22T02:30:00Z', state })
 
 describe('where a day stands', () => {

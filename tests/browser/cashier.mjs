@@ -33,16 +33,16 @@ const toCode = async (page) => {
   await page.locator('.bar .btn-1').click()
   await page.locator('.qr').waitFor()
 }
-const change = async (page, n) => {
+const change = async (page, to) => {
   await page.locator('.link-c').click()
-  await page.locator('dialog .offer-l').nth(n).click()
+  await page.locator('dialog .offer-l', { has: page.locator('.offer-n', { hasText: to }) }).click()
   await page.locator('dialog .btn-1').click()
 }
 
 const stories = {
   'the keyboard alone chooses and pays': () => visit({ scene: 'six' }, async (page, asked) => {
     await page.locator('.offer').first().waitFor()
-    must((await page.locator('.offer-n').allInnerTexts()).map((it) => it.trim()).join().startsWith('微信支付,支付宝,银联云闪付,交通银行'), 'S34: 微信支付, 支付宝, 银联 and 交通银行 can be chosen')
+    must((await page.locator('.offer-n').allInnerTexts()).map((it) => it.trim()).join().startsWith('微信支付,支付宝,银联云闪付,交通银行'), 'every provider that the platform knows can be chosen, in the order of the answer')
     must(orders(asked).length === 0, 'no order is made by looking')
     await page.locator('.offer-l input').first().focus()
     await page.keyboard.press('ArrowDown')
@@ -77,14 +77,14 @@ const stories = {
   }),
   'changing the way closes first and opens then': () => visit({}, async (page, asked) => {
     await toCode(page)
-    await change(page, 1)
+    await change(page, '支付宝')
     await page.locator('.mark-alipay').first().waitFor()
     await page.locator('.qr').waitFor()
     must(orders(asked).join() === 'PUT /api/orders/ID,POST /api/orders/ID/close,PUT /api/orders/ID', orders(asked).join(', '))
   }),
   'an order that only ends by itself stays the only one': () => visit({ scene: 'itself' }, async (page, asked) => {
     await toCode(page)
-    await change(page, 1)
+    await change(page, '支付宝')
     await page.locator('.chosen-n .note').waitFor()
     must(/\d\d:\d\d 前可以继续付这一笔/.test(await page.locator('.chosen-n').innerText()), 'until when is said')
     must(await page.locator('.qr').isVisible(), 'it can still be paid')
@@ -93,7 +93,7 @@ const stories = {
   }),
   'an unknown outcome never offers to pay': () => visit({ scene: 'unsure' }, async (page, asked) => {
     await toCode(page)
-    await change(page, 1)
+    await change(page, '支付宝')
     await page.locator('.res').waitFor()
     const text = await page.locator('main').innerText()
     must(text.includes('请勿重复支付') && text.includes('没有更换付款方式'), 'the result page says what is known')

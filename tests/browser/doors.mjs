@@ -1,40 +1,10 @@
 // The ways in, in a real browser against the mock: what is asked of the platform and what is not, where the focus is, where somebody ends up.
 //   node doors.mjs [name…]
-import { launch, must, tell, watchFaults } from './browser.mjs'
-import { passCheck } from './entering.mjs'
-import { start } from './mock.mjs'
+import { must, tell } from './browser.mjs'
+import { count, doorway, focused, letters, send, type } from './doorway.mjs'
 import { LETTERS } from './mock/doors.mjs'
-import { AGENTS, PHONE_SIZE } from './places.mjs'
 
-const mock = await start()
-const browser = await launch()
-
-/** A page in its own world; `asked` is what it asked of the platform, with what it sent. */
-async function visit({ at = '/login', scene = 'owes', school = 'xust', signed = 0, place = 'pc', before }, work) {
-  const context = await browser.newContext({ locale: 'zh-CN', reducedMotion: 'reduce', ...(place === 'pc' ? { viewport: { width: 1280, height: 800 } } : { ...PHONE_SIZE, userAgent: AGENTS[place] }) })
-  const page = await context.newPage()
-  const faults = watchFaults(page, [/Failed to load resource/])
-  const asked = []
-  page.on('request', (it) => { const { pathname } = new URL(it.url()); if (pathname.startsWith('/api/')) asked.push({ what: `${it.method()} ${pathname.replace(/[0-9A-Z]{26}/, 'ID')}`, body: it.postDataJSON() }) })
-  await page.request.get(`${mock.origin}/__as?scene=${scene}&school=${school}&signed=${signed}`)
-  if (signed) await page.addInitScript((how) => localStorage.setItem('campus-pay.signed', how), signed === 'paying' ? 'paying' : '1')
-  await before?.(page)
-  await page.goto(`${mock.origin}/#${at}`)
-  try {
-    await work(page, asked)
-    must(faults.length === 0, `no console error and no policy violation ${faults.join(' | ')}`)
-  } finally {
-    await context.close()
-  }
-}
-const count = (asked, what) => asked.filter((it) => it.what === what).length
-const focused = (page, selector) => page.waitForFunction((it) => document.activeElement?.matches(it), selector)
-const type = async (page, user, password) => {
-  await page.getByLabel(/^(学号 \/|证件号 \/)/).fill(user)
-  await page.getByLabel('密码', { exact: true }).fill(password)
-}
-const letters = (page) => page.locator('.cap-row input')
-const send = (page) => page.getByRole('button', { name: '登录', exact: true }).click()
+const { mock, browser, visit } = await doorway()
 const end = (page) => page.request.get(`${mock.origin}/__end`)
 
 const stories = {
@@ -47,20 +17,6 @@ const stories = {
     })
     must(!seen[0].includes('武威') && !seen[1].includes('西安'), 'S18: and nothing of the other school')
   },
-  'a check that is always demanded is there from the start, and the keyboard reaches all of it': () => visit({ school: 'wwoc' }, async (page, asked) => {
-    await page.locator('img.captcha').waitFor()
-    must(count(asked, 'POST /api/captcha') === 1 && asked[0].body.purpose === 'login' && asked[0].body.kind === 'image', 'one picture, for signing in')
-    must((await page.locator('img.captcha').getAttribute('alt')).includes('只能看图'), 'its text says that it must be seen')
-    await page.getByLabel(/^证件号 \//).focus()
-    await page.keyboard.type('23080101234')
-    await page.keyboard.press('Tab')
-    await page.keyboard.type('a sentence of mine 2026')
-    for (let n = 0; n < 3; n++) await page.keyboard.press('Tab')
-    await page.keyboard.type(LETTERS.toLowerCase())
-    await page.keyboard.press('Enter')
-    await page.waitForURL(/#\/home/)
-    must(asked.find((it) => it.what === 'POST /api/login').body.proof.answer === LETTERS.toLowerCase(), 'what was typed goes with the login')
-  }),
   'six zeros ask for two more facts, before anything goes to the platform': () => visit({ scene: 'owes' }, async (page, asked) => {
     await type(page, '23080101234', '000000')
     await page.getByLabel('姓名', { exact: true }).fill('陈予安')
@@ -71,100 +27,20 @@ const stories = {
     const { name, id_tail } = asked.find((it) => it.what === 'POST /api/login').body
     must(name === '陈予安' && id_tail === '04271X', 'both go with the login')
   }),
-  'wrong letters are said beside them, and there are new ones': () => visit({ school: 'wwoc' }, async (page, asked) => {
-    await type(page, '23080101234', 'a sentence of mine 2026')
-    await letters(page).fill('AAAAA')
-    await send(page)
-    await page.getByText('验证码不对或已过期').waitFor()
-    await focused(page, '.cap-row input')
-    must(await letters(page).inputValue() === '' && await letters(page).getAttribute('aria-invalid') === 'true', 'the field is empty, marked, and has the focus')
-    must(await page.getByLabel('密码', { exact: true }).inputValue() !== '', 'the rest stays')
-    must(count(asked, 'POST /api/captcha') === 2 && !(await page.locator('.note-bad').count()), 'a new picture, and no second reproach')
-    await letters(page).fill(LETTERS)
-    await send(page)
-    await page.waitForURL(/#\/home/)
-  }),
-  'any failure spends the check': () => visit({ school: 'wwoc' }, async (page, asked) => {
-    await type(page, '23080101234', 'wrong')
-    await letters(page).fill(LETTERS)
-    await send(page)
-    await page.getByText('用户名或密码不正确').waitFor()
-    await page.getByText('验证码已换新，请重新输入').waitFor()
-    must(count(asked, 'POST /api/captcha') === 2, 'a new picture')
-  }),
-  'a check appears when the platform asks for it, and nothing typed is lost': () => visit({ scene: 'adaptive' }, async (page, asked) => {
-    await page.waitForLoadState('networkidle')
-    must(count(asked, 'POST /api/captcha') === 0 && !(await page.locator('.cap-place').count()), 'none at first')
-    await type(page, '23080101234', 'wrong')
-    await send(page)
-    await page.locator('.note-bad').waitFor()
-    await page.getByLabel('密码', { exact: true }).fill('a sentence of mine 2026')
-    await send(page)
-    await focused(page, '.cap-row input')
-    must(await page.getByLabel('密码', { exact: true }).inputValue() === 'a sentence of mine 2026', 'the password is still there, and the focus is at the check')
-    await letters(page).fill(LETTERS)
-    await send(page)
-    await page.waitForURL(/#\/home/)
-  }),
-  'who cannot read the picture does without, at any time': () => visit({ school: 'wwoc' }, async (page, asked) => {
-    await type(page, '23080101234', 'a sentence of mine 2026')
-    await page.locator('img.captcha').waitFor()
-    await page.getByRole('button', { name: '看不清验证码？' }).click()
-    await focused(page, '.work')
-    must(count(asked, 'POST /api/captcha') === 1, 'nothing is worked out before somebody says so')
-    await passCheck(page)
-    await send(page)
-    await page.waitForURL(/#\/home/)
-    must(/^\d+$/.test(asked.find((it) => it.what === 'POST /api/login').body.proof.answer), 'a number goes with the login')
-  }),
-  'submitting begins the work by itself': () => visit({ school: 'wwoc' }, async (page) => {
-    await type(page, '23080101234', 'a sentence of mine 2026')
-    await page.getByRole('button', { name: '看不清验证码？' }).click()
-    await send(page)
-    await page.waitForURL(/#\/home/)
-  }),
-  'the page stays alive while the work goes on, and it stops at once': () => visit({ school: 'wwoc', scene: 'toil' }, async (page, asked) => {
-    await page.getByRole('button', { name: '看不清验证码？' }).click()
-    await page.getByRole('button', { name: '开始验证' }).click()
-    await page.waitForFunction(() => document.querySelector('.work progress')?.value > 0)
-    // The longest time that the page needs for answering something, over a second of work.
-    const longest = await page.evaluate(async () => {
-      let most = 0
-      for (let n = 0; n < 60; n++) { const at = performance.now(); await new Promise((done) => setTimeout(done)); most = Math.max(most, performance.now() - at) }
-      return most
-    })
-    must(longest < 200, `the page answers within ${Math.round(longest)} ms`)
-    await type(page, '23080101234', 'x')
-    await page.getByRole('button', { name: '停止' }).click()
-    await page.getByRole('button', { name: '开始验证' }).waitFor()
-    await page.getByRole('button', { name: '改用图片验证码' }).click()
-    await page.locator('img.captcha').waitFor()
-    must(count(asked, 'POST /api/login') === 0, 'nothing was sent')
-  }),
-  'a picture that grew old is replaced in silence, and who had begun to type is told': () => visit({ school: 'wwoc', before: (page) => page.clock.install() }, async (page, asked) => {
-    await page.locator('img.captcha').waitFor()
-    await page.clock.runFor(291_000)
-    await page.waitForFunction(() => document.querySelector('img.captcha'))
-    must(count(asked, 'POST /api/captcha') === 2 && !(await page.locator('.err').count()), 'a new one, and not a word')
-    await letters(page).pressSequentially('M5')
-    await page.clock.runFor(291_000)
-    await page.getByText('验证码过了 5 分钟').waitFor()
-    must(await letters(page).inputValue() === '', 'the letters of the old one are gone')
-    await focused(page, '.cap-row input')
-    must(true, 'and the focus has not moved')
-  }),
-  'a picture that does not come can be asked for again': () => visit({ school: 'wwoc', scene: 'nopicture' }, async (page, asked) => {
-    await page.getByText('验证码没有取到').waitFor()
-    await page.getByRole('button', { name: '重试' }).click()
-    await page.getByText('验证码没有取到').waitFor()
-    must(count(asked, 'POST /api/captcha') === 2, 'asked again')
-  }),
   'where somebody wanted to go is where they end up, by password and by the campus’s sign-on': async () => {
     await visit({ at: '/orders' }, async (page) => {
       await page.waitForURL(/#\/login\?next=/)
       await type(page, '23080101234', 'a sentence of mine 2026')
       await send(page)
       await page.waitForURL(/#\/orders$/)
+    })
+    await visit({ at: '/orders', school: 'wwoc' }, async (page) => {
+      await page.waitForURL(/#\/login\?next=/)
+      await type(page, '62060220060512904X', 'a sentence of mine 2026')
+      await letters(page).fill(LETTERS)
+      await send(page)
+      await page.waitForURL(/#\/orders$/)
+      must(true, 'S6, S7: a link leads through the college’s login, ID number and check, to the page itself')
     })
     await visit({ at: '/tuition' }, async (page) => {
       await page.waitForURL(/#\/login\?next=/)
@@ -195,10 +71,19 @@ const stories = {
     must(!(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).includes('"c1"'), 'the code is kept nowhere')
   }),
   'the official account’s menu asks WeChat by itself, and a stranger’s answer leads in no circle': async () => {
-    await visit({ at: '/login?from=wechat', place: 'wechat' }, (page) => page.waitForURL(/#\/home$/))
+    for (const school of ['xust', 'wwoc']) await visit({ at: '/login?from=wechat', place: 'wechat', school }, async (page, asked) => {
+      await page.waitForURL(/#\/home$/)
+      must(count(asked, 'POST /api/wechat/enter') === 1 && count(asked, 'POST /api/login') === 0, `S8: whoever bound it is in at ${school} without a password`)
+    })
     await visit({ at: '/login?from=wechat', place: 'wechat', scene: 'unbound' }, async (page) => {
       await page.getByText('这个微信还没有绑定账号').waitFor()
       must(await page.getByLabel('密码', { exact: true }).isVisible(), 'the password is the way on')
+    })
+    await visit({ at: '/login?from=wechat', place: 'wechat', scene: 'unbound', school: 'wwoc' }, async (page) => {
+      await page.getByText('这个微信还没有绑定账号').waitFor()
+      await page.locator('a[href="#/identify"]').click()
+      await page.getByLabel('学生姓名').waitFor()
+      must(/#\/identify$/.test(page.url()), 'S8: or, at the college, one’s own data, entered twice')
     })
     await visit({ at: '/login?from=wechat', place: 'wechat', scene: 'stranger' }, async (page, asked) => {
       await page.getByText('没能向微信确认是您本人').waitFor()

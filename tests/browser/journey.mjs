@@ -1,7 +1,7 @@
 // The main journey in a real browser: log in, set a password, change an amount, confirm, pay, owe less, find it in the lists.
 //   BASE_URL=http://… BANK=http://… DEMO=people/xust.json node journey.mjs    against `cargo dev`
 //   node journey.mjs                                                           against the mock
-// DEMO: [{"user","password","fresh"?,"name"?,"id_tail"?, "item"?, "amount"?, "whole"?: true, "device"?: "pc"|"mobile"|"wechat"|"alipay", "channel"?: "支付宝", "way"?: "支付宝网页支付", "button"?: "the cashier's button"}]
+// DEMO: [{"user","password","fresh"?,"name"?,"id_tail"?, "item"?, "amount"?, "whole"?: true, "device"?: "pc"|"mobile"|"wechat"|"alipay", "channel"?: "支付宝", "way"?: "支付宝网页支付", "button"?: "the cashier's button", "also"?: "mobile", another device to look at it from}]
 import { mkdir, readFile } from 'node:fs/promises'
 import { launch, watchFaults } from './browser.mjs'
 import { signIn } from './entering.mjs'
@@ -15,17 +15,69 @@ const bank = process.env.BANK ?? null
 const people = process.env.DEMO ? [JSON.parse(await readFile(process.env.DEMO, 'utf8'))].flat() : [
   { device: 'pc' }, { device: 'pc', channel: '银联云闪付', way: '银联网关', form: 'riskRateInfo' }, { device: 'mobile', channel: '支付宝' }, { device: 'wechat', channel: '微信支付' },
 ].map((who) => ({ user: '23080101234', password: '04271X', fresh: 'a sentence of mine 2026', button: '支付', mock: true, ...who }))
+/** What this school does otherwise than others. */
+const school = await (await fetch(`${base}/school.json`)).json()
 const shots = new URL('./shots/journey/', import.meta.url).pathname
 await mkdir(shots, { recursive: true })
 
 const fen = (text) => Number(/([\d,]+)\.(\d\d)/.exec(text)?.slice(1).join('').replaceAll(',', '') ?? NaN)
 const must = (truth, what) => { if (!truth) throw new Error(`not so: ${what}`); console.log(`  ok ${what}`) }
 
+const place = (device = 'pc') => ({ locale: 'zh-CN', ...(device === 'pc' ? { viewport: { width: 1280, height: 800 } } : { ...PHONE_SIZE, userAgent: AGENTS[device] }) })
+const owed = async (page) => {
+  await page.locator('.hero').waitFor()
+  return fen(await page.locator('.hero .money-2xl').innerText())
+}
+
+/** Signs in, with the password that was chosen at the first time. */
+async function enter(page, who) {
+  await page.goto(`${base}/#/login`)
+  await signIn(page, { ...who, password: who.fresh ?? who.password })
+  await page.waitForURL(/#\/home/)
+}
+
+/** Ticks what this walker pays; answers the amount that was typed where 改 was used. */
+async function choose(page, who, shot) {
+  const boxes = page.locator('.bill .ck')
+  if (school.must_pay_all) {
+    must(await boxes.evaluateAll((all) => all.length > 0 && all.every((it) => it.checked && it.disabled)), 'S31: everything is ticked, and nothing can be left out')
+    return null
+  }
+  if (who.whole) {
+    await page.getByLabel('全选').locator('visible=true').first().click()
+    must(await boxes.evaluateAll((all) => all.length > 0 && all.every((it) => it.disabled || it.checked)), 'S26: 全选 ticks every item')
+    return null
+  }
+  await page.getByRole('button', { name: who.item ? `修改${who.item}的缴费金额` : /修改.*的缴费金额/ }).first().click()
+  const dialog = page.getByRole('dialog')
+  if (who.amount) await dialog.getByLabel(/本次缴多少/).fill(who.amount)
+  else await dialog.getByRole('button', { name: /最低/ }).click()
+  await shot('edit')
+  const part = fen(await dialog.getByLabel(/本次缴多少/).inputValue())
+  await dialog.getByRole('button', { name: '确定' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  return part
+}
+
+/** The same person's home and newest order, in another device's own browser. */
+async function lookFrom(browser, device, who) {
+  const context = await browser.newContext(place(device))
+  try {
+    const page = await context.newPage()
+    await enter(page, who)
+    const still = await owed(page)
+    await page.goto(`${base}/#/orders?period=today`)
+    const newest = page.locator('.ord[href]').first()
+    await newest.waitFor()
+    return { owed: still, order: (await newest.getAttribute('href')).split('/').pop(), total: fen(await newest.locator('.money').innerText()) }
+  } finally {
+    await context.close()
+  }
+}
+
 async function walk(browser, who, n) {
   const mobile = (who.device ?? 'pc') !== 'pc'
-  const context = await browser.newContext(mobile
-    ? { ...PHONE_SIZE, locale: 'zh-CN', userAgent: AGENTS[who.device] }
-    : { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' })
+  const context = await browser.newContext(place(who.device))
   const page = await context.newPage()
   if (who.device === 'wechat') await bridge(page, 'ok', who.mock ?? wallet(page, bank, must))
   const faults = watchFaults(page, [/401/])
@@ -43,8 +95,7 @@ async function walk(browser, who, n) {
     }
     await page.waitForURL(/#\/home/)
     const hero = page.locator('.hero')
-    await hero.waitFor()
-    const before = fen(await hero.locator('.money-2xl').innerText())
+    const before = await owed(page)
     must(before > 0, `owes something: ${before}`)
     const wide = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth - innerWidth])
     if (mobile) must(wide[0] === 390 && wide[1] <= 0, 'S3: the address typed in a telephone leads to the login and home, and nothing scrolls sideways')
@@ -52,28 +103,16 @@ async function walk(browser, who, n) {
     await shot('home')
 
     await hero.getByRole('link', { name: '去缴费' }).click()
-    if (!mobile) {
-      const sure = page.getByRole('button', { name: '信息无误，下一步' })
-      await page.locator('.bill, .bar .btn-1').first().waitFor()
-      if (await sure.isVisible()) await sure.click()
-    }
+    const sure = page.getByRole('button', { name: '信息无误，下一步' })
+    await page.locator('.bill').or(sure).first().waitFor()
+    const wizard = school.wizard && !mobile
+    if (wizard) {
+      must(await sure.isVisible(), 'S30: the wizard asks first whether all that stands there is right')
+      await sure.click()
+    } else must(await sure.count() === 0, 'where there is no wizard nothing is asked first')
     await page.locator('.bill').first().waitFor()
     must(page.url().includes('#/tuition'), 'S25: 去缴费 on the home leads to what is owed of tuition')
-    const edit = page.getByRole('button', { name: who.item ? `修改${who.item}的缴费金额` : /修改.*的缴费金额/ }).first()
-    let part = null
-    if (!who.whole && await edit.count()) {
-      await edit.click()
-      const dialog = page.getByRole('dialog')
-      if (who.amount) await dialog.getByLabel(/本次缴多少/).fill(who.amount)
-      else await dialog.getByRole('button', { name: /最低/ }).click()
-      await shot('edit')
-      part = fen(await dialog.getByLabel(/本次缴多少/).inputValue())
-      await dialog.getByRole('button', { name: '确定' }).click()
-      await dialog.waitFor({ state: 'detached' })
-    } else if (await page.getByLabel('全选').first().isEnabled()) {
-      await page.getByLabel('全选').locator('visible=true').first().click()
-      must(await page.locator('.bill .ck').evaluateAll((all) => all.length > 0 && all.every((it) => it.disabled || it.checked)), 'S26: 全选 ticks every item')
-    }
+    const part = await choose(page, who, shot)
     const total = fen(await page.locator('.bar .sum .money').innerText())
     if (part !== null) must(total === part, `S27: 改 takes another amount, and the bar says ${total}`)
     await shot('tuition')
@@ -87,7 +126,7 @@ async function walk(browser, who, n) {
     await page.locator('.offer').first().waitFor()
     must(page.url().includes('#/pay'), 'S29: 去付款 leads to the payment page')
     must(fen(await page.locator('.due .money').innerText()) === total, 'the choice shows the same sum')
-    must((await page.locator('.payee .who').innerText()).length > 1, 'and who receives it')
+    must((await page.locator('.payee .who').innerText()) === school.payee, `S33: the payee is ${school.payee}`)
     const channel = who.channel ? page.locator('.offer', { has: page.locator('.offer-n', { hasText: who.channel }) }) : page.locator('.offer:not(.offer-off)').first()
     await channel.locator('.offer-l').click()
     if (who.way) await channel.getByText(who.way, { exact: true }).click()
@@ -102,16 +141,20 @@ async function walk(browser, who, n) {
     must(fen(await page.locator('.res .money').innerText()) === total, `the receipt shows the same sum, ${((Date.now() - paid) / 1000).toFixed(1)} s after paying`)
     await shot('success')
     await page.getByRole('link', { name: '完成' }).click()
-    await page.locator('.hero').waitFor()
-    const after = fen(await page.locator('.hero .money-2xl').innerText())
+    const after = await owed(page)
     must(before - after === total, `home owes less: ${before} - ${total} = ${after}`)
     await shot('home-after')
-    const size = page.viewportSize()
-    await page.setViewportSize(mobile ? { width: 1280, height: 800 } : PHONE_SIZE.viewport)
-    await page.reload()
-    await hero.waitFor()
-    must(fen(await hero.locator('.money-2xl').innerText()) === after, 'S70: a PC’s size and a telephone’s show the same data')
-    await page.setViewportSize(size)
+    if (who.also) {
+      const seen = await lookFrom(browser, who.also, who)
+      must(seen.owed === after && seen.order === order && seen.total === total, 'S70: another device, signed in anew, shows the same sum and the same order')
+    }
+    if (who.device === 'wechat') {
+      await page.goto(`${base}/#/me`)
+      await page.getByRole('button', { name: '退出登录' }).click()
+      await page.waitForURL(/#\/login/)
+      await enter(page, who)
+      must(await owed(page) === after, 'S69: signed in again inside WeChat, home owes as little')
+    }
 
     await page.getByRole('link', { name: mobile ? '订单' : '订单查询', exact: true }).click()
     await page.locator(`a[href="#/orders/${order}"]`).waitFor()

@@ -1,6 +1,7 @@
 // Orders, payments and announcements as somebody uses them: filters that stay, older ones, back to the same place, files.
 import { fine, launch, must, tell, watchFaults } from './browser.mjs'
 import { start } from './mock.mjs'
+import { TOKEN } from './mock/proof.mjs'
 import { AGENTS, PHONE_SIZE } from './places.mjs'
 
 const mock = await start()
@@ -96,7 +97,7 @@ const stories = {
     await page.getByRole('button', { name: '按类别筛选' }).click()
     await page.locator('dialog[open]').waitFor()
     await fine(page)
-    must((await page.locator('.pick-row').allInnerTexts()).join(' ') === '全部 学费 其它收费 生活缴费 报名费', 'with all kinds of payments')
+    must((await page.locator('.pick-row').allInnerTexts()).join(' ') === '全部 学费 其它收费 生活缴费 报名费', 'S49: 已缴费查询 filters by 学费 and 其它收费, and all other kinds of payments')
     await page.locator('.pick-row').nth(1).click()
     await page.waitForURL(/kind=tuition/)
     await some(page)
@@ -109,6 +110,17 @@ const stories = {
     await page.locator('.head-back').click()
     await some(page)
     must(page.url().endsWith('/paid'), 'the arrow leads back to the list that led here')
+    await page.goto(`${mock.origin}/#/orders?period=all`)
+    const icon = page.getByRole('button', { name: '按状态筛选' })
+    await icon.waitFor()
+    const box = await icon.boundingBox()
+    must(box.y < 60 && box.x + box.width > 370, 'S47: 订单查询 has its icon at the top right')
+    await icon.click()
+    must((await page.locator('dialog[open] .pick-row').allInnerTexts()).join(' ') === '全部 失败 成功', 'S47: it filters by 全部, 失败 and 成功')
+    await page.locator('.pick-row').nth(1).click()
+    await page.waitForURL(/period=all&state=failed/)
+    await some(page)
+    must((await rows(page).locator('.tag').allInnerTexts()).every((it) => it === '已关闭'), 'S47: and then only orders that failed are shown')
     await close()
   },
   'payments can be kept as a file': async () => {
@@ -171,6 +183,49 @@ const stories = {
       await page.goto(`${mock.origin}/#/pay/${order}/result`)
       await page.locator('.res').waitFor()
       must(!/重新选择|继续付款|我已付款/.test(await page.locator('main').innerText()), 'and its result offers no way to pay it again')
+      await close()
+    }
+  },
+  'what went back stands beside its payment, in the list and in the sum': async () => {
+    const { page, close } = await visit('/paid', { scene: 'returned', phone: true })
+    await some(page)
+    must(/共.*5,736\.50.*已退.*586\.50/s.test(await top(page)), 'the top says both what was paid and what went back')
+    const [part, whole, none] = await rows(page).allInnerTexts()
+    must(/¥1,530\.00/.test(part) && /已退\s*¥200\.00/.test(part) && /退回中\s*¥50\.00/.test(part) && part.includes('有退款'), `a part: ${part}`)
+    must(/¥386\.50[^]*已退\s*¥386\.50/.test(whole) && whole.includes('已退款'), `all of it: ${whole}`)
+    must(!none.includes('退'), `and of what stands nothing is said: ${none}`)
+    await fine(page)
+    await close()
+  },
+  'money that was put on bills is a payment, with a proof': async () => {
+    const { page, close } = await visit('/paid', { scene: 'applied' })
+    await some(page)
+    const first = await rows(page).first().innerText()
+    must(first.includes('¥4,000.00') && first.includes('已抵扣'), `by what it paid: ${first}`)
+    await rows(page).first().click()
+    await page.locator('.sums').waitFor()
+    must(await page.locator('.proof-l .btn').count() === 1, 'and its order offers the proof of it')
+    await close()
+  },
+  'money of another account is told of on the order that still waits': async () => {
+    const { page, close } = await visit(`/orders/01KAJ3${'9'.padStart(20, '0')}`, { scene: 'stray' })
+    await page.locator('.sums').waitFor()
+    const said = await page.locator('.sums').innerText()
+    must(said.startsWith('款项进了学校的另一个收款账户') && said.includes('待处理') && said.includes('请不要再付'), said)
+    must((await page.locator('.order-h .tag').allInnerTexts()).join() === '确认中,待核对', 'the order is open, and somebody looks into it')
+    await fine(page)
+    await close()
+  },
+  'a paper about money that went back says what is true now': async () => {
+    for (const [scene, head, stands, changed] of [['owes', '凭证有效', '¥3,820.00', false], ['proofgoing', '凭证有效', '¥3,820.00', false], ['proofpart', '凭证有效，款项已部分退回', '¥3,000.00', true], ['proofback', '款项已全部退回', '¥0.00', true]]) {
+      const { page, close } = await visit(`/check/${TOKEN}`, { scene, signed: false, phone: true })
+      await page.locator('.res h2').waitFor()
+      const said = await page.locator('main').innerText()
+      must(await page.locator('.res h2').innerText() === head && (await page.locator('.res .money').innerText()).replace(/\s/g, '') === stands, `${scene}: ${head}, ${stands}`)
+      must(said.includes('打印以后有变化') === changed, 'and whether that is what the paper says')
+      must(said.includes('正在退回') === (scene === 'proofgoing') && /退回 \d{4}-\d\d-\d\d \d\d:\d\d/.test(said) === changed, 'what went back, and when')
+      must(scene !== 'proofback' || said.includes('请不要凭这张凭证认定已经缴费'), 'what all went back does not read as paid')
+      await fine(page)
       await close()
     }
   },

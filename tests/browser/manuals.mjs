@@ -9,7 +9,7 @@ import { AGENTS, PHONE_SIZE } from './places.mjs'
 const base = process.env.BASE_URL?.replace(/\/$/, '')
 const bank = process.env.BANK
 if (!base || !bank || !process.env.DEMO) throw new Error('BASE_URL, BANK, DEMO: the platform to walk')
-const { school, walkers } = JSON.parse(await readFile(process.env.DEMO.replace(/\.json$/, '-manual.json'), 'utf8'))
+const { school, contact, offers, walkers } = JSON.parse(await readFile(process.env.DEMO.replace(/\.json$/, '-manual.json'), 'utf8'))
 const shots = new URL(`./shots/manuals/${school}/`, import.meta.url).pathname
 await mkdir(shots, { recursive: true })
 const fen = (text) => Number(/([\d,]+)\.(\d\d)/.exec(text)?.slice(1).join('').replaceAll(',', '') ?? NaN)
@@ -32,17 +32,27 @@ async function walk(browser, who) {
   const to = async (at) => { await page.goto(`${base}/#${at}`); await page.locator('h1').first().waitFor() }
 
   /** From the choice of a way to pay to the page that says it worked; answers the order. */
-  async function paid(total) {
+  async function paid(total, channel) {
     await page.locator('.offer').first().waitFor()
     must(fen(await page.locator('.due .money').innerText()) === total, 'S33: the amount is the one that was confirmed')
     must((await page.locator('.payee .who').innerText()) === who.payee, `S33: the payee is ${who.payee}`)
-    await page.locator('.offer', { has: page.locator('.offer-n', { hasText: who.channel }) }).locator('.offer-l').click()
+    const names = await page.locator('.offer-n').evaluateAll((all) => all.map((it) => it.firstChild.textContent.trim()))
+    must(names.join() === offers.join(), `S34, S35: what the manual offers, in its order: ${offers.join(', ')}`)
+    await page.locator('.offer', { has: page.locator('.offer-n', { hasText: channel }) }).locator('.offer-l').click()
     const placed = page.waitForRequest((it) => it.method() === 'PUT' && it.url().includes('/api/orders/'))
     await page.locator('.bar .btn-1').click()
     const order = /orders\/([0-9A-Z]{26})/.exec((await placed).url())[1]
+    if (!phone) must(await page.locator('.qr').waitFor().then(() => true), `S36, S37: on a PC there is a code to scan: ${channel}`)
     await pay({ page, base, bank, who, order, must, shot: async () => undefined })
     await page.locator('.disc-ok').waitFor({ timeout: 30_000 })
     return order
+  }
+
+  /** What a list is filtered by: behind the icon on top of a telephone, beside the list on a PC. */
+  async function filter(name) {
+    if (!phone) return page.getByRole('button', { name }).click()
+    await page.getByRole('button', { name: /筛选|按/ }).first().click()
+    await page.locator('dialog[open] .pick-row', { hasText: name }).click()
   }
 
   try {
@@ -57,11 +67,25 @@ async function walk(browser, who) {
 
     await page.locator('.hero').waitFor()
     const owed = await hero(page)
+    const person = await page.locator('.idrow').innerText()
+    must([who.name, who.gender, who.masked].every((it) => person.includes(it)) && !person.includes(who.password), `S23: home says who one is: ${person.replace(/\s+/g, ' ')}`)
+    const beside = await page.locator('.window').locator('visible=true').innerText()
+    must(contact.every((it) => beside.includes(it)), `S24, S68: the window is ${contact.join(' ')}`)
     must((await page.locator('.tile b').allInnerTexts()).join() === '学费缴费,其它缴费,生活缴费,报名系统', 'S19: the home has the manual’s tiles')
     must((await page.locator('.tile', { hasText: '学费缴费' }).getAttribute('href')) === '#/tuition', 'S25: the tile 学费缴费 leads to tuition')
     const parts = await page.locator('.hero dl .money').allInnerTexts()
     must(parts.map(fen).reduce((a, b) => a + b, 0) === owed, `S20: 当前欠费 ${owed} is tuition and other fees`)
     await look('home')
+    if (phone) {
+      await page.locator('.home-tools').click()
+      await page.locator('dialog[open] .tools a').first().waitFor()
+      must((await page.locator('.tools a').allInnerTexts()).join() === '当前费用,订单查询,已缴费查询,报名系统,公告,我的', 'S21: the toolbar has the manual’s tools')
+      await page.locator('.tools a', { hasText: '当前费用' }).click()
+      await page.waitForURL(/#\/owed/)
+    } else await to('/owed')
+    await page.locator('.owed-l').first().waitFor()
+    const items = await page.locator('section:not([aria-labelledby=owed-enrol]) > .card > .lines > .owed-l .money').allInnerTexts()
+    must(items.map(fen).reduce((a, b) => a + b, 0) === owed, `S22: 当前费用 lists what the home says is owed, in ${items.length} items`)
 
     await to('/other')
     await page.locator('.batch').first().waitFor()
@@ -72,7 +96,7 @@ async function walk(browser, who) {
     const batch = fen(await page.locator('.bar .money').innerText())
     await look('other')
     await page.locator('.bar .btn-1').click()
-    await paid(batch)
+    await paid(batch, who.channels[0])
     must(true, 'S43: a batch is paid')
     await to('/home')
     await page.waitForFunction((sum) => document.querySelector('.hero .money-2xl')?.textContent?.replace(/[^\d.]/g, '') === sum, ((owed - batch) / 100).toFixed(2))
@@ -91,7 +115,7 @@ async function walk(browser, who) {
     await page.locator('.bar .btn-1').click()
     must((await page.locator('dialog[open]').innerText()).includes('412'), 'S45: what it is for is shown once more')
     await page.locator('dialog[open] .btn-1').click()
-    await paid(3000)
+    await paid(3000, who.channels[1])
     must(true, 'S45: a living fee is paid at once')
     await to('/home')
     must(await page.locator('.hero').waitFor().then(() => hero(page)) === owed - batch, 'S20: a living fee is no arrears')
@@ -99,6 +123,7 @@ async function walk(browser, who) {
     await to('/me')
     await page.getByRole('button', { name: '退出登录' }).click()
     await page.waitForURL(/#\/login/)
+    await page.getByLabel('密码', { exact: true }).waitFor()
     must((await page.request.get(`${base}/api/me`)).status() === 401, 'S65: signed out, the platform knows nobody here')
 
     await to('/enrol')
@@ -120,7 +145,10 @@ async function walk(browser, who) {
     await look('projects')
     await card.locator('a').first().click()
     await page.getByRole('heading', { name: who.project }).waitFor()
-    must((await page.locator('main').innerText()).includes(`收费部门：${who.department}`), 'S55: department, project and what it is for')
+    must((await page.locator('main').innerText()).includes(`收费部门：${who.department}`), 'S55: the department and the project')
+    const about = (title) => page.locator('section', { has: page.getByRole('heading', { name: title, exact: true }) }).last().innerText()
+    must((await about('收费内容')).includes(who.content), `S55: and what it is for: ${who.content}`)
+    must((await about('收费标准')).includes(who.price), `S55: and what it costs: ${who.price}`)
     await look('project')
     await page.locator('.bar .btn-1').click()
     await page.locator('dialog[open]').waitFor()
@@ -151,7 +179,7 @@ async function walk(browser, who) {
     must(true, 'S59: the pencil changes what was said')
     const fee = fen(await page.locator('.bar .money').innerText())
     await page.getByRole('button', { name: '交费' }).click()
-    const order = await paid(fee)
+    const order = await paid(fee, who.channels[2])
     must(true, 'S60: 交费 leads straight to paying')
     await to(`/enrol/${who.id}/mine`)
     await page.getByRole('heading', { name: '报名成功' }).waitFor()
@@ -159,19 +187,26 @@ async function walk(browser, who) {
     await look('enrolled')
     await to('/enrol?status=enrolled')
     await page.locator('.enrs li', { hasText: who.project }).waitFor()
+    const enrolled = await page.locator('.enrs li').allInnerTexts()
     await to('/enrol?status=open')
-    await page.locator('.enr-count, .empty').first().waitFor()
+    // The list before stands there until this one has come.
+    await page.waitForFunction((old) => [...document.querySelectorAll('.enrs li')].some((it) => !old.includes(it.innerText)), enrolled)
     must(await page.locator('.enrs li', { hasText: who.project }).count() === 0, 'S51, S61: it stands under 已报名 and not under 未报名')
 
     await to('/orders?period=today')
     await page.locator('.ord').first().waitFor()
     must(await page.locator('.ord').count() === 3 + (who.before ?? 0), 'S46: today’s orders')
+    await filter(/^成功/)
+    await page.waitForURL(/state=success/)
+    await page.locator('.ord').first().waitFor()
+    must((await page.locator('.ord .tag').allInnerTexts()).every((it) => it === '成功'), 'S47: filtered by 成功')
+    await filter(/^失败/)
+    await page.waitForURL(/state=failed/)
+    await page.locator('.empty').waitFor()
+    must(await page.locator('.ord').count() === 0, 'S47: and by 失败, of which there is none')
     await to('/paid?period=today')
     await page.locator('.ord').first().waitFor()
-    if (phone) {
-      await page.getByRole('button', { name: /筛选|按/ }).first().click()
-      await page.locator('dialog[open] .pick-row', { hasText: '生活' }).click()
-    } else await page.getByRole('button', { name: /生活/ }).click()
+    await filter(/^生活/)
     await page.waitForURL(/kind=living/)
     await page.waitForFunction(() => document.querySelectorAll('.ord').length === 1)
     must((await page.locator('.ord').innerText()).includes('30.00'), 'S48, S49: what was paid, by kind')
@@ -186,7 +221,8 @@ async function walk(browser, who) {
 
     await to('/me')
     await page.locator('main').getByText('证件号').first().waitFor()
-    must((await page.locator('main').innerText()).includes(who.name), 'S63: 我的 says who I am')
+    const mine = await page.locator('main').innerText()
+    must([who.name, who.gender, who.number, who.masked].every((it) => mine.includes(it)), 'S63: 我的 says who I am: name, gender, number, and the ID number masked')
     await page.getByRole('link', { name: /公告/ }).locator('visible=true').last().click()
     await page.waitForURL(/#\/news/)
     await page.locator('main a[href*="/news/"]').first().click()

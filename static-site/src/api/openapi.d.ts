@@ -1110,19 +1110,27 @@ export interface components {
         };
         /** @description What is true of the payment now. Whoever holds the paper sees it, so it says less than the paper. */
         CheckProofAnswer: {
-            channel: components["schemas"]["ChannelKind"];
+            /** @description The paper was printed before some of this happened, and says something else. */
+            changed: boolean;
+            /** @description What of that is promised back and not back yet. */
+            going: components["schemas"]["Money"];
             lines: components["schemas"]["ProvenLine"][];
             /** @description Masked: the first character alone. */
             name: string;
             /** @description The order's number on the provider's side. */
             number: string;
-            /** Format: date-time */
-            paid_at: string;
+            paid: components["schemas"]["Money"];
             payee: string;
+            /** @description The first one first. */
+            payments: components["schemas"]["ProvenPayment"][];
+            /** @description What of that went back. */
+            returned: components["schemas"]["Money"];
+            /** @description Each time that some of it went back, the first one first. */
+            returns: components["schemas"]["Return"][];
             school: string;
-            total: components["schemas"]["Money"];
-            /** @description The provider's number of the payment, masked. */
-            transaction: string;
+            standing: components["schemas"]["ProofStanding"];
+            /** @description What was paid and did not go back. */
+            stands: components["schemas"]["Money"];
         };
         /** @description What the payer's browser does next. */
         Checkout: {
@@ -1184,11 +1192,16 @@ export interface components {
         DayReport: {
             /** @description Lines that are the same on both sides. */
             agreed: components["schemas"]["Tally"];
+            /**
+             * @description Refunds of this statement for which we asked and of which we do not know yet that they are
+             *     done: some providers list a refund on the day on which it was asked for.
+             */
+            awaited: components["schemas"]["MoneyMove"][];
             channel: components["schemas"]["ChannelKind"];
             /** @description Lines of this statement that agree with what we have under another day. */
             crossed: components["schemas"]["MoneyMove"][];
             day: components["schemas"]["Day"];
-            /** @description What we have under this day and a statement of another had before. */
+            /** @description What we have under this day and the statement of another has. */
             elsewhere: components["schemas"]["MoneyMove"][];
             exceptions: components["schemas"]["Exception"][];
             /**
@@ -1197,6 +1210,11 @@ export interface components {
              */
             fees_fen: number;
             merchant: components["schemas"]["Merchant"];
+            /**
+             * @description What these lines are called: whether money that we hear of later was among them is known by
+             *     that alone, and by no clock.
+             */
+            names: components["schemas"]["LineNames"];
             /** @description All that we have under this day. */
             ours: components["schemas"]["Tally"];
             /** @description What we have under this day and they have not yet: looked for in three more statements. */
@@ -1218,6 +1236,8 @@ export interface components {
         /** @description What a report comes to, for a list of many days. */
         DaySummary: {
             agreed: components["schemas"]["Tally"];
+            /** @description Refunds that the provider has, and we as asked for only. */
+            awaited: number;
             /** @description Lines that somebody has to look at. */
             exceptions: number;
             /**
@@ -1232,11 +1252,25 @@ export interface components {
             pooled: number;
             theirs: components["schemas"]["Tally"];
         };
+        /** @description Who decided something about money. */
+        Decider: {
+            /** @enum {string} */
+            who: "rule";
+        } | {
+            id: components["schemas"]["PersonId"];
+            /** @enum {string} */
+            who: "officer";
+        };
         /** @description What a browser says it is, as far as its owner needs it to know which one that is. */
         Device: {
             app: components["schemas"]["App"];
             system: components["schemas"]["System"];
         };
+        /**
+         * @description Why money could not be booked, in one word.
+         * @enum {string}
+         */
+        DisputeReasonView: "no-such-order" | "other-merchant" | "paid-twice" | "amount-differs" | "no-longer-owed" | "seat-gone";
         /** @description Somebody's enrolment, as it is now. */
         EnrolAnswer: {
             enrolment: components["schemas"]["EnrolmentView"];
@@ -1508,6 +1542,13 @@ export interface components {
          * @enum {string}
          */
         LineKind: "payment" | "refund";
+        /** @description What lines are called: in a report so many of them agree that their names alone are kept. */
+        LineNames: {
+            /** @description The provider's numbers of payments. */
+            payments: string[];
+            /** @description Our numbers of refunds. */
+            refunds: string[];
+        };
         /** @description An order in a list. */
         ListedOrder: components["schemas"]["OrderView"] & {
             became: components["schemas"]["Became"] | null;
@@ -1601,6 +1642,11 @@ export interface components {
             refunds: components["schemas"]["OfficeRefund"][];
             refunds_all: number;
         };
+        /**
+         * @description What an officer may do about money that could not be booked.
+         * @enum {string}
+         */
+        MoneyDeed: "apply" | "refund" | "refund-by-hand";
         /** @description A move of money as one side has it: what a report says of a line. */
         MoneyMove: {
             amount: components["schemas"]["Money"];
@@ -1689,10 +1735,12 @@ export interface components {
             given_back: components["schemas"]["Money"];
             /** @description What of it lies on no bill and is not going back. */
             left: components["schemas"]["Money"];
+            /** @description What the office may do about it now. */
+            may: components["schemas"]["MoneyDeed"][];
             /** @description The order for which it came, by its number at the provider. */
             number: string;
             payer: string;
-            reason: string;
+            reason: components["schemas"]["DisputeReasonView"];
             /** Format: date-time */
             since: string;
             /** @description The provider's number of the payment. */
@@ -1709,18 +1757,20 @@ export interface components {
         /** @description A refund, for the office. */
         OfficeRefund: {
             amount: components["schemas"]["Money"];
-            approved_by: string | null;
+            approved_by: components["schemas"]["Decider"] | null;
             /**
              * Format: int32
              * @description How often the provider was asked for it.
              */
             asked: number;
-            /** @description The officer who wanted it; `rule` if it was the school's rule. */
-            by: string;
+            /** @description Who wanted it. */
+            by: components["schemas"]["Decider"];
             by_hand: boolean;
             channel: components["schemas"]["ChannelKind"];
             /** @description From which bills; none: from money that lies on no bill. */
             lines: components["schemas"]["Part"][];
+            /** @description What the officer who looks may do about it now. */
+            may: components["schemas"]["RefundDeed"][];
             /** @description Its number at the provider. */
             number: string;
             /** @description The order for which the money came, by its number at the provider. */
@@ -1730,11 +1780,12 @@ export interface components {
             reopens: boolean;
             /** Format: date-time */
             since: string;
-            state: string;
+            state: components["schemas"]["RefundStateView"];
             /** @description The provider's number of the payment. */
             transaction: components["schemas"]["Transaction"];
             /** @description What was in the way the last time, or why it failed: the provider's code, or ours. */
             trouble: string | null;
+            waits: components["schemas"]["RefundWait"] | null;
         };
         /**
          * @description An order, named by the browser that asks for it: a ULID in its canonical upper-case form.
@@ -1792,6 +1843,17 @@ export interface components {
          * @enum {string}
          */
         Origin: "school" | "registered";
+        /** @description What was paid of one bill, and what of that went back. */
+        PaidLine: components["schemas"]["Line"] & {
+            returned: components["schemas"]["Money"];
+        };
+        /** @description What all payments that are to be shown come to, on whatever page they stand. */
+        PaidTotals: {
+            count: number;
+            paid: components["schemas"]["Money"];
+            /** @description What of it went back since, whenever that was. */
+            returned: components["schemas"]["Money"];
+        };
         /** @description Money on one bill. */
         Part: {
             amount: components["schemas"]["Money"];
@@ -1807,16 +1869,25 @@ export interface components {
             /** @description Masked for a guest. */
             number: string;
         };
-        /** @description A paid order. */
+        /** @description Money that was put on bills. */
         Payment: {
             became: components["schemas"]["Became"] | null;
             channel: components["schemas"]["ChannelKind"];
-            lines: components["schemas"]["Line"][];
+            /** @description What of that is promised back and not back yet. */
+            going: components["schemas"]["Money"];
+            lines: components["schemas"]["PaidLine"][];
             number: string;
+            /** @description The order for which it came. More than one payment may have come for it. */
             order: components["schemas"]["OrderId"];
-            /** Format: date-time */
+            /** @description What was put on bills of it. */
+            paid: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @description When the provider took the money.
+             */
             paid_at: string;
-            total: components["schemas"]["Money"];
+            /** @description What of that went back. */
+            returned: components["schemas"]["Money"];
             transaction: components["schemas"]["Transaction"];
         };
         /**
@@ -1824,17 +1895,28 @@ export interface components {
          * @enum {string}
          */
         PaymentKind: "all" | "tuition" | "other" | "living" | "enrolment";
-        /** @description A page of payments, newest order first. */
+        /** @description A page of payments, the last one first. */
         PaymentsAnswer: {
-            next: components["schemas"]["OrderId"] | null;
+            /**
+             * Format: date-time
+             * @description Say it as `cursor` to see older ones.
+             */
+            next: string | null;
             payments: components["schemas"]["Payment"][];
-            totals: components["schemas"]["Totals"] | null;
+            totals: components["schemas"]["PaidTotals"] | null;
         };
         /**
          * @description A stretch of Beijing days, as the manuals offer it: 本日, 本月, 全部, 自定义 (S46, S48).
          * @enum {string}
          */
         Period: "today" | "month" | "all" | "custom";
+        /**
+         * @description A person, and the table partition in which all that is theirs lies: six Crockford characters.
+         *
+         *     Drawn at random when the person is first imported. It says nothing about anybody.
+         * @example ADA001
+         */
+        PersonId: string;
         /**
          * @description Where an instant lies from a [`Window`].
          * @enum {string}
@@ -1955,6 +2037,11 @@ export interface components {
             answer: string;
             token: string;
         };
+        /**
+         * @description What a proof still proves.
+         * @enum {string}
+         */
+        ProofStanding: "whole" | "part" | "nothing";
         /** @description A refund without its name, which the path says. */
         ProposeAsk: {
             /** @description It is given back past the provider. */
@@ -1974,8 +2061,19 @@ export interface components {
         ProvenLine: {
             amount: components["schemas"]["Money"];
             item: string;
+            /** @description What of that went back. */
+            returned: components["schemas"]["Money"];
             /** @description The academic year; empty where there is none. */
             year: string;
+        };
+        /** @description Money that paid. */
+        ProvenPayment: {
+            amount: components["schemas"]["Money"];
+            channel: components["schemas"]["ChannelKind"];
+            /** Format: date-time */
+            paid_at: string;
+            /** @description The provider's number of the payment, masked. */
+            transaction: string;
         };
         /** @description A living fee that somebody asks to pay. */
         Purchase: {
@@ -1990,15 +2088,20 @@ export interface components {
          */
         Purpose: "login" | "register" | "reset" | "identify";
         /**
+         * @description What an officer may do about a refund.
+         * @enum {string}
+         */
+        RefundDeed: "approve" | "withdraw" | "by-hand" | "dismiss";
+        /**
          * @description Money given back, named when it is decided: a ULID in its canonical upper-case form.
          * @example 01KAJ8Z5T4Q9V7N2M6X3C1B0RD
          */
         RefundId: string;
         /**
-         * @description Where money that goes back stands, for its payer.
+         * @description Where money that goes back stands, in one word for everybody: rows, pages and the office's tools.
          * @enum {string}
          */
-        RefundStateView: "proposed" | "on-its-way" | "done" | "failed" | "by-hand" | "withdrawn";
+        RefundStateView: "proposed" | "approved" | "done" | "failed" | "by-hand" | "withdrawn";
         /** @description Money that goes back, as its payer sees it. */
         RefundView: {
             amount: components["schemas"]["Money"];
@@ -2012,6 +2115,11 @@ export interface components {
             reason: string;
             state: components["schemas"]["RefundStateView"];
         };
+        /**
+         * @description What a refund that is not over waits for, or why somebody should look at it.
+         * @enum {string}
+         */
+        RefundWait: "officer" | "provider" | "trouble" | "hand" | "seen";
         /** @description What somebody says of themselves. */
         RegisterAsk: {
             /**
@@ -2091,6 +2199,12 @@ export interface components {
              */
             question: number;
         };
+        /** @description Some of a payment that went back. */
+        Return: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+        };
         /**
          * @description What a person may do here.
          * @enum {string}
@@ -2161,7 +2275,7 @@ export interface components {
             applied: components["schemas"]["Part"][];
             /** @description What of it is still to be decided about. */
             left: components["schemas"]["Money"];
-            reason: string;
+            reason: components["schemas"]["DisputeReasonView"];
         };
         /**
          * @description What a browser runs on.
@@ -3659,7 +3773,8 @@ export interface operations {
                 from?: components["schemas"]["Day"];
                 to?: components["schemas"]["Day"];
                 kind?: components["schemas"]["PaymentKind"];
-                cursor?: components["schemas"]["OrderId"];
+                /** @description Only those that were paid before that instant. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -3699,7 +3814,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A file for a spreadsheet, newest payment first, one row for each item */
+            /** @description A file for a spreadsheet, newest payment first, one row for each item, with what of it went back */
             200: {
                 headers: {
                     [name: string]: unknown;

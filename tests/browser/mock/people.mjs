@@ -9,29 +9,6 @@ const bill = (id, item, year, due, more = {}) => {
 export const fen = (sum) => Math.round(Number(sum) * 100)
 export const yuan = (sum) => (sum / 100).toFixed(2)
 
-export const schools = {
-  xust: {
-    id: 'xust', name: '西安科技大学', payee: '西安科技大学', platform: '校园统一支付平台', crest: '西',
-    login: { user: 'number', initial: 'either', captcha: 'adaptive' }, sso: '财务网上综合服务平台', entry: { registration: true, security_question: false, phone_codes: false, official_account: true, double_entry: false }, must_pay_all: false, wizard: false, min_split: '1000.00', minutes_to_pay: 15,
-    channels: [{ kind: 'wechat' }, { kind: 'alipay' }, { kind: 'unionpay' }, { kind: 'bocom' }],
-    contact: { office: '财务处', place: '财务处服务大厅', phone: '029-0000 0000', hours: '工作日 8:30–17:30' },
-    brand: {
-      light: { brand: '#1b4f9c', press: '#163f7e', field: '#1b4f9c', ink: '#1b4f9c', soft: '#e9effa', line: '#b9cdec' },
-      dark: { brand: '#2c65b8', press: '#2557a0', field: '#1d4079', ink: '#8fb6f2', soft: '#1c2a41', line: '#34507c' },
-    },
-  },
-  wwoc: {
-    id: 'wwoc', name: '武威职业学院', payee: '武威职业学院', platform: '校园统一缴费平台', crest: '武',
-    login: { user: 'id-number', initial: 'either', captcha: 'always' }, sso: null, entry: { registration: true, security_question: false, phone_codes: false, official_account: true, double_entry: true }, must_pay_all: true, wizard: true, min_split: '1000.00', minutes_to_pay: 30,
-    channels: [{ kind: 'alipay' }, { kind: 'wechat' }, { kind: 'abc' }],
-    contact: { office: '计财处', place: '行树楼 103 室计财处结算中心 1 号窗口', phone: '0935-000 0000', hours: '工作日 8:30–17:30' },
-    brand: {
-      light: { brand: '#35652f', press: '#2a5125', field: '#35652f', ink: '#35652f', soft: '#eef4ea', line: '#cadcc2' },
-      dark: { brand: '#3b7334', press: '#447f3c', field: '#274d24', ink: '#a9d39f', soft: '#1b2719', line: '#364f31' },
-    },
-  },
-}
-
 export const payer = { name: '陈予安', gender: 'female', id_number: '610***************', number: '23080101234', college: '计算机学院', major: '软件工程', class: '软件 2301 班', role: 'payer', phone: '138****6021', wechat: false, origin: 'school' }
 export const officer = { name: '周会计', gender: 'unknown', id_number: '', number: 'F0007', college: '', major: '', class: '', role: 'office', phone: null, wechat: false, origin: 'school' }
 

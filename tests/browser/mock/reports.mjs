@@ -19,10 +19,10 @@ function report(channel, of) {
   const ours = tally(702, '462180.00', 3, '1180.00')
   return {
     channel, merchant: '1900000109', day: of, source: channel === 'bocom' ? 'upload' : 'provider', ours, theirs: differs ? tally(703, '462330.00', 4, '1240.00') : ours, agreed: differs ? tally(698, '458400.00', 3, '1180.00') : ours, fees_fen: 277308,
-    exceptions: differs ? matters() : [], crossed: differs ? [move('payment', '5500.00', 2)] : [], elsewhere: [], pooled: differs ? [move('payment', '88.00', 1), move('refund', '20.00', 1, { refund: NUMBER })] : [],
+    exceptions: differs ? matters() : [], crossed: differs ? [move('payment', '5500.00', 2)] : [], elsewhere: [], awaited: [], names: { payments: [], refunds: [] }, pooled: differs ? [move('payment', '88.00', 1), move('refund', '20.00', 1, { refund: NUMBER })] : [],
   }
 }
-const summary = ({ ours, theirs, agreed, fees_fen, exceptions, pooled }) => ({ ours, theirs, agreed, fees_fen, exceptions: exceptions.length, pooled: pooled.length, heals: exceptions.some((it) => it.trouble === 'missing-here' && !it.ours) })
+const summary = ({ ours, theirs, agreed, fees_fen, exceptions, pooled }) => ({ ours, theirs, agreed, fees_fen, exceptions: exceptions.length, pooled: pooled.length, awaited: 0, heals: exceptions.some((it) => it.trouble === 'missing-here' && !it.ours) })
 const done = (channel, back) => ({ channel, day: day(back), at: at(back), state: 'done', summary: summary(report(channel, day(back))) })
 const state = (channel, back, more) => ({ channel, day: day(back), at: at(back), ...more })
 

@@ -1,15 +1,19 @@
 //! The site in a real browser, against the platform as `cargo dev` brings it up.
 
 use crate::ground::Ground;
+use crate::proofs::{self, Said};
 use crate::shell::{command, free_port};
 use crate::step::{Failure, Log, Tally};
 use std::fs;
 use std::net::TcpListener;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// What a picture does not show and a platform does not do on request.
-const PROMISES: [&str; 12] = [
+const PROMISES: [&str; 14] = [
     "doors.mjs",
+    "check.mjs",
+    "register.mjs",
     "account.mjs",
     "cashier.mjs",
     "keyboard.mjs",
@@ -31,17 +35,19 @@ const SCHOOLS: [(&str, &[&str]); 2] = [
 ];
 
 pub(crate) fn journey(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> {
-    let browser = ground.at("tests/browser");
+    let mut said = Said::new();
     for script in PROMISES {
-        log.run(&mut command("node", &[script], &browser))?;
+        tell(log, &mut said, script, &mut node(ground, script))?;
     }
     for (school, more) in SCHOOLS {
-        walk(ground, log, school, more)?;
+        walk(ground, log, &mut said, school, more)?;
     }
 
-    let said = fs::read_to_string(&log.path)?;
-    let proved = said.lines().filter(|it| it.starts_with("  ok ")).count();
-    let passed = u32::try_from(proved).unwrap_or(u32::MAX);
+    let unsaid = proofs::unsaid(&fs::read_to_string(ground.at("tests/manuals.md"))?, &said);
+    if !unsaid.is_empty() {
+        return Err(Failure::new(format!("manuals.md names what no run said: {unsaid:?}")));
+    }
+    let passed = u32::try_from(proofs::count(&said)).unwrap_or(u32::MAX);
     if passed == 0 {
         Err(Failure::new("it looked at nothing"))
     } else {
@@ -50,21 +56,48 @@ pub(crate) fn journey(ground: &Ground, log: &mut Log) -> Result<Tally, Failure> 
 }
 
 /// The journey, and then `more`, on a fresh platform of `school`.
-fn walk(ground: &Ground, log: &mut Log, school: &str, more: &[&str]) -> Result<(), Failure> {
+fn walk(
+    ground: &Ground,
+    log: &mut Log,
+    said: &mut Said,
+    school: &str,
+    more: &[&'static str],
+) -> Result<(), Failure> {
     let port = free_pair()?;
     let word = port.to_string();
     let words = ["--no-build", "--fresh", "--school", school, "--port", &word];
     let mut dev = command(ground.binary("dev"), &words, &ground.root);
-    let before = fs::metadata(&log.path)?.len();
+    let before = log.length()?;
     let _platform = log.spawn(dev.arg("--home").arg(ground.target.join("verify/home")))?;
-    greets(log, usize::try_from(before).unwrap_or(0))?;
+    greets(log, before)?;
 
     for script in ["journey.mjs"].iter().chain(more) {
-        let mut browser = command("node", &[script], &ground.at("tests/browser"));
+        let mut browser = node(ground, script);
         browser.env("BASE_URL", format!("http://127.0.0.1:{port}"));
         browser.env("BANK", format!("http://127.0.0.1:{}", port + 1));
-        log.run(browser.env("DEMO", format!("people/{school}.json")))?;
+        browser.env("DEMO", format!("people/{school}.json"));
+        tell(log, said, script, &mut browser)?;
     }
+    Ok(())
+}
+
+/// A script of `tests/browser`; its mock asks `paycli` what the schools are.
+fn node(ground: &Ground, script: &str) -> Command {
+    let mut node = command("node", &[script], &ground.at("tests/browser"));
+    node.env("PAYCLI", ground.binary("paycli"));
+    node
+}
+
+/// Runs a script to its end, and keeps what it said.
+fn tell(
+    log: &mut Log,
+    said: &mut Said,
+    script: &'static str,
+    node: &mut Command,
+) -> Result<(), Failure> {
+    let before = log.length()?;
+    log.run(node)?;
+    said.entry(script).or_default().push_str(&log.since(before)?);
     Ok(())
 }
 
@@ -82,15 +115,11 @@ fn free_pair() -> Result<u16, Failure> {
 /// Waits until `cargo dev` has loaded its demo and says where it is, behind `before` in the log.
 fn greets(log: &Log, before: usize) -> Result<(), Failure> {
     let deadline = Instant::now() + Duration::from_mins(3);
-    loop {
-        let said = fs::read(&log.path)?;
-        let said = String::from_utf8_lossy(said.get(before..).unwrap_or_default());
-        if said.contains("Ctrl-C ends it") {
-            return Ok(());
-        }
+    while !log.since(before)?.contains("Ctrl-C ends it") {
         if Instant::now() >= deadline {
             return Err(Failure::new("`cargo dev` did not come up"));
         }
         std::thread::sleep(Duration::from_millis(100));
     }
+    Ok(())
 }

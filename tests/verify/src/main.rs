@@ -14,6 +14,7 @@ mod deployment;
 mod ground;
 mod names;
 mod oracle;
+mod proofs;
 mod rust;
 mod shell;
 mod site;

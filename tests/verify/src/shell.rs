@@ -39,11 +39,9 @@ impl Log {
 
     /// Runs a test runner: fails if it does, or if it ran no test.
     pub(crate) fn tests(&mut self, command: &mut Command) -> Result<Tally, Failure> {
-        let before = std::fs::metadata(&self.path)?.len();
+        let before = self.length()?;
         let status = self.status(command)?;
-        let said = String::from_utf8_lossy(&std::fs::read(&self.path)?).into_owned();
-        let said = said.get(usize::try_from(before).unwrap_or(0)..).unwrap_or(&said);
-        let tally = count::tests(said);
+        let tally = count::tests(&self.since(before)?);
         if !status.success() || tally.failed > 0 {
             let failed = tally.failed.max(1);
             return Err(Failure {
@@ -52,6 +50,17 @@ impl Log {
             });
         }
         if tally.passed == 0 { Err(Failure::new("it ran no test")) } else { Ok(tally) }
+    }
+
+    /// How many bytes it has.
+    pub(crate) fn length(&self) -> Result<usize, Failure> {
+        Ok(usize::try_from(std::fs::metadata(&self.path)?.len()).unwrap_or(usize::MAX))
+    }
+
+    /// What was said behind its first `before` bytes.
+    pub(crate) fn since(&self, before: usize) -> Result<String, Failure> {
+        let said = std::fs::read(&self.path)?;
+        Ok(String::from_utf8_lossy(said.get(before..).unwrap_or_default()).into_owned())
     }
 
     /// Adds a line of our own.
