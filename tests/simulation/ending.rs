@@ -179,7 +179,7 @@ impl Term {
         let (Act::Order { number, body }, Done::Answered(answer)) = (act, done) else {
             return Ok(());
         };
-        let fair = Plan { at_delete: None, ..plan.clone() } == Plan::fair();
+        let fair = Plan { at_delete: None, may_miss: false, ..plan.clone() } == Plan::fair();
         if !fair || answer.code() != "bill-held" {
             return Ok(());
         }

@@ -60,8 +60,8 @@ pub(super) fn is_settled(report: &DayReport, books: &Books, banks: &[Bank], last
     let day = |it: &Move| all.get(&name(it)).map(|it| it.0);
     let wrong = report.pooled.iter().find(|it| day(it).is_none_or(|it| it <= last));
     let wrong = wrong.or_else(|| report.elsewhere.iter().find(|it| day(it) > Some(last)));
-    let missing = report.exceptions.iter().filter(|it| it.trouble == Trouble::MissingThere);
-    let wrong = wrong.or(missing.filter_map(|it| it.ours.as_ref()).next());
+    let mut missing = report.exceptions.iter().filter(|it| it.trouble == Trouble::MissingThere);
+    let wrong = wrong.or(missing.find_map(|it| it.ours.as_ref()));
     ensure(wrong.is_none(), || format!("I8: the bank has {wrong:?} on a day: {report:?}"))?;
     let ours = rows(books, report.channel).filter(|it| it.0 == report.day);
     let ours = ours.fold(Tally::default(), |sum, (_, it)| sum.and(kind(it), it.amount));
@@ -79,9 +79,8 @@ fn lines(kind: ChannelKind, banks: &[Bank]) -> BTreeMap<Name, (Day, u64)> {
         for it in &trade.refunds {
             // This one lists a refund when it is asked for it, if only it did not fail.
             let at = match (kind, it.state) {
-                (_, RefundState::Failed) => None,
                 (ChannelKind::Wechat, RefundState::Pending | RefundState::Done) => Some(it.asked),
-                (_, RefundState::Pending) => None,
+                (_, RefundState::Pending | RefundState::Failed) => None,
                 (_, RefundState::Done) => it.settled,
             };
             if let Some(at) = at {

@@ -125,7 +125,7 @@ impl Term {
             // Whose request dies on the way says it once more.
             if self.random.bool() {
                 let at_write = self.random.choice(DEATHS).map(|death| (1, death));
-                let plan = Plan { at_write, ..Plan::fair() };
+                let plan = Plan { at_write, may_miss: true, ..Plan::fair() };
                 self.campus.call(plan, decision.ask(&self.campus)).await;
             }
             let answer = self.campus.call(Plan::fair(), decision.ask(&self.campus)).await;

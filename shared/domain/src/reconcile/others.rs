@@ -1,7 +1,7 @@
 //! What the reports of the days around say of a line.
 
 use super::moves::Name;
-use super::{Around, POOL_DAYS};
+use super::{Around, DayReport, POOL_DAYS};
 use crate::Day;
 use std::collections::BTreeSet;
 
@@ -27,9 +27,9 @@ impl Others {
                 .chain([today])
                 .collect(),
             done,
-            listed: others().flat_map(|it| it.listed()).collect(),
-            had: others().flat_map(|it| it.had()).collect(),
-            missed: others().flat_map(|it| it.missed()).collect(),
+            listed: others().flat_map(DayReport::listed).collect(),
+            had: others().flat_map(DayReport::had).collect(),
+            missed: others().flat_map(DayReport::missed).collect(),
         }
     }
 

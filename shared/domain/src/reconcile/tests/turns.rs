@@ -186,7 +186,11 @@ proptest! {
             let right = match told.trouble {
                 Trouble::MissingThere => told.theirs.is_none(),
                 Trouble::MissingHere => told.ours.is_some() && told.theirs.is_some(),
-                _ => false,
+                Trouble::Unknown
+                | Trouble::Amount
+                | Trouble::State
+                | Trouble::Fee { .. }
+                | Trouble::Duplicate => false,
             };
             prop_assert!(right, "{:?}", told);
         }
