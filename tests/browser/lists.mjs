@@ -165,6 +165,14 @@ const stories = {
     await page.getByText('多出的款项正在退回').waitFor()
     await close()
   },
+  'what the office hands over is not said to come from the provider': async () => {
+    const { page, close } = await visit(`/orders/01KAJ3${'9'.padStart(20, '0')}`, { scene: 'hand' })
+    await page.locator('.refund').waitFor()
+    const said = await page.locator('.refund').innerText()
+    must(said.includes('财务处当面退还') && said.includes('请按财务处的通知领取') && !said.includes('微信支付'), 'the card says who gives it back, and how')
+    await fine(page)
+    await close()
+  },
   'money that did not fit is told of until it is settled': async () => {
     const order = `01KAJ3${'9'.padStart(20, '0')}`
     for (const [scene, tag, said, hint] of [['disputed', '待核对', '正在核对', '有一笔款项正在核对'], ['going', '退款中', '正在退给您', '有一笔款项正在退回'], ['failed', '待核对', '正在核对', '有一笔款项正在核对'], ['back', '已退款', '已经退给您', ''], ['applied', '已抵扣', '还欠多少，以「当前费用」为准', '']]) {

@@ -29,7 +29,7 @@ export const listStates = [
   { name: 'order-asked', at: `/orders/${ULID(9)}`, scene: 'pending', school: X, english: true, go: async (p) => { await p.locator('.ask-q .btn-2').click(); await p.locator('.ask-q .note').waitFor() } },
   { name: 'order-closed', at: `/orders/${ULID(3)}`, scene: 'unpaid', school: X, go: async (p) => { await p.locator('.ask-q .btn-2').click(); await p.locator('.ask-q .note').waitFor() } },
   { name: 'order-disputed', at: `/orders/${ULID(9)}`, scene: 'disputed', school: X, english: true, go: (p) => p.locator('.sums').waitFor() },
-  ...['applied', 'over', 'going', 'back', 'failed', 'byhand'].map((scene) => ({ name: `order-${scene}`, at: `/orders/${ULID(9)}`, scene, school: X, english: true, go: (p) => p.locator('.sums').waitFor() })),
+  ...['applied', 'over', 'going', 'back', 'failed', 'hand', 'byhand'].map((scene) => ({ name: `order-${scene}`, at: `/orders/${ULID(9)}`, scene, school: X, english: true, go: (p) => p.locator('.sums').waitFor() })),
   ...['twice', 'twiceasked', 'proposed'].map((scene) => ({ name: `order-${scene}`, at: `/orders/${ULID(4)}`, scene, school: scene === 'twice' ? ['xust', 'wwoc'] : X, english: true, go: (p) => p.locator('.tl').first().waitFor() })),
   { name: 'order-stray', at: `/orders/${ULID(9)}`, scene: 'stray', school: X, english: true, go: (p) => p.locator('.sums').waitFor() },
   { name: 'orders-back', at: '/orders?period=all', scene: 'twiceback', school: X, english: true, go: row },

@@ -30,6 +30,9 @@ async fn what_is_given_back_by_hand_is_asked_of_nobody() {
     assert_eq!(by_hand(&campus, &number, "电汇").await.1, "refund-not-approved");
     assert_eq!(does(&campus, 2, &number, "approve").await.status, 200);
     assert!(campus.messages().iter().all(|it| it.line != campus::Line::Refunds));
+    let told = campus.sees(ADA, &format!("/api/orders/{}", order.order)).await;
+    let told = &told.body["refunds"][0];
+    assert_eq!((&told["state"], &told["by_hand"]), (&json!("approved"), &json!(true)));
 
     assert_eq!(by_hand(&campus, &number, " ").await.1, "refund-invalid");
     assert_eq!(by_hand(&campus, &number, "电汇 2026-1").await.0, 200);

@@ -59,7 +59,7 @@ pub async fn handle(deps: &Deps, ask: Ask) -> Result<(), Problem> {
 /// else by now than when they were.
 async fn due(
     deps: &Deps,
-    account @ (kind, _): (ChannelKind, &Merchant),
+    account @ (kind, merchant): (ChannelKind, &Merchant),
 ) -> Result<Vec<Day>, StoreError> {
     let today = Day::of(deps.clock.now());
     let reported = deps.store.reported(kind, Due::span(today)).await?;
@@ -68,7 +68,12 @@ async fn due(
         give_up(deps, kind, day).await?;
     }
     for (day, had) in done {
-        if deps.store.tally(account, day).await? != had {
+        if deps.store.tally(account, day).await? == had {
+            continue;
+        }
+        // What was done with another account is that one's: this one has nothing to say of it.
+        let Some(it) = reported.iter().find(|it| it.day == day) else { continue };
+        if deps.store.report(it).await?.is_some_and(|it| it.merchant == *merchant) {
             days.push(day);
         }
     }

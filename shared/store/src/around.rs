@@ -1,10 +1,8 @@
 //! What a statement is compared with: our days around it, our refunds in it, and the reports there are.
 
-//! What of ours a statement is compared with.
-
 use crate::{DayRow, Store, StoreError};
 use domain::reconcile::{Around, Due, FeeRate, Ours, Tally};
-use domain::{ChannelKind, Day, Merchant, RefundNumber, Statement};
+use domain::{ChannelKind, Day, Merchant, RefundNumber, RefundOrder, Statement};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use std::collections::BTreeSet;
 
@@ -58,8 +56,11 @@ impl Store {
             .collect();
         let mut found = stream::iter(numbers).map(|it| self.refund(it)).buffered(AT_ONCE);
         while let Some(refund) = found.try_next().await? {
-            let is_theirs =
-                |it: &domain::RefundOrder| it.refund.receipt.channel == statement.channel;
+            let account = (statement.channel, &statement.merchant);
+            let is_theirs = |it: &RefundOrder| {
+                let receipt = &it.refund.receipt;
+                (receipt.channel, &receipt.merchant) == account
+            };
             if let Some(refund) = refund.filter(is_theirs) {
                 around.knows(&refund);
             }

@@ -2110,6 +2110,8 @@ export interface components {
              * @description When it ended, if it did.
              */
             at: string | null;
+            /** @description The office hands it over; the provider gives nothing back. */
+            by_hand: boolean;
             /** Format: date-time */
             opened: string;
             reason: string;

@@ -5,7 +5,7 @@ const MINUTE = 60_000
 /** What an order says of it where there is nothing to say. */
 export const NOTHING = { became: null, refunds: [], surplus: [] }
 
-const refund = (amount, state, reason, ago, took = null) => ({ amount, state, reason, opened: iso(Date.now() - ago), at: took === null ? null : iso(Date.now() - ago + took) })
+const refund = (amount, state, reason, ago, took = null) => ({ amount, state, by_hand: state === 'by-hand', reason, opened: iso(Date.now() - ago), at: took === null ? null : iso(Date.now() - ago + took) })
 const all = (amount, reason, left = '0.00', applied = []) => ({ amount, reason, left, applied })
 
 /** The same, and what of it a list says. */
@@ -26,6 +26,7 @@ const DISPUTED = {
   going: (_lines, total) => ({ received: total, surplus: [all(total, 'no-longer-owed')], refunds: [refund(total, 'approved', '费用已缴清退款', 2 * MINUTE)] }),
   back: (_lines, total) => ({ received: total, surplus: [all(total, 'no-longer-owed')], refunds: [refund(total, 'done', '费用已缴清退款', 60 * MINUTE, MINUTE)] }),
   failed: (_lines, total) => ({ received: total, surplus: [all(total, 'seat-gone', total)], refunds: [refund(total, 'failed', '名额已满退款', 90 * MINUTE, 9 * MINUTE)] }),
+  hand: (_lines, total) => ({ received: total, surplus: [all(total, 'seat-gone')], refunds: [{ ...refund(total, 'approved', '名额已满退款', 20 * MINUTE), by_hand: true }] }),
   byhand: (_lines, total) => ({ received: total, surplus: [all(total, 'seat-gone')], refunds: [refund(total, 'failed', '名额已满退款', 500 * MINUTE, 9 * MINUTE), refund(total, 'by-hand', '名额已满退款', 300 * MINUTE, 200 * MINUTE)] }),
 }
 /** Scenarios with such an order. */

@@ -272,8 +272,9 @@ impl Around {
         (-POOL_DAYS..=1).map(move |it| day.moved(it))
     }
 
-    /// The first and the last day whose report may say something of a line of `day`.
+    /// The first and the last day whose report may say something of a line of `day`, or of a day
+    /// whose pool ends with it.
     pub fn reports(day: Day) -> (Day, Day) {
-        (day.moved(-REFUND_DAYS), day.moved(POOL_DAYS))
+        (day.moved(-(REFUND_DAYS + POOL_DAYS)), day.moved(POOL_DAYS))
     }
 }

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 pub(super) struct Others {
     /// Days whose statement was read, or is given up.
     over: BTreeSet<Day>,
-    done: BTreeSet<Day>,
+    /// Days whose report names what agreed: one of before they did says nothing of a line.
+    named: BTreeSet<Day>,
     listed: BTreeSet<Name>,
     had: BTreeSet<Name>,
     missed: BTreeSet<Name>,
@@ -18,15 +19,13 @@ pub(super) struct Others {
 impl Others {
     pub(super) fn than(today: Day, around: &Around) -> Self {
         let others = || around.reports.iter().filter(|it| it.day != today);
-        let done: BTreeSet<_> = others().map(|it| it.day).collect();
         Self {
-            over: done
-                .iter()
-                .copied()
+            over: others()
+                .map(|it| it.day)
                 .chain(around.given_up.iter().copied())
                 .chain([today])
                 .collect(),
-            done,
+            named: others().filter(|it| it.is_named()).map(|it| it.day).collect(),
             listed: others().flat_map(DayReport::listed).collect(),
             had: others().flat_map(DayReport::had).collect(),
             missed: others().flat_map(DayReport::missed).collect(),
@@ -48,9 +47,9 @@ impl Others {
         self.missed.contains(name)
     }
 
-    /// Whether there is a report of `day`.
+    /// Whether there is a report of `day` that says which lines it had.
     pub(super) fn know(&self, day: Day) -> bool {
-        self.done.contains(&day)
+        self.named.contains(&day)
     }
 
     /// Whether all the statements were read in which a line of ours of `day` is looked for, the

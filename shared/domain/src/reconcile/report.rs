@@ -165,7 +165,12 @@ impl DayReport {
         let theirs = tally(&mut theirs.chain(&self.crossed).chain(&self.awaited));
         self.agreed.plus(ours) == self.ours
             && self.agreed.plus(theirs) == self.theirs
-            && self.names.fits(self.agreed)
+            && self.is_named()
+    }
+
+    /// Whether it names each line that agreed.
+    pub(super) fn is_named(&self) -> bool {
+        self.names.fits(self.agreed)
     }
 
     /// What the lines of this statement are called.

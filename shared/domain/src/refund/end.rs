@@ -79,7 +79,8 @@ impl RefundOrder {
         now: Timestamp,
     ) -> Result<Ending, RefundError> {
         let nothing = matches!(said, Some(Refunded::Absent | Refunded::Failed { .. }));
-        let is_free = self.asking.times == 0 || (self.asking.is_quiet(now) && nothing);
+        let never_asked = self.asking.times == 0 && !self.asking.out;
+        let is_free = never_asked || (self.asking.is_quiet(now) && nothing);
         if self.is_agreed()? && !is_free {
             return Err(RefundError::OnItsWay);
         }

@@ -41,6 +41,8 @@ pub enum Became {
 pub struct RefundView {
     pub amount: Money,
     pub state: RefundStateView,
+    /// The office hands it over; the provider gives nothing back.
+    pub by_hand: bool,
     pub reason: String,
     #[schema(value_type = String, format = DateTime)]
     pub opened: Timestamp,
@@ -139,7 +141,7 @@ impl RefundView {
         let (state, at) = (order.state.view(), order.state.ended_at());
         let refund = &order.refund;
         let (amount, opened, reason) = (refund.amount, refund.opened, refund.reason.clone());
-        Self { amount, state, reason, opened, at }
+        Self { amount, state, by_hand: order.by_hand, reason, opened, at }
     }
 }
 

@@ -1,10 +1,10 @@
 //! Days that are read in any order, and money that is heard of after its day was reported.
 
 use super::{around, codes, day, line, ours, receipt, reconcile, refund_line, refunded, statement};
-use crate::reconcile::{Around, DayReport, Ours, POOL_DAYS, Trouble};
+use crate::reconcile::{Around, DayReport, Names, Ours, POOL_DAYS, REFUND_DAYS, Trouble};
 use crate::{HeardBy, StatementLine};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A school, of which the days are reconciled one by one.
 #[derive(Default)]
@@ -12,15 +12,20 @@ struct Year {
     books: Vec<Ours>,
     reports: BTreeMap<i32, DayReport>,
     given_up: Vec<i32>,
+    /// Refunds that are under way.
+    asked: BTreeSet<String>,
 }
 
 impl Year {
     /// Reads the statement of the day `nth`, which has `lines`; what it comes to.
     fn reads(&mut self, nth: i32, lines: Vec<StatementLine>) -> Vec<&'static str> {
+        let (first, last) = Around::reports(day(nth));
+        let seen = |it: &&DayReport| (first..=last).contains(&it.day);
         let around = Around {
             ours: self.books.clone(),
-            reports: self.reports.values().cloned().collect(),
+            reports: self.reports.values().filter(seen).cloned().collect(),
             given_up: self.given_up.iter().map(|it| day(*it)).collect(),
+            asked: self.asked.clone(),
             ..Around::default()
         };
         let told = reconcile(&statement(nth, lines), &around).report;
@@ -132,6 +137,29 @@ fn a_refund_under_way_waits_for_the_providers_last_word() {
     // It ended otherwise with us: now somebody looks.
     let astray = reconcile(&statement(0, vec![asked()]), &Around::default()).report;
     assert_eq!((codes(&astray), astray.refunds_astray().count()), (vec!["state"], 1));
+}
+
+#[test]
+fn the_slowest_refund_is_found_by_each_day_that_ends_its_days_pool() {
+    let asked = || refund_line(1, 500);
+    let mut year = Year { asked: asked().refund.into_iter().collect(), ..Year::default() };
+    assert!(year.reads(0, vec![asked()]).is_empty());
+    year.asked.clear();
+    year.books.push(refunded(1, 500, REFUND_DAYS));
+    for nth in REFUND_DAYS..=REFUND_DAYS + POOL_DAYS {
+        assert!(year.reads(nth, Vec::new()).is_empty(), "day {nth}");
+    }
+}
+
+/// Reports that were kept before they named what agreed say nothing against it.
+#[test]
+fn a_report_without_names_makes_nothing_missing() {
+    let mut year = Year { books: vec![ours(1, 500, 0)], ..Year::default() };
+    assert!(year.reads(0, vec![line(1, 500)]).is_empty());
+    year.reports.get_mut(&0).expect("it was read").names = Names::default();
+    for nth in 1..=POOL_DAYS {
+        assert!(year.reads(nth, Vec::new()).is_empty(), "day {nth}");
+    }
 }
 
 /// A payment: under which day we have it, how many days after the provider lists it, if it ever does,
