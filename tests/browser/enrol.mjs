@@ -71,6 +71,8 @@ const stories = {
   }),
   'a project leads through the login on top of it to a paid entry': () => visit({ at: '/enrol/psc', signed: false }, async (page, asked) => {
     await main(page).waitFor()
+    // What is charged for is Markdown, whose reader comes after the page.
+    await page.getByText('携带身份证和准考证').waitFor()
     const about = await page.locator('main').innerText()
     must(['普通话水平测试', '收费部门：文法学院', '12 月 12 日在文法楼机房测试', '携带身份证和准考证，缺一不可。'].every((it) => about.includes(it)), 'S55: 收费项目, 收费部门 and 收费内容 stand there')
     must((await page.locator('.kv > div', { hasText: '测试费' }).first().innerText()).replace(/\s/g, '') === '测试费¥25.00', 'S55: and what it costs')

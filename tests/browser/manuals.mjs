@@ -147,6 +147,7 @@ async function walk(browser, who) {
     await page.getByRole('heading', { name: who.project }).waitFor()
     must((await page.locator('main').innerText()).includes(`收费部门：${who.department}`), 'S55: the department and the project')
     const about = (title) => page.locator('section', { has: page.getByRole('heading', { name: title, exact: true }) }).last().innerText()
+    await page.getByText(who.content).first().waitFor()
     must((await about('收费内容')).includes(who.content), `S55: and what it is for: ${who.content}`)
     must((await about('收费标准')).includes(who.price), `S55: and what it costs: ${who.price}`)
     await look('project')
